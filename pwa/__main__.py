@@ -1,0 +1,119 @@
+"""The command line: `onlyhuman serve`, `courier`, `migrate`, `ledger verify`, `doctor`."""
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from pwa import doctor, settings
+from pwa.actions.make_setup_link import make_setup_link
+from pwa.actions.noticeboard_store import built_in_networks
+from pwa.actions.sign_ledger import verify_ledger
+from pwa.courier import Courier
+from pwa.settings import BadSettings, Settings
+from pwa.store.engine import NotDurable, StoreUnavailable, connect
+from pwa.store.migrate import migrate
+
+WITH_COURIER = "pwa.serving:with_courier"
+WITHOUT_COURIER = "pwa.serving:without_courier"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 something is wrong, 2 the command or a setting makes no sense."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    try:
+        chosen = settings.read()
+        if asked.run is not doctor.run:
+            chosen.data.mkdir(parents=True, exist_ok=True)
+            connect(chosen.store_url)
+        return int(asked.run(chosen, asked))
+    except BadSettings as mistake:
+        return _say(mistake, 2)
+    except (NotDurable, StoreUnavailable) as trouble:
+        return _say(f"The store cannot be used: {trouble}", 1)
+
+
+def serve(chosen: Settings, asked: argparse.Namespace) -> int:
+    """Web and, unless told otherwise, a courier in one. Prints the address, and the set-up link while the server is nobody's."""
+    if chosen.processes > 1 and chosen.store_url.startswith("sqlite"):
+        return _say("Several web processes need PostgreSQL: set ONLYHUMAN_DATABASE_URL, or ONLYHUMAN_PROCESSES=1.", 2)
+    migrate()
+    print(f"Only Human is at {chosen.url}", flush=True)
+    if token := make_setup_link():
+        print(f"Nobody has set it up yet. Open this link once, on your phone or here:\n  {chosen.url}/setup/{token}", flush=True)
+    _server(chosen, WITHOUT_COURIER if asked.no_courier else WITH_COURIER).serve()
+    return 0
+
+
+def courier(chosen: Settings, _: argparse.Namespace) -> int:
+    """A courier alone, until SIGTERM or Ctrl-C."""
+    migrate()
+    alone = Courier(built_in_networks(chosen.url), chosen.data, alone=True)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: alone.stop())
+    print("The courier is at work.", flush=True)
+    alone.run()
+    return 0
+
+
+def bring_up_to_date(_: Settings, __: argparse.Namespace) -> int:
+    """Run the migrations that are missing."""
+    migrate()
+    print("The store is up to date.")
+    return 0
+
+
+def verify(chosen: Settings, _: argparse.Namespace) -> int:
+    """Check the whole ledger against its hashes and its signed checkpoints."""
+    chains, found = verify_ledger(chosen.data)
+    for fault in found:
+        print(fault)
+    print(f"{chains} chains, {len(found)} faults." if found else f"{chains} chains, all whole.")
+    return 1 if found else 0
+
+
+def _server(chosen: Settings, target: str) -> MPServer:
+    # `backpressure`: what the threads cannot take at once waits in the socket. Granian's own access log would hold link tokens.
+    return MPServer(
+        target,
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=chosen.processes,
+        blocking_threads=chosen.threads,
+        backpressure=chosen.threads * 8,
+        workers_kill_timeout=10,
+        log_access=False,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="onlyhuman", description="Stands between the thumb and the networks.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serving = commands.add_parser("serve", help="run the web app and, unless told otherwise, a courier beside it")
+    serving.add_argument("--no-courier", action="store_true", help="couriers run elsewhere, as `onlyhuman courier`")
+    serving.set_defaults(run=serve)
+    commands.add_parser("courier", help="run a courier alone").set_defaults(run=courier)
+    commands.add_parser("migrate", help="bring the store up to this version").set_defaults(run=bring_up_to_date)
+    commands.add_parser("doctor", help="check settings, store, clock and address").set_defaults(run=doctor.run)
+    record = commands.add_parser("ledger", help="the record").add_subparsers(required=True, metavar="COMMAND")
+    record.add_parser("verify", help="say what is wrong with the record, if anything").set_defaults(run=verify)
+    return parser
+
+
+def _say(what: object, status: int) -> int:
+    print(what, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""A Person adds another passkey, having proved an old one just before."""
+
+from pwa import passkeys
+from pwa.actions.burn_challenge import burn_challenge, refused
+from pwa.actions.newcomer import ALREADY_KNOWN
+from pwa.actions.verify_step_up import use_proof
+from pwa.passkeys import CeremonyRefused, RelyingParty
+from pwa.rules import text
+from pwa.rules.refusals import NotAllowed
+from pwa.rules.step_up import Purpose
+from pwa.store import ledger, people, sessions, step_ups
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.tables import Passkey
+from pwa.store.transaction import transaction
+
+
+def add_passkey(by: Caller, answer: str, *, name: str, proof: int, rp: RelyingParty) -> None:
+    """Enrol the new passkey. It speaks officially no sooner than the one that vouched for it. Raises StepUpRefused or Unfit."""
+    name = text.name(name, what="passkey's name")
+    challenge = burn_challenge(by.session, Purpose.NEW_PASSKEY, "")
+    try:
+        key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
+    except CeremonyRefused as why:
+        raise refused(by.session, Purpose.NEW_PASSKEY, "", why.reason) from why
+    with transaction() as session:
+        now = database_time(session)
+        vouched = step_ups.use(session, proof, by.session, Purpose.ADD_PASSKEY, "", now)
+        use_proof(vouched)
+        if people.credential_known(session, key.credential_id):
+            raise NotAllowed(ALREADY_KNOWN)
+        official_from = session.get_one(Passkey, vouched.passkey_id).official_from if vouched else None
+        enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
+        sessions.tell_all(session, by.person, f"A passkey was added: {name}, on {by.session.device}.", now, but=by.session.id)
+        ledger.note(
+            session,
+            ledger.chain_of_person(by.person),
+            "passkey_added",
+            at=now,
+            by=by.person,
+            passkey=enrolled.public_id,
+            device=by.session.device,
+        )

@@ -1,0 +1,37 @@
+"""The undo: a Post that has not left never will, and its words are a Draft again."""
+
+from pwa.rules.post import DraftOrigin, PostState
+from pwa.rules.refusals import TooLate
+from pwa.store import drafts, ledger, people, posts
+from pwa.store.moments import database_time
+from pwa.store.tables import Cancellation, Draft, Identity, Person, Post
+from pwa.store.transaction import Session, transaction
+
+
+def cancel_post(public_id: str, *, by: Person) -> Draft:
+    """Stop a held or parked Post and give its words back to whoever held them; any speaker may, without a step-up.
+
+    An undo may be repeated: the same Draft is returned. Raises NotFound, or TooLate once it is released.
+    """
+    with transaction() as session:
+        now = database_time(session)
+        post, identity = posts.visible(session, by, public_id)
+        for before in (PostState.HELD, PostState.PARKED):
+            if posts.move(session, post.id, before, PostState.CANCELLED, parking_reason=None, parked_at=None):
+                draft = _give_back(session, post, identity)
+                session.add(Cancellation(post_id=post.id, person_id=by.id, at=now, draft_id=draft.id))
+                facts = {"post": public_id, "identity": identity.handle, "was": before, "draft": draft.public_id}
+                ledger.note(session, ledger.chain_of(session, identity), "undone", at=now, by=by, **facts)
+                return draft
+        session.refresh(post)
+        if post.state == PostState.RELEASED:
+            raise TooLate(post.released_at)
+        cancellation, _ = posts.cancellations_of(session, [post])[post.id]
+        return session.get_one(Draft, cancellation.draft_id)
+
+
+def _give_back(session: Session, post: Post, identity: Identity) -> Draft:
+    holder = people.person(session, post.person_id)
+    parts = [part.text for part in posts.parts_of(session, [post])[post.id]]
+    channels = posts.channels_of(session, [post])[post.id]
+    return drafts.begin(session, holder, identity, parts, channels, origin=DraftOrigin.UNDONE, now=database_time(session))

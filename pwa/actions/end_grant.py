@@ -1,0 +1,37 @@
+"""Ends a Person's right to an official identity: leases end and what they still hold is parked, in one transaction."""
+
+from pwa.actions.end_lease import note_ended
+from pwa.actions.keep_holding import note_parked
+from pwa.actions.verify_step_up import use_proof
+from pwa.rules.identity import LeaseEnd, Role
+from pwa.rules.post import ParkingReason
+from pwa.rules.refusals import NotAllowed, NotFound
+from pwa.rules.step_up import Purpose
+from pwa.store import identities, leases, ledger, posts, step_ups
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.transaction import transaction
+
+LAST_KEEPER = "This is the last keeper: without one nobody could mind this identity. Make another keeper first. Nothing was changed."
+
+
+def end_grant(by: Caller, public_id: str, *, proof: int) -> str:
+    """By a keeper, or by the person themself. Returns the identity's handle. Raises NotFound, NotAllowed or StepUpRefused."""
+    with transaction() as session:
+        now = database_time(session)
+        use_proof(step_ups.use(session, proof, by.session, Purpose.END_GRANT, public_id, now))
+        grant, identity, person = identities.grant_by_id(session, public_id)
+        if identities.grant_of(session, by.person, identity).role != Role.KEEPER and person.id != by.person.id:
+            raise NotFound
+        if grant.role == Role.KEEPER and identities.keepers(session, identity) < 2:
+            raise NotAllowed(LAST_KEEPER)
+        if not identities.end_grant(session, grant, by.person, now):
+            raise NotFound
+        note_ended(session, leases.end_of_person(session, person, identity, LeaseEnd.GRANT_ENDED, now), by.person, now)
+        for post in posts.held_by(session, person, identity):
+            if posts.park(session, post, ParkingReason.GRANT_ENDED, now, by=by.person):
+                note_parked(session, post, identity, ParkingReason.GRANT_ENDED, by.person, now)
+        identities.withdraw_invitations(session, identity, person, now)
+        facts = {"identity": identity.handle, "grant": public_id, "of": person.public_id, "role": grant.role}
+        ledger.note(session, ledger.chain_of(session, identity), "grant_ended", at=now, by=by.person, **facts)
+        return identity.handle

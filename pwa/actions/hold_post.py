@@ -1,0 +1,115 @@
+"""Commits a Draft into its undo window: it becomes a Post, and nothing leaves before `due_at`."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pwa.actions.may_hold import may_hold
+from pwa.actions.save_draft import Words, write
+from pwa.rules import text
+from pwa.rules.chain import canonical, digest
+from pwa.rules.identity import GRACE_SECONDS
+from pwa.rules.post import DraftEnd, PostState
+from pwa.rules.refusals import AlreadyDone
+from pwa.rules.text import Unfit
+from pwa.store import drafts, identities, ledger, posts, sessions, wake
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.tables import Channel, Hold, Identity, Lease, Part, Passkey, Post, Rendering
+from pwa.store.transaction import Session, transaction
+
+
+def hold_post(by: Caller, handle: str, words: Words) -> Post:
+    """Hold the words as the Identity of this handle. The page's key again gives the same Post, whatever has become of it.
+
+    Raises NotFound, WrongIdentity, LeaseOver, Unfit, StaleDraft or DraftEnded; then nothing is held and nothing was saved.
+    """
+    with transaction() as session:
+        sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
+        identity = identities.usable(session, by.person, handle)
+        if already := posts.by_hold_key(session, by.person, words.page_key):
+            return already
+        now = database_time(session)
+        lease = may_hold(session, by, identity, now)
+        parts = text.post_parts(list(words.parts))
+        channels = identities.chosen(session, identity, words.channels)
+        if not channels:
+            raise Unfit("Choose at least one place for it to go. Nothing was sent.")
+        draft = write(session, by, identity, words, now)
+        post = _new_post(session, by, identity, draft.origin, now)
+        frozen = _freeze(session, post, parts, channels)
+        hold = _hold(session, post, by, identity, lease, words.page_key)
+        drafts.end(session, draft, DraftEnd.HELD, now)
+        chain = ledger.chain_of(session, identity)
+        told = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin, "renderings": frozen}
+        ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
+    wake.ring()
+    return post
+
+
+def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
+    """A new window for a parked Post, with every guard of a first hold. Raises NotFound, WrongIdentity, LeaseOver or AlreadyDone."""
+    with transaction() as session:
+        sessions.living(session, by.session.id)
+        post, identity = posts.visible(session, by.person, public_id)
+        if already := posts.by_hold_key(session, by.person, hold_key):
+            return already
+        now = database_time(session)
+        lease = may_hold(session, by, identity, now)
+        times = _times(identity, now)
+        if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, parking_reason=None, parked_at=None, **times):
+            raise AlreadyDone
+        session.refresh(post)
+        hold = _hold(session, post, by, identity, lease, hold_key)
+        chain = ledger.chain_of(session, identity)
+        ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease))
+    wake.ring()
+    return post
+
+
+def _times(identity: Identity, now: datetime) -> dict[str, datetime]:
+    ring_ends_at = now + timedelta(seconds=identity.window_seconds)
+    return {"held_at": now, "ring_ends_at": ring_ends_at, "due_at": ring_ends_at + timedelta(seconds=GRACE_SECONDS)}
+
+
+def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now: datetime) -> Post:
+    times = _times(identity, now)
+    post = Post(
+        identity_id=identity.id,
+        person_id=by.person.id,
+        origin=origin,
+        state=PostState.HELD,
+        held_at=times["held_at"],
+        ring_ends_at=times["ring_ends_at"],
+        due_at=times["due_at"],
+    )
+    session.add(post)
+    session.flush()
+    return post
+
+
+def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel]) -> dict[str, list[str]]:
+    frozen: dict[str, list[str]] = {channel.public_id: [] for channel in channels}
+    for position, words in enumerate(parts, 1):
+        part = Part(post_id=post.id, position=position, text=words)
+        session.add(part)
+        session.flush()
+        for channel in channels:
+            payload = canonical({"text": words})
+            frozen[channel.public_id].append(digest(payload))
+            session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
+    return frozen
+
+
+def _hold(session: Session, post: Post, by: Caller, identity: Identity, lease: Lease | None, hold_key: str) -> Hold:
+    return posts.hold(session, post, by, hold_key=hold_key, lease=lease, window_seconds=identity.window_seconds)
+
+
+def _facts(session: Session, post: Post, identity: Identity, hold: Hold, lease: Lease | None) -> dict[str, Any]:
+    facts = {"post": post.public_id, "identity": identity.handle, "device": hold.device, "window_seconds": hold.window_seconds}
+    facts["due"] = post.due_at.isoformat()
+    if lease:
+        facts["lease_opened"] = lease.opened_at.isoformat()
+    if hold.passkey_id:
+        facts["passkey"] = session.get_one(Passkey, hold.passkey_id).public_id
+    return facts

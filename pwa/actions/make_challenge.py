@@ -1,0 +1,54 @@
+"""Makes the challenge for one ceremony, bound to a session, a purpose and a target."""
+
+import hashlib
+from typing import Any
+
+from pwa import passkeys
+from pwa.passkeys import KnownPasskey, RelyingParty
+from pwa.rules import text
+from pwa.rules.refusals import NotFound
+from pwa.rules.step_up import ENROLMENTS, STEP_UPS, Purpose
+from pwa.store import people, step_ups
+from pwa.store.moments import database_time
+from pwa.store.tables import Passkey, Person, SessionKind, SessionRow
+from pwa.store.transaction import Session, transaction
+
+_MAY_ASK = {
+    SessionKind.VISITOR: frozenset({Purpose.SIGN_IN, Purpose.SET_UP, Purpose.JOIN}),
+    SessionKind.RECOVERY: frozenset({Purpose.RECOVER}),
+    SessionKind.SIGNED_IN: STEP_UPS | {Purpose.NEW_PASSKEY},
+}
+
+
+def make_challenge(row: SessionRow, purpose: Purpose, target: str, *, name: str, rp: RelyingParty) -> dict[str, Any]:
+    """The options for the browser. Raises NotFound when a Session of this kind may not ask for this purpose, Unfit for a newcomer's name."""
+    if purpose not in _MAY_ASK[SessionKind(row.kind)]:
+        raise NotFound
+    if row.person_id is None and purpose in ENROLMENTS:
+        name = text.name(name)
+    challenge = passkeys.new_challenge()
+    with transaction() as session:
+        step_ups.challenge_for(session, row, purpose, target, challenge, database_time(session))
+        person = people.person(session, row.person_id) if row.person_id else None
+        return _options(session, person, purpose, challenge, name=name, rp=rp)
+
+
+def user_handle_for(challenge: bytes) -> bytes:
+    """What a newcomer's authenticator keeps for them: random, because the challenge is, and known again at the answer."""
+    return hashlib.sha256(b"user handle" + challenge).digest()
+
+
+def known(key: Passkey, owner: Person) -> KnownPasskey:
+    """A stored passkey as the ceremonies need it."""
+    transports = tuple(key.transports.split())
+    return KnownPasskey(key.credential_id, key.public_key, key.sign_count, key.backup_eligible, owner.user_handle, transports)
+
+
+def _options(session: Session, person: Person | None, purpose: Purpose, challenge: bytes, *, name: str, rp: RelyingParty) -> dict[str, Any]:
+    theirs = [known(key, person) for key in people.passkeys(session, person)] if person else []
+    if purpose not in ENROLMENTS:
+        return passkeys.request_options(rp, challenge=challenge, allow=theirs)
+    handle = person.user_handle if person else user_handle_for(challenge)
+    return passkeys.creation_options(
+        rp, challenge=challenge, user_handle=handle, person_name=person.name if person else name, exclude=theirs
+    )

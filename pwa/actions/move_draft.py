@@ -1,0 +1,30 @@
+"""Move to...: the words begin a new Draft under another identity; upward that is a Switch that carries them."""
+
+from pwa.actions.save_draft import Words, write
+from pwa.actions.switch_identity import switch
+from pwa.rules.post import DraftEnd, DraftOrigin
+from pwa.rules.refusals import NotAllowed
+from pwa.store import drafts, identities, ledger
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.transaction import transaction
+
+
+def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | None) -> str:
+    """Save, switch, begin the new Draft and end the old one, all or nothing. Returns the new Draft's public id.
+
+    Raises NotFound, NotAllowed (to where it already is), Unfit, StaleDraft, DraftEnded or StepUpRefused.
+    """
+    with transaction() as session:
+        now = database_time(session)
+        identity, target = identities.usable(session, by.person, handle), identities.usable(session, by.person, to)
+        if identity.id == target.id:
+            raise NotAllowed(f"This draft already belongs to {target.name}. Nothing was changed.")
+        old = write(session, by, identity, words, now)
+        parts = drafts.parts_of(session, [old])[old.id]
+        switch(session, by, target, proof)
+        new = drafts.begin(session, by.person, target, parts, identities.channels(session, target), origin=DraftOrigin.MOVED, now=now)
+        drafts.end(session, old, DraftEnd.MOVED, now)
+        facts = {"draft": new.public_id, "from_draft": old.public_id}
+        ledger.note(session, ledger.chain_of_person(by.person), "draft_moved", at=now, by=by.person, **facts)
+        return new.public_id

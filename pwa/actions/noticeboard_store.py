@@ -1,0 +1,32 @@
+"""Hands the built-in noticeboard its store: each of the three is a transaction of its own, as asking a far network would be."""
+
+from pwa.networks.contract import Network
+from pwa.networks.noticeboard import Noticeboard
+from pwa.store import board
+from pwa.store.moments import database_time
+from pwa.store.transaction import reading, transaction
+
+
+def built_in_networks(site: str) -> dict[str, Network]:
+    """Every network this version knows, by its name. `site` is the public address."""
+    return {network.name: network for network in (Noticeboard(BoardStore(), site),)}
+
+
+class BoardStore:
+    """What `networks.noticeboard.Board` asks for."""
+
+    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None) -> str:
+        """Put a text up once for one key."""
+        with transaction() as session:
+            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session)).public_id
+
+    def find(self, attempt_key: str) -> str | None:
+        """The entry that this key put up, if any."""
+        with reading() as session:
+            entry = board.by_key(session, attempt_key)
+        return entry.public_id if entry else None
+
+    def withdraw(self, public_id: str) -> bool:
+        """Take a text down."""
+        with transaction() as session:
+            return board.withdraw(session, public_id, database_time(session))

@@ -1,0 +1,42 @@
+"""Enrols the passkey that a recovery was for; official identities stay shut to it for a day, or until a keeper says yes."""
+
+from datetime import timedelta
+
+from pwa import passkeys
+from pwa.actions.burn_challenge import burn_challenge, refused
+from pwa.actions.newcomer import ALREADY_KNOWN
+from pwa.passkeys import CeremonyRefused, RelyingParty
+from pwa.rules import text
+from pwa.rules.identity import RECOVERED_PASSKEY_HOURS
+from pwa.rules.refusals import NotAllowed
+from pwa.rules.step_up import Purpose
+from pwa.store import ledger, people, sessions
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.tables import SessionKind
+from pwa.store.transaction import transaction
+
+
+def recover(by: Caller, answer: str, *, name: str, rp: RelyingParty) -> str:
+    """Returns the token of an ordinary Session. Raises StepUpRefused or Unfit."""
+    name = text.name(name, what="passkey's name")
+    challenge = burn_challenge(by.session, Purpose.RECOVER, "")
+    try:
+        key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
+    except CeremonyRefused as why:
+        raise refused(by.session, Purpose.RECOVER, "", why.reason) from why
+    with transaction() as session:
+        now = database_time(session)
+        sessions.living(session, by.session.id)
+        if people.credential_known(session, key.credential_id):
+            raise NotAllowed(ALREADY_KNOWN)
+        official_from = now + timedelta(hours=RECOVERED_PASSKEY_HOURS)
+        enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
+        sessions.end(session, by.session.id, "recovered", now)
+        sessions.tell_all(session, by.person, f"A new passkey was made in a recovery on {by.session.device}.", now)
+        _, token = sessions.open_session(
+            session, SessionKind.SIGNED_IN, person=by.person, passkey_id=enrolled.id, device=by.session.device, now=now
+        )
+        facts = {"passkey": enrolled.public_id, "device": by.session.device, "official_from": official_from.isoformat()}
+        ledger.note(session, ledger.chain_of_person(by.person), "recovered", at=now, by=by.person, **facts)
+    return token

@@ -1,0 +1,27 @@
+"""A Person removes a passkey; every session that was opened with it ends, except the one that asks."""
+
+from pwa.actions.end_session import close
+from pwa.actions.verify_step_up import use_proof
+from pwa.rules.refusals import NotAllowed
+from pwa.rules.step_up import Purpose
+from pwa.store import ledger, people, sessions, step_ups
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.transaction import transaction
+
+LAST = "This is your last passkey: without it nobody could let you in. Add another one first. Nothing was changed."
+
+
+def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
+    """Raises NotFound, NotAllowed for the last one, or StepUpRefused without a fresh proof."""
+    with transaction() as session:
+        now = database_time(session)
+        use_proof(step_ups.use(session, proof, by.session, Purpose.REMOVE_PASSKEY, public_id, now))
+        key = people.passkey(session, by.person, public_id)
+        if not people.remove_passkey(session, by.person, key, now):
+            raise NotAllowed(LAST)
+        for row in sessions.of_person(session, by.person):
+            if row.passkey_id == key.id and row.id != by.session.id:
+                close(session, row, "passkey_removed", by.person, now)
+        sessions.tell_all(session, by.person, f"A passkey was removed: {key.name}.", now, but=by.session.id)
+        ledger.note(session, ledger.chain_of_person(by.person), "passkey_removed", at=now, by=by.person, passkey=public_id)

@@ -1,0 +1,59 @@
+"""Carries out the retractions that are due."""
+
+from datetime import datetime
+from typing import Any
+
+from pwa.actions.deliver_due import Networks
+from pwa.networks.contract import Place, Refused, Retracted, TryLater, Unsure
+from pwa.rules.delivery import LOOK_AGAIN, DeliveryState
+from pwa.store import deliveries, ledger
+from pwa.store.moments import database_time
+from pwa.store.tables import Retraction
+from pwa.store.transaction import Session, reading, transaction
+
+
+def retract_due(networks: Networks, *, owner: str) -> int:
+    """Ask for every removal that is due now. Returns how many were tried.
+
+    Asking twice to remove one thing does no harm, so a removal in doubt, or one whose courier stopped half-way, is simply asked again.
+    """
+    with transaction() as session:
+        now = database_time(session)
+        for stuck in deliveries.abandoned(session, Retraction):
+            _move(session, stuck, DeliveryState.DUE, now, due_at=now)
+        claimed = deliveries.claim_retractions(session, owner)
+    for retraction in claimed:
+        _carry_out(networks, retraction)
+    return len(claimed)
+
+
+def _carry_out(networks: Networks, retraction: Retraction) -> None:
+    with reading() as session:
+        receipt, channel, _ = deliveries.retraction_way(session, retraction)
+    try:
+        outcome = networks[channel.network].retract(receipt.remote_id, Place(channel.handle, channel.remote_id))
+    except TryLater as later:
+        return _write_down(retraction, DeliveryState.DUE, after=later)
+    except Unsure as doubt:
+        return _write_down(retraction, DeliveryState.DUE, reason=str(doubt))
+    except Refused as refusal:
+        return _write_down(retraction, DeliveryState.REFUSED, reason=f"{refusal.reason} {refusal.mend}")
+    if outcome is Retracted.NOT_OFFERED:
+        return _write_down(retraction, DeliveryState.REFUSED, reason="This network does not remove posts for us.")
+    return _write_down(retraction, DeliveryState.SENT)
+
+
+def _write_down(retraction: Retraction, state: DeliveryState, *, after: TryLater | None = None, reason: str | None = None) -> None:
+    with transaction() as session:
+        now = database_time(session)
+        again = {"due_at": now + (after.after if after else LOOK_AGAIN[1])} if state is DeliveryState.DUE else {}
+        _move(session, retraction, state, now, reason=reason, **again)
+
+
+def _move(session: Session, retraction: Retraction, after: DeliveryState, now: datetime, **with_it: Any) -> None:
+    if not deliveries.move(session, retraction, DeliveryState.SENDING, after, **with_it):
+        return  # another courier took it over
+    _, _, delivery = deliveries.retraction_way(session, retraction)
+    post, identity = deliveries.post_of(session, delivery)
+    facts = {"post": post.public_id, "identity": identity.handle, "delivery": delivery.public_id}
+    ledger.note(session, ledger.chain_of(session, identity), f"retraction_{after}", at=now, by=None, **facts)

@@ -1,0 +1,61 @@
+"""Keeps the words of a Draft, and keeps them beside it when somebody else changed it meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pwa.rules import text
+from pwa.rules.post import DraftOrigin
+from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
+from pwa.store import drafts, identities, sessions
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.tables import Draft, Identity
+from pwa.store.transaction import Session, transaction
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a page sends of a Draft: which one, the version it loaded, the page's own key, the parts and the ticked channels."""
+
+    draft: str
+    version: int
+    page_key: str
+    parts: Sequence[str]
+    channels: Sequence[str]
+
+
+def save_draft(by: Caller, handle: str, words: Words) -> tuple[int, datetime]:
+    """Returns the new version and when. Needs only the Session and the Grant. Raises NotFound, Unfit, StaleDraft or DraftEnded."""
+    with transaction() as session:
+        sessions.living(session, by.session.id)  # one page's saves take turns: two first saves at once begin one Draft
+        identity = identities.usable(session, by.person, handle)
+        now = database_time(session)
+        return write(session, by, identity, words, now).version, now
+
+
+def write(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
+    """The same, inside the caller's transaction; a page that was blank begins its Draft."""
+    parts = text.draft_parts(list(words.parts))
+    channels = identities.chosen(session, identity, words.channels)
+    draft = drafts.find(session, by.person, identity, words.draft)
+    if draft is None and words.version:
+        raise NotFound
+    if draft is None:
+        page = {"public_id": words.draft, "page_key": words.page_key}
+        return drafts.begin(session, by.person, identity, parts, channels, origin=DraftOrigin.TYPED, now=now, **page)
+    drafts.save(session, draft, parts, channels, version=words.version, page_key=words.page_key, now=now)
+    session.refresh(draft)
+    return draft
+
+
+def keep_words(by: Caller, handle: str, words: Words) -> str:
+    """Lose nothing: into the Draft if it still takes them, into a new one beside it otherwise. Returns the Draft's public id."""
+    with transaction() as session:
+        identity = identities.usable(session, by.person, handle)
+        now = database_time(session)
+        try:
+            return write(session, by, identity, words, now).public_id
+        except (StaleDraft, DraftEnded, NotFound):
+            parts = text.draft_parts(list(words.parts))
+            return drafts.begin(session, by.person, identity, parts, (), origin=DraftOrigin.SAVED_BESIDE, now=now).public_id

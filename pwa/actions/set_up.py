@@ -1,0 +1,22 @@
+"""The first Person takes the server over, by the link that only its operator saw."""
+
+from pwa.actions.newcomer import admit, verify_newcomer
+from pwa.passkeys import RelyingParty
+from pwa.rules.refusals import LinkDead
+from pwa.rules.step_up import Purpose
+from pwa.store import people
+from pwa.store.moments import database_time
+from pwa.store.tables import SessionRow
+from pwa.store.transaction import reading, transaction
+
+
+def set_up(row: SessionRow, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty) -> str:
+    """Returns the new Session's token. Raises LinkDead, Unfit or StepUpRefused."""
+    with reading() as session:
+        if not people.setup_link_stands(session, token):
+            raise LinkDead
+    who = verify_newcomer(row, Purpose.SET_UP, token, answer, name=name, listing=listing, rp=rp)
+    with transaction() as session:
+        if not people.use_setup_link(session, token, database_time(session)):
+            raise LinkDead
+        return admit(session, who, row, founder=True)[1]

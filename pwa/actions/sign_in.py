@@ -1,0 +1,48 @@
+"""A Person comes in with a passkey; no name is typed."""
+
+from pwa import passkeys
+from pwa.actions.burn_challenge import burn_challenge, refused
+from pwa.actions.make_challenge import known
+from pwa.passkeys import CeremonyRefused, RelyingParty
+from pwa.rules.step_up import Purpose
+from pwa.store import ledger, people, sessions
+from pwa.store.moments import database_time
+from pwa.store.tables import Passkey, Person, SessionKind, SessionRow
+from pwa.store.transaction import reading, transaction
+
+UNKNOWN = "This passkey is not known here: it may have been removed. Use another one, or a recovery code."
+
+
+def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:
+    """Returns the new Session's token; it speaks as the person themself. Raises StepUpRefused."""
+    challenge = burn_challenge(row, Purpose.SIGN_IN, "")
+    try:
+        key, person = _owner(answer)
+        assertion = passkeys.verify_assertion(rp, answer, challenge=challenge.challenge, known=known(key, person), identified=False)
+    except CeremonyRefused as why:
+        sentence = UNKNOWN if why.reason == "unknown_credential" else None
+        raise refused(row, Purpose.SIGN_IN, "", why.reason, sentence) from why
+    with transaction() as session:
+        now = database_time(session)
+        before, after = key.sign_count, assertion.sign_count
+        if counted := people.passkey_used(session, key, before=before, after=after, backed_up=assertion.backed_up, now=now):
+            sessions.end(session, row.id, "signed_in", now)
+            opened, token = sessions.open_session(
+                session, SessionKind.SIGNED_IN, person=person, passkey_id=key.id, device=row.device, now=now
+            )
+            codes = people.recovery_set(session, person)
+            if codes is None or codes.confirmed_at is None:
+                people.new_recovery_set(session, person, now)
+            facts = {"passkey": key.public_id, "device": row.device, "session": opened.public_id}
+            ledger.note(session, ledger.chain_of_person(person), "signed_in", at=now, by=person, **facts)
+    if not counted:
+        raise refused(row, Purpose.SIGN_IN, "", "counter_moved")
+    return token
+
+
+def _owner(answer: str) -> tuple[Passkey, Person]:
+    with reading() as session:
+        key = people.passkey_by_credential(session, passkeys.credential_id_of(answer))
+        if key is None:
+            raise CeremonyRefused("unknown_credential")
+        return key, people.person(session, key.person_id)

@@ -1,0 +1,73 @@
+"""The loop that releases what is due, delivers it, and sleeps until the next thing wants something."""
+
+import logging
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+from pwa.actions.deliver_due import Networks, deliver_due, settle_deliveries
+from pwa.actions.release_due import AT_ONCE, release_due
+from pwa.actions.retract_due import retract_due
+from pwa.actions.sign_ledger import sign_ledger
+from pwa.store import deliveries, posts, wake
+from pwa.store.engine import StoreUnavailable
+from pwa.store.moments import database_time
+from pwa.store.transaction import reading
+
+LONGEST_SLEEP = 30.0  # seconds: the net under the bell, for what another process did
+ALONE_SLEEP = 1.0  # seconds: how often a courier in a process of its own looks, where no bell reaches it
+SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
+AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
+
+log = logging.getLogger("onlyhuman.courier")
+
+
+class Courier:
+    """One courier; any number may run at once. `alone`: it shares no process with the web, so nobody rings its bell."""
+
+    def __init__(self, networks: Networks, folder: Path, *, alone: bool = False) -> None:
+        self.networks, self.folder = networks, folder
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+        self._longest = ALONE_SLEEP if alone else LONGEST_SLEEP
+        self._signed_to, self._signed_at = 0, -SIGN_EVERY
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until `stop`; a store that is away is waited for."""
+        while not self._stopping.is_set():
+            try:
+                self.run_once()
+                pause = self.pause()
+            except StoreUnavailable as trouble:
+                log.warning("store_unavailable courier=%s cause=%s", self.owner, trouble)
+                pause = AFTER_TROUBLE
+            if not self._stopping.is_set():
+                wake.wait(pause)
+        sign_ledger(self.folder, after=self._signed_to)
+
+    def stop(self) -> None:
+        """Finish what is under way, then return from `run`."""
+        self._stopping.set()
+        wake.ring()
+
+    def run_once(self) -> None:
+        """Everything that is due now, once."""
+        while release_due() == AT_ONCE:
+            pass
+        settle_deliveries(self.networks)
+        while deliver_due(self.networks, owner=self.owner):
+            pass  # the next part of a series is due as soon as the one before it was sent
+        while retract_due(self.networks, owner=self.owner):
+            pass
+        if time.monotonic() - self._signed_at >= SIGN_EVERY:
+            self._signed_to, self._signed_at = sign_ledger(self.folder, after=self._signed_to), time.monotonic()
+
+    def pause(self) -> float:
+        """Seconds until the next thing wants something, by the database's clock."""
+        with reading() as session:
+            now = database_time(session)
+            moments = [moment for moment in (posts.next_due(session), deliveries.next_at(session)) if moment]
+        until = (min(moments) - now).total_seconds() if moments else self._longest
+        return max(0.0, min(until, self._longest))

@@ -1,0 +1,52 @@
+"""The built-in network: a public page per identity. Its entries live in the same store, so a look always knows."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted
+from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
+
+
+class Board(Protocol):
+    """The three things the store does for the noticeboard; whoever wires the networks hands them in."""
+
+    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None) -> str:
+        """Put a text up once for one key; returns the entry's public id."""
+
+    def find(self, attempt_key: str) -> str | None:
+        """The public id of the entry that this key put up."""
+
+    def withdraw(self, public_id: str) -> bool:
+        """Take a text down; False: it was down already."""
+
+
+@dataclass(frozen=True)
+class Noticeboard:
+    """The adapter. `site` is the public address, without a slash at its end."""
+
+    board: Board
+    site: str
+    name: str = "noticeboard"
+    label: str = "Noticeboard"
+
+    def publish(self, part: Outgoing, place: Place) -> Accepted:
+        """Pin one part. Raises Refused over 5,000 graphemes."""
+        if self.length(part.text) > NOTICEBOARD_GRAPHEMES:
+            raise Refused("It is too long for the noticeboard.", "Shorten it to 5,000 characters.")
+        return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to))
+
+    def find(self, part: Outgoing, place: Place) -> Accepted | Found:
+        """Whether this part stands on the board; never in doubt."""
+        public_id = self.board.find(part.attempt_key)
+        return self._accepted(place, public_id) if public_id else Found.ABSENT
+
+    def retract(self, remote_id: str, place: Place) -> Retracted:
+        """Take the text down; a tombstone stays in its place."""
+        return Retracted.RETRACTED if self.board.withdraw(remote_id) else Retracted.ALREADY_GONE
+
+    def length(self, text: str) -> int:
+        """In grapheme clusters."""
+        return graphemes(text)
+
+    def _accepted(self, place: Place, public_id: str) -> Accepted:
+        return Accepted(public_id, f"{self.site}/board/{place.handle}/{public_id}")

@@ -1,0 +1,36 @@
+"""What a Delivery and a Retraction may become, and how long each step may take. Pure."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """Where one Part stands on its way to one Channel."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+    PARKED = "parked"
+    DROPPED = "dropped"
+
+
+MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.DUE: frozenset({DeliveryState.SENDING, DeliveryState.PARKED}),
+    DeliveryState.SENDING: frozenset({DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.UNSURE, DeliveryState.DUE}),
+    DeliveryState.UNSURE: frozenset({DeliveryState.SENT, DeliveryState.DUE, DeliveryState.REFUSED}),
+    DeliveryState.PARKED: frozenset({DeliveryState.DUE, DeliveryState.DROPPED}),
+    DeliveryState.REFUSED: frozenset({DeliveryState.DUE, DeliveryState.DROPPED}),
+    DeliveryState.SENT: frozenset(),
+    DeliveryState.DROPPED: frozenset(),
+}
+
+SENDING_LEASE = timedelta(seconds=90)  # longer than a network's whole deadline; after it the Delivery is unsure, never due
+LATE_AFTER = timedelta(minutes=15)
+LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 300))  # after unsure: ask the network, then a person
+
+
+def look_again_after(looks: int) -> timedelta | None:
+    """How long after the `looks`-th look to ask the network again; None: from here on only a person can settle it."""
+    return LOOK_AGAIN[looks] if looks < len(LOOK_AGAIN) else None

@@ -1,0 +1,86 @@
+"""What a Post may become, and the word its readers see for it. Pure: no clock, no database, no Flask."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from enum import StrEnum
+
+from pwa.rules.delivery import DeliveryState
+
+
+class PostState(StrEnum):
+    """Where a Post stands."""
+
+    HELD = "held"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+    PARKED = "parked"
+
+
+MOVES: dict[PostState, frozenset[PostState]] = {
+    PostState.HELD: frozenset({PostState.RELEASED, PostState.CANCELLED, PostState.PARKED}),
+    PostState.PARKED: frozenset({PostState.HELD, PostState.CANCELLED}),
+    PostState.RELEASED: frozenset(),
+    PostState.CANCELLED: frozenset(),
+}
+
+
+class ParkingReason(StrEnum):
+    """Why a hold stopped without being undone."""
+
+    KEPT = "kept"  # a person pressed Keep holding
+    LATE = "late"  # more than 15 minutes past its time: it asks instead of going out by itself
+    GRANT_ENDED = "grant_ended"  # whoever held it may no longer speak as this identity
+    STOPPED = "stopped"  # everything of the organisation was stopped
+    APPROVAL_LOST = "approval_lost"
+
+
+class DraftOrigin(StrEnum):
+    """How words came into a Draft."""
+
+    TYPED = "typed"
+    MOVED = "moved"
+    UNDONE = "undone"
+    SAVED_BESIDE = "saved_beside"  # the second of two versions that could not be merged
+    SCRAP = "scrap"
+    SHARED = "shared"
+
+
+class DraftEnd(StrEnum):
+    """Why a Draft is one no longer."""
+
+    HELD = "held"
+    MOVED = "moved"
+    DELETED = "deleted"
+
+
+class Word(StrEnum):
+    """What the outbox says of a Post."""
+
+    HELD = "Held"
+    GOING_OUT = "Going out"
+    SENT = "Sent"
+    PARTLY_SENT = "Partly sent"
+    NOT_SENT = "Not sent"
+    NOT_SURE = "Not sure"
+    UNDONE = "Undone"
+    PARKED = "Parked"
+
+
+LATE_AFTER = timedelta(minutes=15)
+
+_UNRELEASED = {PostState.HELD: Word.HELD, PostState.CANCELLED: Word.UNDONE, PostState.PARKED: Word.PARKED}
+_MOVING = {DeliveryState.DUE, DeliveryState.SENDING}
+
+
+def word(state: PostState, deliveries: Collection[DeliveryState]) -> Word:
+    """The one word for a Post and what became of its Deliveries; doubt is named before success."""
+    if state in _UNRELEASED:
+        return _UNRELEASED[state]
+    seen = set(deliveries)
+    if DeliveryState.UNSURE in seen:
+        return Word.NOT_SURE
+    if seen & _MOVING or not seen:
+        return Word.GOING_OUT
+    if seen == {DeliveryState.SENT}:
+        return Word.SENT
+    return Word.PARTLY_SENT if DeliveryState.SENT in seen else Word.NOT_SENT

@@ -1,0 +1,30 @@
+"""What a passkey ceremony can be for, and how long its challenge lives. Pure."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What one challenge serves; an answer to one purpose opens nothing else."""
+
+    SIGN_IN = "sign_in"
+    SET_UP = "set_up"
+    JOIN = "join"
+    RECOVER = "recover"
+    SPEAK_AS = "speak_as"
+    CREATE_IDENTITY = "create_identity"
+    EDIT_IDENTITY = "edit_identity"
+    INVITE = "invite"
+    END_GRANT = "end_grant"
+    ADD_PASSKEY = "add_passkey"
+    NEW_PASSKEY = "new_passkey"
+    REMOVE_PASSKEY = "remove_passkey"
+    CONFIRM_PASSKEY = "confirm_passkey"
+    NEW_CODES = "new_codes"
+
+
+ENROLMENTS = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.RECOVER, Purpose.NEW_PASSKEY})
+STEP_UPS = frozenset(Purpose) - ENROLMENTS - {Purpose.SIGN_IN}
+
+CHALLENGE_LIFE = timedelta(minutes=2)
+STEP_UP_LIFE = timedelta(minutes=2)  # from the verified answer to the act it was given for

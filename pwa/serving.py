@@ -1,0 +1,30 @@
+"""What one web process runs: the app and, beside it, a courier that a new hold wakes at once."""
+
+import threading
+from multiprocessing.util import Finalize
+
+from flask import Flask
+
+from pwa import create_app, settings
+from pwa.actions.noticeboard_store import built_in_networks
+from pwa.courier import Courier
+
+
+def with_courier() -> Flask:
+    """The app with a courier in a thread of its own, which finishes what it is at when the process is told to end."""
+    app, chosen = without_courier(), settings.read()
+    beside = Courier(built_in_networks(chosen.url), chosen.data)
+    thread = threading.Thread(target=beside.run, name="courier", daemon=True)
+    thread.start()
+    Finalize(None, _end, args=(beside, thread), exitpriority=10)  # the server's workers skip atexit
+    return app
+
+
+def without_courier() -> Flask:
+    """The app alone."""
+    return create_app(settings.read())
+
+
+def _end(beside: Courier, thread: threading.Thread) -> None:
+    beside.stop()
+    thread.join(timeout=10)

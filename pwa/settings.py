@@ -1,0 +1,93 @@
+"""Typed settings from ONLYHUMAN_*: each with its default and its reason; an unknown name refuses to start."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ONLYHUMAN_"
+
+
+class BadSettings(Exception):
+    """The environment holds a setting that is unknown or makes no sense; the message says which, and how to mend it."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose. The names in the environment are these, in capitals, behind ONLYHUMAN_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder for the SQLite file, the secret keys and the ledger's checkpoints.")
+    database_url: str = Field("", description="Empty for SQLite in the data folder; postgresql+psycopg://... for PostgreSQL.")
+    host: str = Field("127.0.0.1", description="The address to listen on: loopback, because a proxy with a certificate stands in front.")
+    port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
+    url: str = Field(
+        "http://localhost:8000", description="What the browser sees: the origin of every passkey, so changing it orphans them."
+    )
+    timezone: str = Field("Europe/London", description="The zone in which times are shown. They are stored in UTC.")
+    proxies: int = Field(0, ge=0, le=8, description="How many reverse proxies in front may be believed about the caller's address.")
+    threads: int = Field(16, ge=1, le=256, description="Threads that answer requests in one process.")
+    processes: int = Field(1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+            raise ValueError("must be an origin such as https://post.example.org")
+        if parts.scheme == "http" and parts.hostname != "localhost":
+            raise ValueError("must start with https:// (passkeys work over http on localhost only)")
+        if parts.hostname.replace(".", "").isdigit() or ":" in parts.hostname:
+            raise ValueError("must be a name: a passkey cannot belong to an IP address")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as unknown:
+            raise ValueError("must be a zone such as Europe/London") from unknown
+        return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_store_we_know(cls, url: str) -> str:
+        if url.startswith("postgresql://"):
+            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        if url and not url.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("must be empty (SQLite), sqlite:///FILE or postgresql://...")
+        return url
+
+    @property
+    def store_url(self) -> str:
+        """Where the store is: the given one, or the SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'onlyhuman.db'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over TLS, so that cookies can be Secure."""
+        return self.url.startswith("https://")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which people read times."""
+        return ZoneInfo(self.timezone)
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in the environment. Raises BadSettings, naming the setting and the mend."""
+    environment = os.environ if environment is None else environment
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    given = {name for name in environment if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}TEST_")}
+    if unknown := sorted(given - known):
+        raise BadSettings(f"Unknown setting {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+    try:
+        return Settings(**{name.removeprefix(PREFIX).lower(): environment[name] for name in given})  # type: ignore[arg-type]
+    except ValidationError as invalid:
+        lines = [f"{PREFIX}{str(error['loc'][0]).upper()} {error['msg'].removeprefix('Value error, ')}." for error in invalid.errors()]
+        raise BadSettings(" ".join(lines)) from None

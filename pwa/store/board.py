@@ -1,0 +1,71 @@
+"""What stands on the built-in noticeboard: the embedded network's own store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from pwa.rules.refusals import NotFound
+from pwa.store.identities import NOTICEBOARD
+from pwa.store.tables import BoardEntry, Channel, Identity
+
+
+def board(session: Session, handle: str) -> tuple[Identity, Channel]:
+    """The noticeboard of an identity; it is public. Raises NotFound."""
+    shown = select(Identity, Channel).join(Channel, col(Channel.identity_id) == col(Identity.id))
+    shown = shown.where(col(Channel.network) == NOTICEBOARD, col(Channel.remote_id) == handle, col(Channel.disconnected_at).is_(None))
+    found = session.exec(shown).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def pin(session: Session, remote_id: str, attempt_key: str, text: str, reply_to: str | None, now: datetime) -> BoardEntry:
+    """Put a text on a noticeboard, once for one key: the same key again finds the first entry."""
+    if standing := by_key(session, attempt_key):
+        return standing
+    channel = session.exec(select(Channel).where(col(Channel.network) == NOTICEBOARD, col(Channel.remote_id) == remote_id)).one()
+    before = session.exec(select(BoardEntry).where(col(BoardEntry.public_id) == reply_to)).first() if reply_to else None
+    entry = BoardEntry(channel_id=channel.id, attempt_key=attempt_key, text=text, reply_to=before.id if before else None, published_at=now)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def by_key(session: Session, attempt_key: str) -> BoardEntry | None:
+    """The entry that this key put up."""
+    return session.exec(select(BoardEntry).where(col(BoardEntry.attempt_key) == attempt_key)).first()
+
+
+def withdraw(session: Session, public_id: str, now: datetime) -> bool:
+    """Take an entry's text down for good; a tombstone stays. False: it was down already."""
+    standing = update(BoardEntry).where(col(BoardEntry.public_id) == public_id, col(BoardEntry.withdrawn_at).is_(None))
+    return session.exec(standing.values(text=None, withdrawn_at=now)).rowcount == 1
+
+
+def latest(session: Session, channel: Channel, at_most: int, *, before: datetime | None = None) -> list[BoardEntry]:
+    """The openings of the latest posts on a board, newest first; `before` pages on."""
+    first = select(BoardEntry).where(col(BoardEntry.channel_id) == channel.id, col(BoardEntry.reply_to).is_(None))
+    if before is not None:
+        first = first.where(col(BoardEntry.published_at) < before)
+    return list(session.exec(first.order_by(col(BoardEntry.published_at).desc(), col(BoardEntry.id).desc()).limit(at_most)))
+
+
+def series(session: Session, openings: Sequence[BoardEntry]) -> dict[int, list[BoardEntry]]:
+    """Each opening with the parts that follow it, by the opening's number. One query for each further part of the longest series."""
+    found = {entry.id: [entry] for entry in openings}
+    opening_of = {entry.id: entry.id for entry in openings}
+    while opening_of:
+        replies = session.exec(select(BoardEntry).where(col(BoardEntry.reply_to).in_(list(opening_of)))).all()
+        opening_of = {reply.id: opening_of[reply.reply_to] for reply in replies if reply.reply_to is not None}
+        for reply in replies:
+            found[opening_of[reply.id]].append(reply)
+    return found
+
+
+def entry(session: Session, channel: Channel, public_id: str) -> BoardEntry:
+    """One entry of a board, standing or withdrawn. Raises NotFound."""
+    found = session.exec(select(BoardEntry).where(col(BoardEntry.channel_id) == channel.id, col(BoardEntry.public_id) == public_id)).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,72 @@
+"""SQLite and PostgreSQL in one place: how to connect, and what must be true of a database before it may hold an undo."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+BUSY_SECONDS = 5  # how long a writer waits for another before the person is told to try again
+CONNECTIONS = 32
+# A PostgreSQL that may forget an acknowledged commit may forget an acknowledged undo.
+DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "local", "remote_write", "remote_apply"}}
+
+_engine: Engine | None = None
+
+
+class StoreUnavailable(Exception):
+    """The database is full, locked, read-only or away. Nothing was changed; trying again later is safe."""
+
+
+class NotDurable(Exception):
+    """The PostgreSQL server is set up to lose acknowledged commits; the message names the settings."""
+
+
+def connect(url: str) -> Engine:
+    """Use the store at `url` from here on in this process."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = _sqlite(make_url(url)) if url.startswith("sqlite") else _postgresql(make_url(url))
+    return _engine
+
+
+def engine() -> Engine:
+    """The store in use. Raises StoreUnavailable before `connect`."""
+    if _engine is None:
+        raise StoreUnavailable("no store is connected")
+    return _engine
+
+
+def check_durable(connection: Connection) -> None:
+    """Refuse a PostgreSQL that would lose acknowledged commits. Raises NotDurable."""
+    if connection.dialect.name != "postgresql":
+        return  # SQLite's pragmas are ours, below
+    found = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar_one()) for name in DURABLE}
+    if wrong := sorted(f"{name} = {value}" for name, value in found.items() if value not in DURABLE[name]):
+        raise NotDurable(f"PostgreSQL could lose an undo that was acknowledged: {', '.join(wrong)}. Set each of them to on.")
+
+
+def _sqlite(url: URL) -> Engine:
+    from pwa.store.moments import sqlite_clock
+
+    made = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(made, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")  # first: the next one may already have to wait
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # NORMAL can lose an acknowledged undo when the power goes
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("onlyhuman_clock", 0, sqlite_clock)
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes its place at once: a reader that turns writer half-way could only fail.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+    return made
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})

@@ -1,0 +1,222 @@
+"""Identities, who may speak as them, and where their posts appear."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select, update
+
+from pwa.rules.identity import Kind, Role, Shape, numbered
+from pwa.rules.refusals import NotFound
+from pwa.secrets import fingerprint
+from pwa.store.moments import database_now
+from pwa.store.tables import Channel, Grant, Identity, Invitation, Organisation, Passkey, Person
+
+NOTICEBOARD = "noticeboard"
+
+
+def grant_stands() -> list[ColumnElement[bool]]:
+    """What is true of a Grant that counts now, by the database's clock."""
+    return [
+        col(Grant.ended_at).is_(None),
+        col(Grant.from_at) <= database_now(),
+        col(Grant.until_at).is_(None) | (col(Grant.until_at) > database_now()),
+    ]
+
+
+def personal(session: Session, owner: Person) -> Identity:
+    """The Person's own voice; everybody has exactly one."""
+    return session.exec(select(Identity).where(col(Identity.person_id) == owner.id)).one()
+
+
+def usable_by(session: Session, owner: Person) -> list[Identity]:
+    """Every Identity this Person can post as: their own first, then the official ones by name."""
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, *grant_stands())
+    official = select(Identity).where(col(Identity.id).in_(granted)).order_by(col(Identity.name))
+    return [personal(session, owner), *session.exec(official)]
+
+
+def usable(session: Session, owner: Person, handle: str) -> Identity:
+    """The Identity of this handle if the Person may use it. Raises NotFound, whether it exists or not."""
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, *grant_stands())
+    theirs = (col(Identity.person_id) == owner.id) | col(Identity.id).in_(granted)
+    found = session.exec(select(Identity).where(col(Identity.handle) == handle, theirs)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def kept_by(session: Session, owner: Person, handle: str) -> Identity:
+    """The Identity of this handle if the Person minds its rules: their own, or one they are keeper of. Raises NotFound."""
+    identity = usable(session, owner, handle)
+    if identity.kind == Kind.OFFICIAL and grant_of(session, owner, identity).role != Role.KEEPER:
+        raise NotFound
+    return identity
+
+
+def grant_of(session: Session, owner: Person, identity: Identity) -> Grant:
+    """The Person's standing Grant on an official Identity. Raises NotFound."""
+    mine = select(Grant).where(col(Grant.identity_id) == identity.id, col(Grant.person_id) == owner.id, *grant_stands())
+    found = session.exec(mine).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def members(session: Session, identity: Identity) -> list[tuple[Grant, Person]]:
+    """Who may speak as an official Identity, keepers first."""
+    standing = select(Grant, Person).join(Person, col(Person.id) == col(Grant.person_id))
+    standing = standing.where(col(Grant.identity_id) == identity.id, *grant_stands())
+    return list(session.exec(standing.order_by(col(Grant.role), col(Person.name))))
+
+
+def keepers(session: Session, identity: Identity) -> int:
+    """How many keepers an Identity has, locked so that two of them cannot leave at once."""
+    session.exec(select(Identity.id).where(col(Identity.id) == identity.id).with_for_update())
+    kept = select(Grant.id).where(col(Grant.identity_id) == identity.id, col(Grant.role) == Role.KEEPER, *grant_stands())
+    return len(session.exec(kept).all())
+
+
+def waiting_passkeys(session: Session, identity: Identity, now: datetime) -> list[tuple[Passkey, Person]]:
+    """Passkeys of members that were enrolled in a recovery and wait for their time or a keeper's yes."""
+    standing = (
+        select(Passkey, Person)
+        .join(Person, col(Person.id) == col(Passkey.person_id))
+        .join(Grant, col(Grant.person_id) == col(Person.id))
+        .where(col(Grant.identity_id) == identity.id, *grant_stands())
+        .where(col(Passkey.removed_at).is_(None), col(Passkey.official_from) > now)
+    )
+    return list(session.exec(standing))
+
+
+def kept(session: Session, owner: Person) -> list[Identity]:
+    """The official Identities this Person is keeper of."""
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, col(Grant.role) == Role.KEEPER, *grant_stands())
+    return list(session.exec(select(Identity).where(col(Identity.id).in_(granted)).order_by(col(Identity.name))))
+
+
+def free_handle(session: Session, wanted: str) -> str:
+    """The wanted handle, or the first numbered one that nobody has."""
+    number = 1
+    while taken(session, numbered(wanted, number)):
+        number += 1
+    return numbered(wanted, number)
+
+
+def taken(session: Session, handle: str) -> bool:
+    """Whether an Identity has this handle; handles are unique over all of them and fixed for good."""
+    return session.exec(select(Identity.id).where(col(Identity.handle) == handle)).first() is not None
+
+
+def make(
+    session: Session,
+    handle: str,
+    shape: Shape,
+    *,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    by: Person,
+    now: datetime,
+) -> Identity:
+    """A new Identity with the noticeboard as its first Channel."""
+    identity = Identity(
+        handle=handle,
+        kind=Kind.PERSONAL if person else Kind.OFFICIAL,
+        person_id=person.id if person else None,
+        organisation_id=organisation.id if organisation else None,
+        created_at=now,
+        **vars(shape),
+    )
+    session.add(identity)
+    session.flush()
+    board = Channel(identity_id=identity.id, network=NOTICEBOARD, handle=handle, remote_id=handle, connected_at=now, connected_by=by.id)
+    session.add(board)
+    session.flush()
+    return identity
+
+
+def reshape(session: Session, identity: Identity, shape: Shape) -> None:
+    """Change what a keeper may change."""
+    session.exec(update(Identity).where(col(Identity.id) == identity.id).values(**vars(shape)))
+
+
+def channels(session: Session, identity: Identity) -> list[Channel]:
+    """Where an Identity's posts can appear now."""
+    connected = select(Channel).where(col(Channel.identity_id) == identity.id, col(Channel.disconnected_at).is_(None))
+    return list(session.exec(connected.order_by(col(Channel.id))))
+
+
+def chosen(session: Session, identity: Identity, public_ids: Sequence[str]) -> list[Channel]:
+    """The channels of an Identity that were ticked. Raises NotFound for one that is not its own."""
+    own = {channel.public_id: channel for channel in channels(session, identity)}
+    if not set(public_ids) <= own.keys():
+        raise NotFound
+    return [channel for public_id, channel in own.items() if public_id in public_ids]
+
+
+def grant_by_id(session: Session, public_id: str) -> tuple[Grant, Identity, Person]:
+    """A standing Grant, on what, and whose. Raises NotFound."""
+    standing = (
+        select(Grant, Identity, Person)
+        .join(Identity, col(Identity.id) == col(Grant.identity_id))
+        .join(Person, col(Person.id) == col(Grant.person_id))
+        .where(col(Grant.public_id) == public_id, *grant_stands())
+    )
+    found = session.exec(standing).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def give(session: Session, identity: Identity, to: Person, role: Role, by: int, now: datetime) -> Grant:
+    """A Grant from now on, without an end."""
+    grant = Grant(identity_id=identity.id, person_id=to.id, role=role, from_at=now, given_by=by, given_at=now)
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def open_invitations(session: Session, identity: Identity) -> list[tuple[Invitation, Person]]:
+    """Invitations that can still be used, and who made them."""
+    made = select(Invitation, Person).join(Person, col(Person.id) == col(Invitation.made_by))
+    still = (col(Invitation.used_at).is_(None), col(Invitation.withdrawn_at).is_(None), col(Invitation.expires_at) > database_now())
+    return list(session.exec(made.where(col(Invitation.identity_id) == identity.id, *still)))
+
+
+def end_grant(session: Session, grant: Grant, by: Person, now: datetime) -> bool:
+    """End a Grant. False: it had ended already."""
+    standing = update(Grant).where(col(Grant.id) == grant.id, col(Grant.ended_at).is_(None))
+    return session.exec(standing.values(ended_at=now, ended_by=by.id)).rowcount == 1
+
+
+def invitation(session: Session, token: str) -> Invitation | None:
+    """The Invitation of a link, if it can still be used."""
+    open_one = select(Invitation).where(
+        col(Invitation.token_hash) == fingerprint(token),
+        col(Invitation.used_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+        col(Invitation.expires_at) > database_now(),
+    )
+    return session.exec(open_one).first()
+
+
+def use_invitation(session: Session, invited: Invitation, by: Person, now: datetime) -> bool:
+    """Use an Invitation up. False: somebody else was first, or it has run out."""
+    unused = update(Invitation).where(
+        col(Invitation.id) == invited.id,
+        col(Invitation.used_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+        col(Invitation.expires_at) > database_now(),
+    )
+    return session.exec(unused.values(used_at=now, used_by=by.id)).rowcount == 1
+
+
+def withdraw_invitations(session: Session, identity: Identity, maker: Person, now: datetime) -> None:
+    """The links that a Person made and nobody used yet die with their grant."""
+    unused = update(Invitation).where(
+        col(Invitation.identity_id) == identity.id,
+        col(Invitation.made_by) == maker.id,
+        col(Invitation.used_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    session.exec(unused.values(withdrawn_at=now))

@@ -1,0 +1,72 @@
+"""The append-only, hash-chained record of who did what, as whom, when, and how they were verified."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from pwa.rules.chain import START, Line, canonical, link, salted
+from pwa.secrets import new_salt
+from pwa.store.tables import Identity, LedgerLine, LedgerText, Organisation, Person
+
+SERVER = "server"  # what belongs to nobody: a stranger's refused answer, a set-up link
+
+
+def chain_of(session: Session, identity: Identity) -> str:
+    """The Organisation's chain for an official Identity, the Person's own for a personal one."""
+    if identity.organisation_id is not None:
+        return f"organisation:{session.get_one(Organisation, identity.organisation_id).public_id}"
+    return chain_of_person(session.get_one(Person, identity.person_id))
+
+
+def chain_of_person(person: Person) -> str:
+    """Where a Person's own doings are written."""
+    return f"person:{person.public_id}"
+
+
+def note(session: Session, chain: str, verb: str, *, at: datetime, by: Person | None, **facts: Any) -> None:
+    """Append one line, inside the caller's transaction: the change and its line stand or fall together."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))  # two writers would fork the chain
+    newest = session.exec(select(LedgerLine).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc()).limit(1)).first()
+    number, previous = (newest.number + 1, newest.hash) if newest else (1, START)
+    who = {"by": by.public_id, "name": by.name} if by else {}
+    body = canonical({"verb": verb, "at": at.isoformat(timespec="microseconds"), **who, **facts})
+    session.add(LedgerLine(chain=chain, number=number, body=body, previous=previous, hash=link(chain, number, body, previous)))
+    session.flush()
+
+
+def keep_text(session: Session, text: str) -> str:
+    """Keep words beside the ledger and return the salted digest that stands for them in it."""
+    salt = new_salt()
+    session.add(LedgerText(digest=(digest := salted(salt, text)), salt=salt, text=text))
+    return digest
+
+
+def chains(session: Session) -> list[str]:
+    """The name of every chain."""
+    return list(session.exec(select(LedgerLine.chain).distinct().order_by(LedgerLine.chain)))
+
+
+def heads_after(session: Session, line_id: int) -> tuple[int, dict[str, tuple[int, str]]]:
+    """Size and head of every chain that grew since the row `line_id`, and the newest row's id."""
+    newer = select(LedgerLine).where(col(LedgerLine.id) > line_id).order_by(col(LedgerLine.id))
+    found: dict[str, tuple[int, str]] = {}
+    for line in session.exec(newer.execution_options(yield_per=1000)):
+        line_id, found[line.chain] = line.id, max(found.get(line.chain, (0, "")), (line.number, line.hash))
+    return line_id, found
+
+
+def lines(session: Session, chain: str) -> Iterator[Line]:
+    """The lines of a chain, in order, a thousand at a time."""
+    found = select(LedgerLine).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number))
+    for row in session.exec(found.execution_options(yield_per=1000)):
+        yield Line(row.number, row.body, row.previous, row.hash)
+
+
+def altered_texts(session: Session) -> list[str]:
+    """Words beside the ledger that are no longer the ones it speaks of."""
+    kept = session.exec(select(LedgerText).execution_options(yield_per=1000))
+    return [f"text {row.digest}: altered" for row in kept if salted(row.salt, row.text) != row.digest]

@@ -1,0 +1,36 @@
+"""Brings a store up to the tables that this version needs; safe to run from many processes at once."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from pwa.store.engine import check_durable, engine
+
+_LOCK = 0x6F6E6C79  # "only": one migrating process at a time on PostgreSQL
+
+
+def migrate() -> None:
+    """Run every migration that is missing, in one transaction. Raises NotDurable before touching an unsafe server."""
+    with engine().execution_options(writes=True).begin() as connection:
+        check_durable(connection)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        command.upgrade(config(connection), "head")
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's own settings, with the connection it is to use."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the store stands at the newest migration."""
+    newest = ScriptDirectory.from_config(config(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest

@@ -1,0 +1,170 @@
+"""Posts and their holds: the rows that decide between an undo and a release."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select, update
+
+from pwa.rules.post import LATE_AFTER, MOVES, ParkingReason, PostState
+from pwa.rules.refusals import NotFound
+from pwa.store.identities import grant_stands
+from pwa.store.moments import database_now, later
+from pwa.store.sessions import Caller
+from pwa.store.tables import Cancellation, Channel, Grant, Hold, Identity, Lease, Parking, Part, Passkey, Person, Post, Rendering, StepUp
+
+
+def move(session: Session, post_id: int, before: PostState, after: PostState, *also: ColumnElement[bool], **with_it: Any) -> bool:
+    """Move a Post if it is still in `before`. False: someone else got there first."""
+    if after not in MOVES[before]:
+        raise ValueError(f"a post never moves from {before} to {after}")
+    still_there = update(Post).where(col(Post.id) == post_id, col(Post.state) == before, *also)
+    return session.exec(still_there.values(state=after, **with_it)).rowcount == 1
+
+
+def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Lease | None, window_seconds: int) -> Hold:
+    """The row of one hold, with the times that the Post now carries."""
+    row = Hold(
+        post_id=post.id,
+        person_id=by.person.id,
+        session_id=by.session.id,
+        lease_id=lease.id if lease else None,
+        step_up_id=lease.step_up_id if lease else None,
+        passkey_id=by.session.passkey_id,
+        device=by.session.device,
+        hold_key=hold_key,
+        window_seconds=window_seconds,
+        held_at=post.held_at,
+        ring_ends_at=post.ring_ends_at,
+        due_at=post.due_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def release_due(session: Session, at_most: int) -> list[Post]:
+    """Release every held Post whose time has come, and not too long ago; returns them. Each is released by one courier only."""
+    due = (
+        select(Post.id)
+        .where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now(), col(Post.due_at) > database_now() - later(LATE_AFTER))
+        .order_by(col(Post.due_at))
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    leaving = update(Post).where(col(Post.id).in_(due), col(Post.state) == PostState.HELD)
+    moved = session.exec(
+        leaving.values(state=PostState.RELEASED, released_at=database_now()).returning(Post).execution_options(synchronize_session=False)
+    )
+    return sorted(moved.scalars(), key=lambda post: post.due_at)
+
+
+def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
+    """A held Post becomes due at once. False: it is no longer held."""
+    held = update(Post).where(col(Post.id) == post_id, col(Post.state) == PostState.HELD)
+    return session.exec(held.values(ring_ends_at=now, due_at=now)).rowcount == 1
+
+
+def late(session: Session, at_most: int) -> list[Post]:
+    """Held Posts more than 15 minutes past their time, which ask instead of going out by themselves."""
+    overdue = select(Post).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now() - later(LATE_AFTER))
+    return list(session.exec(overdue.order_by(col(Post.due_at)).limit(at_most).with_for_update(skip_locked=True)))
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next held Post leaves."""
+    held = select(Post.due_at).where(col(Post.state) == PostState.HELD)
+    return session.exec(held.order_by(col(Post.due_at)).limit(1)).first()
+
+
+def visible(session: Session, reader: Person, public_id: str) -> tuple[Post, Identity]:
+    """A Post of an Identity this Person may use, whatever identity is active. Raises NotFound."""
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == reader.id, *grant_stands())
+    theirs = (col(Identity.person_id) == reader.id) | col(Identity.id).in_(granted)
+    found = session.exec(
+        select(Post, Identity).join(Identity, col(Identity.id) == col(Post.identity_id)).where(col(Post.public_id) == public_id, theirs)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_hold_key(session: Session, holder: Person, hold_key: str) -> Post | None:
+    """The Post that this key already held."""
+    same = select(Post).join(Hold, col(Hold.post_id) == col(Post.id))
+    return session.exec(same.where(col(Hold.person_id) == holder.id, col(Hold.hold_key) == hold_key)).first()
+
+
+def outbox(session: Session, identity: Identity, at_most: int) -> list[Post]:
+    """The Posts of an Identity: whatever waits first, then the latest held."""
+    waiting = col(Post.state).in_([PostState.HELD, PostState.PARKED])
+    theirs = select(Post).where(col(Post.identity_id) == identity.id)
+    first = session.exec(theirs.where(waiting).order_by(col(Post.held_at).desc())).all()
+    rest = session.exec(theirs.where(~waiting).order_by(col(Post.held_at).desc()).limit(at_most)).all()
+    return [*first, *rest]
+
+
+def held_by(session: Session, holder: Person, identity: Identity) -> list[Post]:
+    """What a Person still holds as an Identity."""
+    theirs = select(Post).where(col(Post.person_id) == holder.id, col(Post.identity_id) == identity.id)
+    return list(session.exec(theirs.where(col(Post.state) == PostState.HELD)))
+
+
+def parts_of(session: Session, posts: Sequence[Post]) -> dict[int, list[Part]]:
+    """The parts of each Post, by its number."""
+    found: dict[int, list[Part]] = {post.id: [] for post in posts}
+    for part in session.exec(select(Part).where(col(Part.post_id).in_(list(found))).order_by(col(Part.position))):
+        found[part.post_id].append(part)
+    return found
+
+
+def channels_of(session: Session, posts: Sequence[Post]) -> dict[int, list[Channel]]:
+    """The channels each Post was held for, by its number."""
+    found: dict[int, list[Channel]] = {post.id: [] for post in posts}
+    chosen = (
+        select(Part.post_id, Channel)
+        .join(Rendering, col(Rendering.part_id) == col(Part.id))
+        .join(Channel, col(Channel.id) == col(Rendering.channel_id))
+        .where(col(Part.post_id).in_(list(found)), col(Part.position) == 1)
+    )
+    for post_id, channel in session.exec(chosen.order_by(col(Channel.id))):
+        found[post_id].append(channel)
+    return found
+
+
+def holds_of(session: Session, post: Post) -> list[tuple[Hold, Person]]:
+    """Every hold of a Post, oldest first, and by whom."""
+    theirs = select(Hold, Person).join(Person, col(Person.id) == col(Hold.person_id)).where(col(Hold.post_id) == post.id)
+    return list(session.exec(theirs.order_by(col(Hold.id))))
+
+
+def proofs_of(session: Session, post: Post) -> dict[int, tuple[StepUp | None, Passkey | None]]:
+    """How each hold was verified, by its number: the step-up of its lease, and the passkey that answered it or signed in."""
+    used = (
+        select(Hold.id, StepUp, Passkey)
+        .outerjoin(StepUp, col(StepUp.id) == col(Hold.step_up_id))
+        .outerjoin(Passkey, col(Passkey.id) == func.coalesce(col(StepUp.passkey_id), col(Hold.passkey_id)))
+    )
+    return {number: (proof, key) for number, proof, key in session.exec(used.where(col(Hold.post_id) == post.id))}
+
+
+def parkings_of(session: Session, post: Post) -> list[Parking]:
+    """Every time a Post was parked, oldest first."""
+    return list(session.exec(select(Parking).where(col(Parking.post_id) == post.id).order_by(col(Parking.id))))
+
+
+def cancellations_of(session: Session, posts: Sequence[Post]) -> dict[int, tuple[Cancellation, Person]]:
+    """Who undid each cancelled Post, by its number."""
+    undone = select(Cancellation, Person).join(Person, col(Person.id) == col(Cancellation.person_id))
+    rows = session.exec(undone.where(col(Cancellation.post_id).in_([post.id for post in posts])))
+    return {cancellation.post_id: (cancellation, person) for cancellation, person in rows}
+
+
+def park(session: Session, post: Post, reason: ParkingReason, now: datetime, *, by: Person | None) -> bool:
+    """Stop a hold with a reason; a person must hold it again. False: it was no longer held."""
+    if not move(session, post.id, PostState.HELD, PostState.PARKED, parking_reason=reason, parked_at=now):
+        return False
+    session.add(Parking(post_id=post.id, person_id=by.id if by else None, reason=reason, at=now))
+    session.flush()
+    return True

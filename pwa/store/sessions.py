@@ -1,0 +1,114 @@
+"""Sessions as rows: one for each browser, so that one can be ended from elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select, update
+
+from pwa.rules.refusals import NotFound
+from pwa.secrets import fingerprint, new_token
+from pwa.store.moments import database_now, later
+from pwa.store.tables import Notice, Person, SessionKind, SessionRow
+
+IDLE = timedelta(days=30)
+ABSOLUTE = timedelta(days=180)
+RECOVERY = timedelta(minutes=15)
+VISIT = timedelta(hours=1)
+_LIVES = {SessionKind.SIGNED_IN: ABSOLUTE, SessionKind.RECOVERY: RECOVERY, SessionKind.VISITOR: VISIT}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A Person at one of their browsers."""
+
+    session: SessionRow
+    person: Person
+
+
+def open_session(
+    session: Session, kind: SessionKind, *, person: Person | None = None, passkey_id: int | None = None, device: str, now: datetime
+) -> tuple[SessionRow, str]:
+    """A new Session and the token for its cookie, of which only the hash is kept."""
+    token = new_token()
+    row = SessionRow(
+        token_hash=fingerprint(token),
+        kind=kind,
+        person_id=person.id if person else None,
+        passkey_id=passkey_id,
+        device=device,
+        opened_at=now,
+        seen_at=now,
+        expires_at=now + _LIVES[kind],
+    )
+    session.add(row)
+    session.flush()
+    return row, token
+
+
+def alive() -> list[ColumnElement[bool]]:
+    """What is true of a Session that still counts, by the database's clock."""
+    return [
+        col(SessionRow.ended_at).is_(None),
+        col(SessionRow.expires_at) > database_now(),
+        col(SessionRow.seen_at) > database_now() - later(IDLE),
+    ]
+
+
+def by_token(session: Session, token: str) -> SessionRow | None:
+    """The living Session of a cookie, or none."""
+    return session.exec(select(SessionRow).where(col(SessionRow.token_hash) == fingerprint(token), *alive())).first()
+
+
+def living(session: Session, session_id: int) -> SessionRow:
+    """A Session that must still count now, locked against being ended meanwhile. Raises NotFound."""
+    row = session.exec(select(SessionRow).where(col(SessionRow.id) == session_id, *alive()).with_for_update()).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def of_person(session: Session, person: Person) -> list[SessionRow]:
+    """A Person's living sessions, the latest first."""
+    theirs = select(SessionRow).where(col(SessionRow.person_id) == person.id, *alive())
+    return list(session.exec(theirs.order_by(col(SessionRow.seen_at).desc())))
+
+
+def theirs(session: Session, person: Person, public_id: str) -> SessionRow:
+    """One living session of this Person. Raises NotFound for anybody else's."""
+    row = session.exec(
+        select(SessionRow).where(col(SessionRow.public_id) == public_id, col(SessionRow.person_id) == person.id, *alive())
+    ).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def end(session: Session, session_id: int, why: str, now: datetime) -> bool:
+    """End a Session. False: it had ended already."""
+    still = update(SessionRow).where(col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None))
+    return session.exec(still.values(ended_at=now, ended_why=why)).rowcount == 1
+
+
+def seen(session: Session, session_id: int, now: datetime) -> None:
+    """Remember that the Session is in use."""
+    session.exec(update(SessionRow).where(col(SessionRow.id) == session_id, *alive()).values(seen_at=now))
+
+
+def tell_all(session: Session, person: Person, text: str, now: datetime, *, but: int | None = None) -> None:
+    """Tell every living session of a Person something about their passkeys or sessions."""
+    for row in of_person(session, person):
+        if row.id != but:
+            session.add(Notice(session_id=row.id, text=text, at=now))
+
+
+def notices(session: Session, session_id: int) -> list[Notice]:
+    """What this Session was told and has not put away."""
+    open_ones = select(Notice).where(col(Notice.session_id) == session_id, col(Notice.dismissed_at).is_(None))
+    return list(session.exec(open_ones.order_by(col(Notice.at))))
+
+
+def dismiss(session: Session, session_id: int, public_id: str, now: datetime) -> bool:
+    """Put one notice of this Session away."""
+    mine = update(Notice).where(col(Notice.session_id) == session_id, col(Notice.public_id) == public_id)
+    return session.exec(mine.values(dismissed_at=now)).rowcount == 1

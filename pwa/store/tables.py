@@ -1,0 +1,581 @@
+"""Every table on one page. A table does not validate: the rules do, and these CHECKs hold the line."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, MetaData, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from pwa.rules.delivery import DeliveryState
+from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
+from pwa.rules.post import DraftEnd, DraftOrigin, ParkingReason, PostState
+from pwa.rules.step_up import Purpose
+from pwa.secrets import new_public_id
+from pwa.store.moments import Moment
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel):
+    """What every table shares: one catalogue, constraints named by one convention."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def at(*, index: bool = False) -> Any:
+    """A moment that is always there."""
+    return Field(sa_type=Moment, index=index)
+
+
+def at_or_never(*, index: bool = False) -> Any:
+    """A moment that may not have come."""
+    return Field(default=None, sa_type=Moment, index=index)
+
+
+def ref(column: str, *, index: bool = True, unique: bool = False) -> Any:
+    """A row of another table."""
+    return Field(foreign_key=column, index=index and not unique, unique=unique)
+
+
+def ref_or_none(column: str, *, index: bool = False, unique: bool = False) -> Any:
+    """A row of another table, or none."""
+    return Field(default=None, foreign_key=column, index=index, unique=unique)
+
+
+def number() -> Any:
+    """The row's own number; never shown, because it counts."""
+    return Field(default=None, primary_key=True)
+
+
+def public_id() -> Any:
+    """The random id that stands in URLs."""
+    return Field(default_factory=new_public_id, unique=True)
+
+
+def raw_bytes(*, unique: bool = False) -> Any:
+    """Bytes that are always there."""
+    return Field(sa_column=Column(LargeBinary, nullable=False, unique=unique))
+
+
+def one_of(column: str, values: Iterable[StrEnum], *, or_null: bool = False) -> CheckConstraint:
+    """A CHECKed string; native enums cannot be changed alike on both databases."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})" + (f" OR {column} IS NULL" if or_null else ""), name=f"{column}_known")
+
+
+def one_open(name: str, *columns: str) -> Index:
+    """At most one row of its kind that has not ended."""
+    return Index(name, *columns, unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"))
+
+
+# People ---------------------------------------------------------------------------------------------------------------
+
+
+class Person(Table, table=True):
+    """A human who signs in with at least one passkey."""
+
+    __tablename__ = "people"
+    id: int = number()
+    public_id: str = public_id()
+    user_handle: bytes = raw_bytes(unique=True)  # what authenticators keep: random, and nothing about the person (WebAuthn 14.6.1)
+    name: str
+    founder: bool = False  # set this server up; may found organisations even while keeper of none
+    joined_at: datetime = at()
+
+
+class Passkey(Table, table=True):
+    """One WebAuthn credential of one Person. Its credential id is unique over everybody, for good."""
+
+    __tablename__ = "passkeys"
+    id: int = number()
+    public_id: str = public_id()
+    person_id: int = ref("people.id")
+    credential_id: bytes = raw_bytes(unique=True)
+    public_key: bytes = raw_bytes()
+    sign_count: int = Field(sa_type=BigInteger)  # unsigned 32 bits on the wire
+    backup_eligible: bool
+    backed_up: bool
+    transports: str  # space-separated hints for the browser
+    aaguid: str
+    name: str
+    enrolled_at: datetime = at()
+    official_from: datetime | None = at_or_never()  # enrolled in a recovery: opens no lease before
+    used_at: datetime | None = at_or_never()
+    removed_at: datetime | None = at_or_never()
+
+
+class RecoverySet(Table, table=True):
+    """Ten codes of one Person. While the salt is there they can be shown again; confirming burns it."""
+
+    __tablename__ = "recovery_sets"
+    id: int = number()
+    person_id: int = ref("people.id", unique=True)
+    salt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    made_at: datetime = at()
+    confirmed_at: datetime | None = at_or_never()
+
+
+class RecoveryCode(Table, table=True):
+    """The SHA-256 of one code, and when it was used."""
+
+    __tablename__ = "recovery_codes"
+    id: int = number()
+    set_id: int = ref("recovery_sets.id")
+    code_hash: str = Field(unique=True)
+    used_at: datetime | None = at_or_never()
+
+
+class SessionKind(StrEnum):
+    """How far a browser has come in."""
+
+    VISITOR = "visitor"  # not signed in: carries a sign-in challenge, nothing else
+    RECOVERY = "recovery"  # a recovery code opened it: can enrol a passkey, nothing else
+    SIGNED_IN = "signed_in"
+
+
+class SessionRow(Table, table=True):
+    """One browser; called SessionRow in code because SQLModel has a Session of its own."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (one_of("kind", SessionKind), CheckConstraint("(kind = 'visitor') = (person_id IS NULL)", name="visitor_is_nobody"))
+    id: int = number()
+    public_id: str = public_id()
+    token_hash: str = Field(unique=True)
+    kind: str
+    person_id: int | None = ref_or_none("people.id", index=True)
+    passkey_id: int | None = ref_or_none("passkeys.id")
+    device: str
+    opened_at: datetime = at()
+    seen_at: datetime = at()
+    expires_at: datetime = at(index=True)  # absolute; idleness is counted from seen_at
+    ended_at: datetime | None = at_or_never()
+    ended_why: str | None = None
+
+
+class Notice(Table, table=True):
+    """Something about their passkeys or sessions that a person is told in each of their sessions."""
+
+    __tablename__ = "notices"
+    id: int = number()
+    public_id: str = public_id()
+    session_id: int = ref("sessions.id")
+    text: str
+    at: datetime = at()
+    dismissed_at: datetime | None = at_or_never()
+
+
+class SetupLink(Table, table=True):
+    """The one-use link that `serve` prints while the server belongs to nobody."""
+
+    __tablename__ = "setup_links"
+    id: int = number()
+    token_hash: str = Field(unique=True)
+    made_at: datetime = at()
+    used_at: datetime | None = at_or_never()
+
+
+class RateCount(Table, table=True):
+    """How often something was tried in one window, so that limits hold over restarts and processes."""
+
+    __tablename__ = "rate_counts"
+    bucket: str = Field(primary_key=True)
+    window_start: datetime = Field(sa_type=Moment, primary_key=True)
+    tries: int
+
+
+# Identities -----------------------------------------------------------------------------------------------------------
+
+
+class Organisation(Table, table=True):
+    """The body that official identities speak for."""
+
+    __tablename__ = "organisations"
+    id: int = number()
+    public_id: str = public_id()
+    name: str
+    founded_at: datetime = at()
+    founded_by: int = ref("people.id", index=False)
+
+
+class Identity(Table, table=True):
+    """A voice one can post as: one Person's, or an Organisation's."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        one_of("kind", Kind),
+        one_of("colour", Colour),
+        one_of("listing", Listing),
+        CheckConstraint("handle = lower(handle)", name="handle_lower"),
+        CheckConstraint("length(handle) BETWEEN 2 AND 30", name="handle_length"),
+        CheckConstraint("(kind = 'personal') = (person_id IS NOT NULL)", name="personal_is_a_persons"),
+        CheckConstraint("(kind = 'official') = (organisation_id IS NOT NULL)", name="official_is_an_organisations"),
+        CheckConstraint("window_seconds BETWEEN 5 AND 600", name="window_bounds"),
+        CheckConstraint("lease_minutes BETWEEN 1 AND 60", name="lease_bounds"),
+    )
+    id: int = number()
+    handle: str = Field(unique=True)
+    kind: str
+    name: str
+    person_id: int | None = ref_or_none("people.id", unique=True)
+    organisation_id: int | None = ref_or_none("organisations.id", index=True)
+    initials: str
+    colour: str
+    listing: str
+    window_seconds: int
+    lease_minutes: int
+    created_at: datetime = at()
+
+
+class Channel(Table, table=True):
+    """One place where an Identity's posts appear. One network account belongs to one identity only."""
+
+    __tablename__ = "channels"
+    __table_args__ = (UniqueConstraint("network", "remote_id"),)
+    id: int = number()
+    public_id: str = public_id()
+    identity_id: int = ref("identities.id")
+    network: str
+    handle: str
+    remote_id: str
+    credentials: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # sealed
+    connected_at: datetime = at()
+    connected_by: int = ref("people.id", index=False)
+    disconnected_at: datetime | None = at_or_never()
+
+
+class Grant(Table, table=True):
+    """A Person's right to use an official Identity in one Role, from when until when, given by whom."""
+
+    __tablename__ = "grants"
+    __table_args__ = (
+        one_of("role", Role),
+        Index(
+            "uq_grants_standing",
+            "identity_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+    id: int = number()
+    public_id: str = public_id()
+    identity_id: int = ref("identities.id")
+    person_id: int = ref("people.id")
+    role: str
+    from_at: datetime = at()
+    until_at: datetime | None = at_or_never()
+    given_by: int = ref("people.id", index=False)
+    given_at: datetime = at()
+    ended_at: datetime | None = at_or_never()
+    ended_by: int | None = ref_or_none("people.id")
+
+
+class Invitation(Table, table=True):
+    """A link that gives one Grant to whoever opens it first and presses its button."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (one_of("role", Role),)
+    id: int = number()
+    public_id: str = public_id()
+    token_hash: str = Field(unique=True)
+    identity_id: int = ref("identities.id")
+    role: str
+    made_by: int = ref("people.id", index=False)
+    made_at: datetime = at()
+    expires_at: datetime = at()
+    used_at: datetime | None = at_or_never()
+    used_by: int | None = ref_or_none("people.id")
+    withdrawn_at: datetime | None = at_or_never()
+
+
+# Proof and lease ------------------------------------------------------------------------------------------------------
+
+
+class Challenge(Table, table=True):
+    """32 random bytes for one ceremony of one Session, one purpose and one target; burned before it is looked at."""
+
+    __tablename__ = "challenges"
+    __table_args__ = (one_of("purpose", Purpose),)
+    id: int = number()
+    session_id: int = ref("sessions.id")
+    purpose: str
+    target: str
+    challenge: bytes = raw_bytes(unique=True)
+    made_at: datetime = at(index=True)
+    burned_at: datetime | None = at_or_never()
+
+
+class StepUp(Table, table=True):
+    """Proof that this Person passed user verification just now, for this Session, one purpose and one target."""
+
+    __tablename__ = "step_ups"
+    __table_args__ = (one_of("purpose", Purpose),)
+    id: int = number()
+    session_id: int = ref("sessions.id")
+    person_id: int = ref("people.id")
+    passkey_id: int = ref("passkeys.id", index=False)
+    challenge_id: int = ref("challenges.id", unique=True)
+    purpose: str
+    target: str
+    verified_at: datetime = at()
+    used_at: datetime | None = at_or_never()
+
+
+class Lease(Table, table=True):
+    """The right of one Session to speak as one official Identity until `expires_at`, which never moves."""
+
+    __tablename__ = "leases"
+    __table_args__ = (
+        one_of("ended_why", LeaseEnd, or_null=True),
+        Index(
+            "uq_leases_open", "session_id", unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")
+        ),
+    )
+    id: int = number()
+    session_id: int = ref("sessions.id")
+    identity_id: int = ref("identities.id")
+    step_up_id: int = ref("step_ups.id", unique=True)
+    opened_at: datetime = at()
+    expires_at: datetime = at()
+    active_at: datetime = at()  # the last tap or typed save
+    ended_at: datetime | None = at_or_never()
+    ended_why: str | None = None
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+class Draft(Table, table=True):
+    """Words not yet held: one Person's, under the one Identity it was begun under."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (one_of("origin", DraftOrigin), one_of("ended_as", DraftEnd, or_null=True))
+    id: int = number()
+    public_id: str = Field(unique=True)  # minted with the empty page, so that saving it first twice makes one
+    person_id: int = ref("people.id")
+    identity_id: int = ref("identities.id")
+    version: int
+    origin: str
+    page_key: str  # the page that saved last: its own retry is no conflict
+    begun_at: datetime = at()
+    saved_at: datetime = at()
+    ended_at: datetime | None = at_or_never()
+    ended_as: str | None = None
+
+
+class DraftPart(Table, table=True):
+    """One part of a Draft, from 1."""
+
+    __tablename__ = "draft_parts"
+    draft_id: int = Field(foreign_key="drafts.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    text: str
+
+
+class DraftChannel(Table, table=True):
+    """A channel that a person left ticked."""
+
+    __tablename__ = "draft_channels"
+    draft_id: int = Field(foreign_key="drafts.id", primary_key=True)
+    channel_id: int = Field(foreign_key="channels.id", primary_key=True)
+
+
+class Post(Table, table=True):
+    """What a Person held, as one Identity; its words never change after the hold."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        one_of("state", PostState),
+        one_of("origin", DraftOrigin),
+        one_of("parking_reason", ParkingReason, or_null=True),
+        CheckConstraint("(state = 'parked') = (parking_reason IS NOT NULL)", name="parked_says_why"),
+        CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name="released_says_when"),
+        Index("ix_posts_due", "state", "due_at"),
+        Index("ix_posts_outbox", "identity_id", "held_at"),
+    )
+    id: int = number()
+    public_id: str = public_id()
+    identity_id: int = ref("identities.id", index=False)
+    person_id: int = ref("people.id")  # who held it, and to whom its words go back
+    origin: str
+    state: str
+    held_at: datetime = at()  # of the latest hold, as are the next two; here so that one index finds what is due
+    ring_ends_at: datetime = at()
+    due_at: datetime = at()
+    parking_reason: str | None = None
+    parked_at: datetime | None = at_or_never()
+    released_at: datetime | None = at_or_never()
+
+
+class Hold(Table, table=True):
+    """One time a Post was committed into an undo window."""
+
+    __tablename__ = "holds"
+    __table_args__ = (UniqueConstraint("person_id", "hold_key"),)
+    id: int = number()
+    post_id: int = ref("posts.id")
+    person_id: int = ref("people.id", index=False)
+    session_id: int = ref("sessions.id", index=False)
+    lease_id: int | None = ref_or_none("leases.id")
+    step_up_id: int | None = ref_or_none("step_ups.id")
+    passkey_id: int | None = ref_or_none("passkeys.id")
+    device: str
+    hold_key: str  # one use: the same key again is the same hold
+    window_seconds: int
+    held_at: datetime = at()
+    ring_ends_at: datetime = at()
+    due_at: datetime = at()
+
+
+class Cancellation(Table, table=True):
+    """The undo: who, when, and the Draft that the words became."""
+
+    __tablename__ = "cancellations"
+    id: int = number()
+    post_id: int = ref("posts.id", unique=True)
+    person_id: int = ref("people.id", index=False)
+    at: datetime = at()
+    draft_id: int = ref("drafts.id", index=False)
+
+
+class Parking(Table, table=True):
+    """Each time a hold stopped with a reason; nobody, when it was lateness."""
+
+    __tablename__ = "parkings"
+    __table_args__ = (one_of("reason", ParkingReason),)
+    id: int = number()
+    post_id: int = ref("posts.id")
+    person_id: int | None = ref_or_none("people.id")
+    reason: str
+    at: datetime = at()
+
+
+class Part(Table, table=True):
+    """One part of a Post's series, from 1."""
+
+    __tablename__ = "parts"
+    __table_args__ = (UniqueConstraint("post_id", "position"),)
+    id: int = number()
+    post_id: int = ref("posts.id", index=False)
+    position: int
+    text: str
+
+
+class Rendering(Table, table=True):
+    """What one Channel will be given for one Part, frozen at the hold, with the digest that proves it."""
+
+    __tablename__ = "renderings"
+    __table_args__ = (UniqueConstraint("part_id", "channel_id"),)
+    id: int = number()
+    part_id: int = ref("parts.id", index=False)
+    channel_id: int = ref("channels.id")
+    payload: str  # canonical JSON: what is published
+    digest: str  # SHA-256 of the payload, hex; outlives a lawful deletion of the words
+
+
+# On its way -----------------------------------------------------------------------------------------------------------
+
+
+class Delivery(Table, table=True):
+    """One Part going to one Channel, at most once."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        one_of("state", DeliveryState),
+        CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_is_leased"),
+        Index("ix_deliveries_due", "state", "due_at"),
+    )
+    id: int = number()
+    public_id: str = public_id()
+    rendering_id: int = ref("renderings.id", unique=True)
+    post_id: int = ref("posts.id")
+    channel_id: int = ref("channels.id")
+    position: int
+    attempt_key: str  # idempotency or record key: chosen once, kept over every attempt
+    state: str
+    due_at: datetime = at()
+    attempts: int = 0
+    started_at: datetime | None = at_or_never()  # committed before the first byte
+    lease_owner: str | None = None
+    lease_until: datetime | None = at_or_never()
+    looks: int = 0
+    look_at: datetime | None = at_or_never()
+    reason: str | None = None
+
+
+class Receipt(Table, table=True):
+    """A network's proof: its id and address for what it accepted."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("channel_id", "remote_id"),)
+    id: int = number()
+    delivery_id: int = ref("deliveries.id", unique=True)
+    channel_id: int = ref("channels.id", index=False)
+    remote_id: str
+    url: str
+    at: datetime = at()
+
+
+class Retraction(Table, table=True):
+    """Asking a network to remove what a Receipt names; its moves are those of a Delivery."""
+
+    __tablename__ = "retractions"
+    __table_args__ = (one_of("state", DeliveryState), Index("ix_retractions_due", "state", "due_at"))
+    id: int = number()
+    receipt_id: int = ref("receipts.id", unique=True)
+    person_id: int = ref("people.id", index=False)
+    asked_at: datetime = at()
+    state: str
+    due_at: datetime = at()
+    attempts: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = at_or_never()
+    reason: str | None = None
+
+
+class BoardEntry(Table, table=True):
+    """What stands on an identity's public noticeboard; the network's own store, not the outbox's."""
+
+    __tablename__ = "board_entries"
+    id: int = number()
+    public_id: str = public_id()
+    channel_id: int = ref("channels.id")
+    attempt_key: str = Field(unique=True)  # the same key again is the same entry
+    text: str | None = None  # gone once withdrawn
+    reply_to: int | None = ref_or_none("board_entries.id")
+    published_at: datetime = at(index=True)
+    withdrawn_at: datetime | None = at_or_never()
+
+
+# The record -----------------------------------------------------------------------------------------------------------
+
+
+class LedgerLine(Table, table=True):
+    """One line of one chain; triggers refuse to change or delete it."""
+
+    __tablename__ = "ledger_lines"
+    __table_args__ = (UniqueConstraint("chain", "number"),)
+    id: int = number()
+    chain: str
+    number: int
+    body: str  # canonical JSON
+    previous: str
+    hash: str
+
+
+class LedgerText(Table, table=True):
+    """Personal words that a ledger line holds only as a salted hash; deleting the row leaves the chain whole."""
+
+    __tablename__ = "ledger_texts"
+    digest: str = Field(primary_key=True)
+    salt: bytes = raw_bytes()
+    text: str

@@ -1,0 +1,142 @@
+"""What a page posts of a Draft, and the pages that answer when its words cannot be taken as they are: nothing typed is ever lost."""
+
+import re
+from typing import Any
+
+from flask import Response, request
+
+from pwa.actions.save_draft import Words, keep_words
+from pwa.rules import text
+from pwa.rules.identity import Kind
+from pwa.rules.post import DraftOrigin
+from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, Refusal, StaleDraft, WrongIdentity
+from pwa.rules.text import NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit
+from pwa.secrets import new_public_id, new_token
+from pwa.store import drafts, identities
+from pwa.store.tables import Channel, Draft, Identity
+from pwa.store.transaction import Session, reading
+from pwa.web import current
+from pwa.web.pages import identity_view, moment, page, window_words
+from pwa.web.post_views import network_label
+
+DRAFT_ID = re.compile(r"[a-z2-7]{16}")  # as pwa.secrets makes them
+PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+VERSION = re.compile(r"[0-9]{1,9}")
+
+
+def theirs(handle: str) -> Identity:
+    """The Identity of a URL, if the Person of this Session may use it, active or not. Raises NotFound."""
+    with reading() as session:
+        return identities.usable(session, current.person(), handle)
+
+
+def posted(draft_id: str) -> Words:
+    """What the form sent, unchecked but for its shape: the rules look at the words. Raises NotFound for what was never an id of ours."""
+    if not DRAFT_ID.fullmatch(draft_id):
+        raise NotFound
+    version, parts = request.form.get("version", ""), request.form.getlist("part")
+    while len(parts) > 1 and not parts[-1].strip():
+        parts.pop()  # the spare box of a page without JavaScript
+    return Words(
+        draft=draft_id,
+        version=int(version) if VERSION.fullmatch(version) else 0,
+        page_key=page_key(),
+        parts=parts or [""],
+        channels=request.form.getlist("channel"),
+    )
+
+
+def page_key() -> str:
+    """The page's own key; one that is missing or mangled becomes a new one, so that it stands for no other page."""
+    key = request.form.get("page_key", "")
+    return key if PAGE_KEY.fullmatch(key) else new_token()
+
+
+def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
+    """The answer when words could not be saved, moved or held: they are kept as a Draft, and the person goes on from there."""
+    kept = _keep(identity, words)
+    if isinstance(why, (WrongIdentity, LeaseOver)) or current.active().id != identity.id:
+        view = identity_view(identity)
+        parts = [part for part in words.parts if part.strip()]
+        return page("switches/wrong.html", 409, wanted=view, parts=parts, kept=kept is not None, draft_id=kept or words.draft)
+    if isinstance(why, StaleDraft) and (both := _conflict(identity, words)):
+        return both
+    problem = str(why)
+    if isinstance(why, DraftEnded) and kept:
+        problem += " What you have here is kept as a new draft."
+    return composer_again(identity, words, kept, problem, 422 if isinstance(why, Unfit) else 409)
+
+
+def composer(identity: Identity, public_id: str | None = None) -> Response:
+    """The composer with an open Draft, or a blank one whose first save will begin it. Raises NotFound or DraftEnded."""
+    with reading() as session:
+        channels = identities.channels(session, identity)
+        if public_id is None:
+            draft = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
+            return _composer(identity, draft, channels, {channel.public_id for channel in channels})
+        row = drafts.mine(session, current.person(), identity, public_id)
+        draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
+        draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
+        return _composer(identity, draft, channels, _ticked(session, row, channels))
+
+
+def composer_again(identity: Identity, words: Words, kept: str | None, problem: str, status: int) -> Response:
+    """The composer with what was posted, the problem in one sentence, and the Draft that holds the words now, if any can."""
+    draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "parts": list(words.parts), "saved": None}
+    with reading() as session:
+        if kept:
+            row = drafts.mine(session, current.person(), identity, kept)
+            draft |= {"id": kept, "version": row.version, "saved": moment(row.saved_at)}
+        channels = identities.channels(session, identity)
+    return _composer(identity, draft, channels, set(words.channels), problem, status)
+
+
+def _composer(
+    identity: Identity, draft: dict[str, Any], channels: list[Channel], ticked: set[str], problem: str | None = None, status: int = 200
+) -> Response:
+    choices = [
+        {"id": one.public_id, "network": network_label(one.network), "handle": one.handle, "checked": one.public_id in ticked}
+        for one in channels
+    ]
+    limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "window_words": window_words(identity.window_seconds)}
+    return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits)
+
+
+def _ticked(session: Session, draft: Draft, channels: list[Channel]) -> set[str]:
+    chosen = drafts.channels_of(session, draft)
+    nobody_chose = not chosen and draft.origin == DraftOrigin.SAVED_BESIDE and draft.version == 1
+    return {channel.public_id for channel in channels if nobody_chose or channel.id in chosen}
+
+
+def _keep(identity: Identity, words: Words) -> str | None:
+    """The id of the Draft that holds these words now. None: there are no words, or none that can be stored."""
+    if not any(part.strip() for part in words.parts):
+        return None
+    try:
+        parts = text.draft_parts(list(words.parts))
+    except Unfit:
+        return None
+    with reading() as session:  # posting the same words again keeps them once
+        waiting = drafts.open_of(session, current.person(), identity)
+        kept = drafts.parts_of(session, waiting)
+    for draft in waiting:
+        if kept[draft.id] == parts and draft.public_id != words.draft:
+            return draft.public_id
+    return keep_words(current.caller(), identity.handle, words)
+
+
+def _conflict(identity: Identity, words: Words) -> Response | None:
+    """Both versions on one page. None: the Draft has ended meanwhile, so there is only one."""
+    with reading() as session:
+        row = drafts.find(session, current.person(), identity, words.draft)
+        if row is None or row.ended_at is not None:
+            return None
+        other = drafts.parts_of(session, [row])[row.id] or [""]
+    draft = {"id": row.public_id, "version": row.version, "page_key": new_token()}
+    said = {"yours": list(words.parts), "theirs": other, "theirs_saved": moment(row.saved_at), "channels_chosen": list(words.channels)}
+    return page("drafts/conflict.html", 409, draft=draft, **said)
+
+
+def is_official(identity: Identity) -> bool:
+    """Whether it speaks for an Organisation."""
+    return identity.kind == Kind.OFFICIAL

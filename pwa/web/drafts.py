@@ -1,0 +1,149 @@
+"""The composer, its autosave, and the Drafts page."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from pwa.actions.delete_draft import delete_draft, restore_draft
+from pwa.actions.move_draft import move_draft
+from pwa.actions.save_draft import save_draft
+from pwa.actions.verify_step_up import verify_step_up
+from pwa.rules.post import DraftOrigin
+from pwa.rules.refusals import DraftEnded, LeaseOver, StaleDraft, WrongIdentity
+from pwa.rules.step_up import Purpose
+from pwa.rules.text import Unfit
+from pwa.store import drafts, identities
+from pwa.store.leases import IDLE
+from pwa.store.tables import Draft, Identity
+from pwa.store.transaction import reading
+from pwa.web import current
+from pwa.web.draft_views import composer, is_official, posted, theirs, unheld
+from pwa.web.guards import as_identity, signed_in
+from pwa.web.pages import moment, page, see_other
+
+blueprint = Blueprint("drafts", __name__)
+
+ORIGINS = {
+    DraftOrigin.MOVED: "moved here",
+    DraftOrigin.UNDONE: "undone before it left",
+    DraftOrigin.SAVED_BESIDE: "kept beside another version",
+    DraftOrigin.SCRAP: "from a scrap",
+    DraftOrigin.SHARED: "shared here",
+}
+FIRST_WORDS = 140
+
+
+@blueprint.get("/as/<handle>/")
+@as_identity
+def compose(handle: str, identity: Identity) -> Response:
+    """Go on with the latest Draft that has words, or begin a blank one."""
+    return composer(identity, None if request.args.get("new") else _latest(identity))
+
+
+@blueprint.get("/as/<handle>/drafts/<draft_id>")
+@as_identity
+def open_draft(handle: str, identity: Identity, draft_id: str) -> Response:
+    """The composer with one Draft."""
+    return composer(identity, draft_id)
+
+
+@blueprint.put("/as/<handle>/drafts/<draft_id>")
+@signed_in
+def save(handle: str, draft_id: str) -> tuple[Response, int]:
+    """Autosave. It needs only the Session and the Grant, so that a lease's end never costs a word."""
+    try:
+        version, saved_at = save_draft(current.caller(), handle, posted(draft_id))
+    except StaleDraft as stale:
+        return jsonify(error=stale.sentence, version=stale.version), 409
+    except DraftEnded as ended:
+        return jsonify(error=ended.sentence, ended_as=ended.ended_as), 410
+    lease = current.lease()
+    timer = {"idle_ends_at": (lease.active_at + IDLE).isoformat()} if lease else {}
+    return jsonify(version=version, saved_at=saved_at.isoformat(), **timer), 200
+
+
+@blueprint.post("/as/<handle>/drafts/<draft_id>/words")
+@signed_in
+def keep(handle: str, draft_id: str) -> Response:
+    """Save without JavaScript, and the choice between two versions."""
+    words = posted(draft_id)
+    identity = theirs(handle)
+    try:
+        save_draft(current.caller(), handle, words)
+    except (StaleDraft, DraftEnded, Unfit) as why:
+        return unheld(identity, words, why)
+    return see_other(f"/as/{handle}/drafts/{draft_id}", "Saved.")
+
+
+@blueprint.post("/as/<handle>/drafts/<draft_id>/move")
+@signed_in
+def move(handle: str, draft_id: str) -> Response:
+    """Move to another identity: saved first, so that a refused finger costs no word. Upward it carries its own proof."""
+    words = posted(draft_id)
+    identity = theirs(handle)
+    try:
+        version, _ = save_draft(current.caller(), handle, words)
+        if current.active().id != identity.id:
+            raise WrongIdentity(identity.name, current.active().name)
+        target = theirs(request.form.get("to", ""))
+        proof = _proof(target) if is_official(target) else None
+        moved = move_draft(current.caller(), handle, replace(words, version=version), to=target.handle, proof=proof)
+    except (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit) as why:
+        return unheld(identity, words, why)
+    return see_other(f"/as/{target.handle}/drafts/{moved}", f"Moved. These words are {target.name}’s draft now. Nothing was sent.")
+
+
+@blueprint.get("/as/<handle>/drafts")
+@as_identity
+def show(handle: str, identity: Identity) -> Response:
+    """A Person's open Drafts under this identity, and how many wait under the others."""
+    with reading() as session:
+        rows = drafts.open_of(session, current.person(), identity)
+        parts = drafts.parts_of(session, rows)
+        counts = drafts.counts(session, current.person())
+        others = [one for one in identities.usable_by(session, current.person()) if one.id != identity.id and one.id in counts]
+    elsewhere = [{"name": one.name, "handle": one.handle, "count": counts[one.id]} for one in others]
+    return page("drafts/list.html", drafts=[_view(row, parts[row.id]) for row in rows], elsewhere=elsewhere)
+
+
+@blueprint.post("/as/<handle>/drafts/<draft_id>/deletion")
+@as_identity
+def delete(handle: str, identity: Identity, draft_id: str) -> Response:
+    """Delete, with a way back."""
+    with reading() as session:
+        row = drafts.mine(session, current.person(), identity, draft_id)
+        parts = drafts.parts_of(session, [row])[row.id]
+    delete_draft(current.caller(), handle, draft_id)
+    return page("drafts/deleted.html", draft=_view(row, parts))
+
+
+@blueprint.post("/as/<handle>/drafts/<draft_id>/restoration")
+@as_identity
+def restore(handle: str, identity: Identity, draft_id: str) -> Response:
+    """Put a deleted Draft back."""
+    restore_draft(current.caller(), handle, draft_id)
+    return see_other(f"/as/{handle}/drafts/{draft_id}", "It is back.")
+
+
+def _proof(target: Identity) -> int:
+    answer = request.form.get("credential", "")
+    return verify_step_up(current.caller(), Purpose.SPEAK_AS, target.handle, answer, rp=current.rp())
+
+
+def _latest(identity: Identity) -> str | None:
+    with reading() as session:
+        rows = drafts.open_of(session, current.person(), identity)
+        parts = drafts.parts_of(session, rows)
+    return next((row.public_id for row in rows if any(part.strip() for part in parts[row.id])), None)
+
+
+def _view(draft: Draft, parts: list[str]) -> dict[str, Any]:
+    words = next((" ".join(part.split()) for part in parts if part.strip()), "")
+    return {
+        "id": draft.public_id,
+        "first_words": words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…",
+        "parts_count": len(parts),
+        "saved": moment(draft.saved_at),
+        "origin_words": ORIGINS.get(DraftOrigin(draft.origin)),
+    }

@@ -1,0 +1,12 @@
+// Pages always come from the network and are never kept. Without it there is one page, the same for everybody.
+const preloadPages = async () => {
+  await self.registration.navigationPreload?.enable()
+}
+
+const page = async (event) => {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request))
+  } catch {
+    return (await caches.match("/offline")) ?? Response.error()
+  }
+}

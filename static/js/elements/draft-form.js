@@ -1,0 +1,259 @@
+// draft-form.js: saves the words on the server within a second of a pause, and keeps them on this phone until it has them. The form stays a form.
+import { Saver, copyKey, drop, keep, read, roomWords, verdict, written } from "../lib/draft.js"
+
+const PATIENCE = 2_000
+const KEEPALIVE_BYTES = 60_000
+const NOT_SAVED = "Kept on this phone, not saved yet"
+const page = document.documentElement.dataset
+const ignore = () => {}
+
+class DraftForm extends HTMLElement {
+  #saver = new Saver(() => this.#put())
+  #key = copyKey(page.person, this.getAttribute("draft"))
+  #href = this.getAttribute("href")
+  #form = this.querySelector("form")
+  #fields = this.#form.elements
+  #template = this.querySelector("template")
+  #sent
+  #leaving = false
+  #passing = false
+
+  connectedCallback() {
+    for (const type of ["input", "click", "submit"]) this.addEventListener(type, this)
+    for (const type of ["pagehide", "online"]) addEventListener(type, this)
+    drop("holding")
+    this.#restore()
+    this.#measure()
+  }
+
+  disconnectedCallback() {
+    this.#saver.end()
+    for (const type of ["pagehide", "online"]) removeEventListener(type, this)
+  }
+
+  handleEvent(event) {
+    if (event.type === "submit") this.#submit(event)
+    else if (event.type === "pagehide") this.#saveAway()
+    else if (event.type === "online") this.#saver.flush()
+    else if (event.type === "input") this.#changed()
+    else if (event.target.closest("[data-add]")) this.#append("").focus()
+    else if (event.target.closest("[data-remove]")) this.#remove(event.target.closest("[data-part]"))
+  }
+
+  get #parts() {
+    return this.#areas.map((area) => area.value)
+  }
+
+  get #areas() {
+    return [...this.querySelectorAll("[data-part] textarea")]
+  }
+
+  // ---- saving
+
+  #changed() {
+    this.#keepCopy()
+    this.#measure()
+    this.#say("")
+    this.#saver.changed()
+  }
+
+  #keepCopy() {
+    const parts = this.#parts
+    if (!written(parts).length && !this.hasAttribute("saved")) return
+    keep(this.#key, { parts, version: Number(this.#fields.version.value), sent: this.#sent, href: this.#href })
+  }
+
+  async #put() {
+    const parts = this.#sent = this.#parts
+    const slow = setTimeout(() => this.#say(NOT_SAVED, true), 1500)
+    try {
+      const response = await this.#send(this.#fields.version.value)
+      const answer = await response.json().catch(() => ({}))
+      return response.ok ? this.#confirmed(answer, parts) : this.#refused(response.status, answer)
+    } catch (error) {
+      this.#say(NOT_SAVED, true)
+      throw error
+    } finally {
+      clearTimeout(slow)
+    }
+  }
+
+  #send(version) {
+    const body = new URLSearchParams({ version, page_key: this.#fields.page_key.value })
+    for (const part of this.#parts) body.append("part", part)
+    for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
+    return fetch(this.#href, { method: "PUT", body, keepalive: String(body).length < KEEPALIVE_BYTES })
+  }
+
+  #confirmed(answer, parts) {
+    this.#fields.version.value = answer.version
+    this.setAttribute("saved", "")
+    if (JSON.stringify(parts) === JSON.stringify(this.#parts)) {
+      drop(this.#key)
+      this.#say("Saved")
+    } else {
+      this.#keepCopy()
+    }
+    document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: answer.idle_ends_at }))
+    return "saved"
+  }
+
+  #refused(status, answer) {
+    this.#say(status < 500 && answer.error ? `${NOT_SAVED}. ${answer.error}` : NOT_SAVED, true)
+    if (status === 409) this.#lookAtTheOther(answer.version)
+    else if (status === 410 || status === 404) this.#gone(answer.error)
+    else return status < 500 ? "refused" : "later"
+    return "stop"
+  }
+
+  // A closing tab gets one last try; what it cannot save is still on this phone.
+  #saveAway() {
+    if (this.#leaving || !this.#saver.unsaved) return
+    this.#keepCopy()
+    this.#send(Number(this.#fields.version.value) + (this.#saver.inFlight ? 1 : 0)).catch(ignore)
+  }
+
+  #submit(event) {
+    if (this.#passing || (!this.#saver.unsaved && !this.#leaving)) return this.#pass(event.submitter)
+    event.preventDefault()
+    event.stopPropagation()
+    if (!this.#leaving) this.#saveFirst(event.submitter)
+  }
+
+  async #saveFirst(submitter) {
+    this.#leaving = true
+    await Promise.race([this.#saver.flush(), new Promise((resolve) => { setTimeout(resolve, PATIENCE) })])
+    this.#leaving = false
+    this.#passing = true
+    this.#form.requestSubmit(submitter)
+    this.#passing = false
+  }
+
+  // The form carries the words itself, so a closing page need not send them again.
+  #pass(submitter) {
+    if (!navigator.onLine || (submitter?.dataset.ceremony && !this.#fields.credential.value)) return
+    this.#leaving = true
+    setTimeout(() => { this.#leaving = false }, 4 * PATIENCE)
+    keep("holding", { key: this.#fields.page_key.value, copy: this.#key })
+  }
+
+  // ---- what this phone kept, and two versions
+
+  #restore() {
+    const copy = read(this.#key)
+    const before = this.#parts
+    const todo = verdict(copy, { parts: before, version: Number(this.#fields.version.value) })
+    if (todo === "drop") drop(this.#key)
+    if (todo === "choose") this.#choose(copy.parts, before, this.#fields.version.value)
+    else if (todo === "restore") {
+      this.#fill(copy.parts)
+      this.#saver.changed()
+      const otherwise = written(before).length ? "Use the saved words" : "Start empty"
+      this.#offer("These words were on this phone and not saved yet. They are back.", ["Go on"], [otherwise, () => this.#take(before)])
+    } else this.#carried()
+  }
+
+  #carried() {
+    const carried = JSON.parse(sessionStorage.getItem("carried"))
+    sessionStorage.removeItem("carried")
+    if (carried && !written(this.#parts).length) return this.#take(carried)
+    const scrap = read("scrap")
+    if (!scrap) return
+    this.#offer(`You kept words while there was no connection: “${scrap.slice(0, 80)}”`, ["Put them here", () => {
+      this.#take([...written(this.#parts), scrap])
+      drop("scrap")
+    }], ["Throw them away", () => drop("scrap")])
+  }
+
+  #gone(error = "This draft was posted, moved or deleted on another page.") {
+    this.#offer(error, ["Put these words in a new draft", () => {
+      sessionStorage.setItem("carried", JSON.stringify(this.#parts))
+      drop(this.#key)
+      this.#leaving = true
+      location.assign(`/as/${page.handle}/?new=1`)
+    }], ["Leave them", () => drop(this.#key)])
+  }
+
+  async #offer(...words) {
+    const { offer } = await import("../lib/choices.js")
+    offer(this, ...words)
+  }
+
+  async #lookAtTheOther(version) {
+    const { fetchPage } = await import("../lib/fetch-page.js")
+    const other = await fetchPage(this.#href).catch(ignore)
+    const theirs = [...(other?.document.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
+    if (theirs.length) this.#choose(this.#parts, theirs, other.document.querySelector("#draft [name=version]")?.value ?? version)
+  }
+
+  async #choose(mine, theirs, version) {
+    this.#fill(mine)
+    this.#saver.end()
+    const { choose } = await import("../lib/choices.js")
+    choose(this, () => this.#parts, theirs, (parts) => {
+      this.#fields.version.value = version
+      this.#saver.go()
+      this.#take(parts)
+    })
+  }
+
+  // ---- parts
+
+  #take(parts) {
+    this.#fill(parts)
+    this.#changed()
+  }
+
+  #fill([first = "", ...others]) {
+    for (const part of [...this.querySelectorAll("[data-part]")].slice(1)) part.remove()
+    this.#areas[0].value = first
+    for (const words of others) this.#append(words)
+    this.#measure()
+  }
+
+  #append(words) {
+    const part = this.#template.content.firstElementChild.cloneNode(true)
+    this.#template.before(part)
+    const area = part.querySelector("textarea")
+    area.value = words
+    this.#measure()
+    return area
+  }
+
+  #remove(part) {
+    const before = this.#parts
+    part.remove()
+    this.#changed()
+    this.#areas.at(-1).focus()
+    if (written(before).length > written(this.#parts).length) this.#offer("The part was removed.", ["Put it back", () => this.#take(before)], ["Good"])
+  }
+
+  // Numbers the parts and says how much room each has.
+  #measure() {
+    for (const [index, area] of this.#areas.entries()) {
+      const part = area.closest("[data-part]")
+      const room = part.querySelector("[data-room]")
+      const words = roomWords(area.value, Number(this.getAttribute("limit")))
+      if (room.textContent !== words) room.textContent = words
+      room.classList.toggle("over", words.endsWith("too many"))
+      if (!CSS.supports("field-sizing", "content")) {
+        area.style.height = "auto"
+        area.style.height = `${area.scrollHeight}px`
+      }
+      if (!index) continue
+      const label = part.querySelector("label")
+      area.id = label.htmlFor = `part-${index + 1}`
+      label.textContent = `Part ${index + 1}`
+      part.querySelector("[data-remove]").ariaLabel = `Remove part ${index + 1}`
+    }
+    this.querySelector("[data-add]").hidden = this.#areas.length >= Number(this.getAttribute("parts-max"))
+  }
+
+  #say(words, unsure = false) {
+    const saved = this.querySelector("[data-saved]")
+    saved.ariaLive = unsure ? "polite" : "off"
+    saved.classList.toggle("unsure", unsure)
+    if (saved.textContent !== words) saved.textContent = words
+  }
+}
+customElements.define("draft-form", DraftForm)

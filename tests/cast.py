@@ -1,0 +1,147 @@
+"""The standing cast: Steph keeps WV11, Anna speaks for it, Jo keeps Walsall Council and has no business with WV11."""
+
+from functools import cached_property
+
+from pwa.actions.accept_invitation import accept_invitation
+from pwa.actions.begin_visit import begin_visit
+from pwa.actions.cancel_post import cancel_post
+from pwa.actions.confirm_codes import confirm_codes
+from pwa.actions.create_identity import create_identity
+from pwa.actions.hold_post import hold_post
+from pwa.actions.invite import invite
+from pwa.actions.join import join
+from pwa.actions.make_challenge import make_challenge
+from pwa.actions.make_setup_link import make_setup_link
+from pwa.actions.save_draft import Words
+from pwa.actions.set_up import set_up
+from pwa.actions.sign_in import sign_in
+from pwa.actions.switch_identity import switch_identity
+from pwa.actions.verify_step_up import verify_step_up
+from pwa.passkeys import relying_party
+from pwa.rules.identity import Colour, Listing, Shape
+from pwa.rules.step_up import Purpose
+from pwa.secrets import new_public_id, new_token
+from pwa.store import identities, people, sessions
+from pwa.store.sessions import Caller
+from pwa.store.tables import Draft, Identity, Post, SessionRow
+from pwa.store.transaction import reading
+from tests.software_passkey import SoftwarePasskey
+
+SITE = "http://localhost:8000"
+RP = relying_party(SITE)
+PHONE = "Chrome on Android"
+
+
+def row_of(token: str) -> SessionRow:
+    """The living Session behind a cookie's token."""
+    with reading() as session:
+        row = sessions.by_token(session, token)
+    assert row is not None
+    return row
+
+
+def shape(name: str, *, window: int = 30, lease: int = 15, colour: Colour = Colour.BRICK) -> Shape:
+    """An identity as most of the tests want it."""
+    return Shape(name, name[:2].upper(), colour, window, lease, Listing.OPEN)
+
+
+class Member:
+    """A Person with a phone in their hand and a real (software) passkey on it."""
+
+    def __init__(self, name: str, passkey: SoftwarePasskey, token: str) -> None:
+        self.name, self.passkey, self.token = name, passkey, token
+
+    @property
+    def caller(self) -> Caller:
+        """The Person at their first browser."""
+        row = row_of(self.token)
+        with reading() as session:
+            return Caller(row, people.person(session, row.person_id or 0))
+
+    @property
+    def handle(self) -> str:
+        """Of their own voice."""
+        with reading() as session:
+            return identities.personal(session, self.caller.person).handle
+
+    def another_browser(self, device: str = "Firefox on Linux") -> "Member":
+        """The same Person, signed in on another device with the same (synced) passkey."""
+        visit = row_of(begin_visit(device=device))
+        options = make_challenge(visit, Purpose.SIGN_IN, "", name="", rp=RP)
+        return Member(self.name, self.passkey, sign_in(visit, self.passkey.get(options), rp=RP))
+
+    def proves(self, purpose: Purpose, target: str = "") -> int:
+        """A finger on the sensor, for one purpose and target."""
+        options = make_challenge(self.caller.session, purpose, target, name="", rp=RP)
+        return verify_step_up(self.caller, purpose, target, self.passkey.get(options), rp=RP)
+
+    def speaks_as(self, handle: str) -> None:
+        """Pick up a voice; an official one takes a finger."""
+        official = handle != self.handle
+        switch_identity(self.caller, handle, proof=self.proves(Purpose.SPEAK_AS, handle) if official else None)
+
+    def words(self, *parts: str, handle: str | None = None, draft: str | None = None, version: int = 0) -> Words:
+        """What a composer page would send, with every channel ticked."""
+        with reading() as session:
+            identity = identities.usable(session, self.caller.person, handle or self.handle)
+            channels = [channel.public_id for channel in identities.channels(session, identity)]
+        return Words(draft or new_public_id(), version, new_token(), parts, channels)
+
+    def holds(self, *parts: str, handle: str | None = None) -> Post:
+        """Hold a fresh Draft; as themself unless a handle is named."""
+        handle = handle or self.handle
+        return hold_post(self.caller, handle, self.words(*parts, handle=handle))
+
+    def undoes(self, post: Post) -> Draft:
+        """Take a post back."""
+        return cancel_post(post.public_id, by=self.caller.person)
+
+
+class Cast:
+    """Makes the people as they are asked for; Steph comes first, because she set the server up."""
+
+    def __init__(self) -> None:
+        self.steph = self._steph()
+
+    def _steph(self) -> Member:
+        token = make_setup_link()
+        assert token is not None
+        visit, passkey = row_of(begin_visit(device=PHONE)), SoftwarePasskey()
+        options = make_challenge(visit, Purpose.SET_UP, token, name="Steph", rp=RP)
+        steph = Member("Steph", passkey, set_up(visit, token, passkey.create(options), name="Steph", listing="open", rp=RP))
+        confirm_codes(steph.caller.person)
+        founds(steph, "wv11", "WV11", "WV11 Community News")
+        return steph
+
+    @cached_property
+    def anna(self) -> Member:
+        """Speaker of WV11."""
+        return self.newcomer("Anna", "wv11", "speaker")
+
+    @cached_property
+    def jo(self) -> Member:
+        """Keeper of Walsall Council, and nothing of WV11."""
+        founds(self.steph, "walsall", "Walsall Council", "Walsall Metropolitan Borough Council")
+        return self.newcomer("Jo", "walsall", "keeper")
+
+    def newcomer(self, name: str, handle: str, role: str) -> Member:
+        """Somebody new, by an invitation of Steph's."""
+        token, _ = invite(self.steph.caller, handle, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
+        visit, passkey = row_of(begin_visit(device=PHONE)), SoftwarePasskey()
+        options = make_challenge(visit, Purpose.JOIN, token, name=name, rp=RP)
+        member = Member(name, passkey, join(visit, token, passkey.create(options), name=name, listing="open", rp=RP))
+        confirm_codes(member.caller.person)
+        return member
+
+    def grants(self, member: Member, handle: str, role: str) -> None:
+        """Steph lets somebody who is here already speak as another identity."""
+        token, _ = invite(self.steph.caller, handle, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
+        accept_invitation(member.caller.person, token)
+
+
+def founds(member: Member, handle: str, name: str, organisation: str) -> Identity:
+    """A new official identity, with the founder as its keeper."""
+    proof = member.proves(Purpose.CREATE_IDENTITY)
+    create_identity(member.caller, organisation=organisation, handle=handle, shape=shape(name), proof=proof)
+    with reading() as session:
+        return identities.usable(session, member.caller.person, handle)

@@ -1,0 +1,130 @@
+"""Every check, in one command: `python3 tests/check.py` (`--fast` leaves the browser out).
+
+It brings what is missing, starts itself again inside the project's own environment, and ends with pytest's closing line.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".tools"
+INSIDE = "ONLYHUMAN_TEST_INSIDE"
+DEBIAN_PACKAGES = {"browser": ["chromium"], "fonts": ["fonts-liberation", "fonts-noto-color-emoji"], "store": ["postgresql"]}
+OTHERWISE = {
+    "browser": "Install Chromium or Google Chrome, or name one in ONLYHUMAN_TEST_BROWSER: without it the browser tests fail.",
+    "fonts": "",  # only Debian's bare images come without any
+    "store": "Install PostgreSQL's server (its initdb and postgres are enough, it need not run): without it those tests are skipped.",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run everything and give the status of the first thing that failed."""
+    os.chdir(ROOT)
+    if not os.environ.get(INSIDE):  # --locked: a lock file that no longer fits pyproject.toml ends here, in uv's words
+        again: list[str | Path] = [uv(), "run", "--quiet", "--locked", "python", "-m", "tests.check", *arguments]
+        return subprocess.call(again, env=os.environ | {INSIDE: "yes"})
+    fast = "--fast" in arguments
+    say("set-up", bring_what_is_missing(browser=not fast))
+    failed = [(name, status) for name, command in checks() if (status := timed(name, command))]
+    if failed:
+        say("failed so far", ", ".join(name for name, _ in failed))
+    say("pytest")  # last: its closing line is the last line of all
+    pytest = subprocess.call([sys.executable, "-m", "pytest", *(["-m", "not browser"] if fast else [])])
+    return failed[0][1] if failed else pytest
+
+
+def checks() -> Iterator[tuple[str, list[str | Path]]]:
+    """What comes before pytest, the cheapest first."""
+    python = Path(sys.executable)
+    yield "ruff check", [python, "-m", "ruff", "check", "--quiet"]
+    yield "ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]
+    yield "mypy", [python, "-m", "mypy", "--no-error-summary"]
+    yield "node", [node(), "--test", "--test-reporter=dot", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", *javascript_tests()]
+
+
+def uv() -> Path:
+    """The project's own uv, brought by pip the first time."""
+    found = shutil.which("uv", path=TOOLS / "bin")
+    if found is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--target", TOOLS, "uv"], check=True)
+        found = shutil.which("uv", path=TOOLS / "bin")
+    if found is None:
+        raise SystemExit("pip has installed uv, but there is no uv in .tools/bin.")
+    return Path(found)
+
+
+def node() -> Path:
+    """The Node that Playwright carries: the same one everywhere, and nobody has to install any."""
+    import playwright
+
+    driver = Path(playwright.__file__).parent / "driver"
+    return Path(shutil.which("node", path=driver) or "node")
+
+
+def javascript_tests() -> list[Path]:
+    return sorted((ROOT / "tests" / "js").rglob("*.*js"))
+
+
+def bring_what_is_missing(*, browser: bool) -> str:
+    """Install what the tests need and is not here; say what was done and what a person must do."""
+    said = []
+    missing = [need for need in needs(browser=browser) if not is_here(need)]
+    if missing and is_debian() and os.geteuid() == 0:
+        packages = [package for need in missing for package in DEBIAN_PACKAGES[need]]
+        said.append(f"installing {', '.join(packages)}")
+        say("set-up", said[-1])
+        apt("update")
+        apt("install", "--yes", "--no-install-recommends", *packages)
+    elif "browser" in missing:
+        say("set-up", "downloading Playwright's own Chromium")
+        subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
+    said = [OTHERWISE[need] for need in missing if not is_here(need) and OTHERWISE[need]]
+    return " ".join(said) or "everything is here"
+
+
+def needs(*, browser: bool) -> list[str]:
+    wanted = ["browser", "store"] if browser else ["store"]
+    return [*wanted, "fonts"] if browser and is_debian() else wanted
+
+
+def is_here(need: str) -> bool:
+    """Whether a need is met; the tests' own finders decide, so that both always agree."""
+    if need == "fonts":
+        return all(succeeds("dpkg", "--status", package) for package in DEBIAN_PACKAGES[need])
+    finder = {"browser": "tests.chromium", "store": "tests.databases"}[need]
+    return succeeds(sys.executable, "-m", finder)
+
+
+def succeeds(*command: str) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def is_debian() -> bool:
+    return shutil.which("apt-get") is not None and shutil.which("dpkg") is not None
+
+
+def apt(*arguments: str) -> None:
+    """Run apt-get without questions; a failure is shown and what it leaves missing is said afterwards."""
+    subprocess.call(["apt-get", "--quiet=2", *arguments], env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+
+
+def timed(name: str, command: list[str | Path]) -> int:
+    """Run one check under a heading, with the time it took."""
+    say(name)
+    started = time.monotonic()
+    status = subprocess.call(command)
+    print(f"{'ok' if status == 0 else 'FAILED'}, {time.monotonic() - started:.1f} s", flush=True)
+    return status
+
+
+def say(heading: str, rest: str = "") -> None:
+    print(f"\n== {heading}" + (f": {rest}" if rest else ""), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

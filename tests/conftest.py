@@ -1,0 +1,107 @@
+"""What every test may ask for: a store on either database, a clock that can be moved, and the standing cast."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pwa import clock as product_clock
+from pwa.actions.noticeboard_store import built_in_networks
+from pwa.courier import Courier
+from pwa.store import engine, moments
+from pwa.store.migrate import migrate
+from tests.cast import SITE, Cast, Member
+from tests.databases import PostgresServer, SqliteFiles, Stores, find_programs
+
+
+class Clock:
+    """Moves the product's clock and the database's together."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def forward(self, seconds: float) -> None:
+        """It is `seconds` later than it was."""
+        self.ahead += timedelta(seconds=seconds)
+        product_clock.set_offset(self.ahead)
+        moments.set_offset(self.ahead)
+
+    def back(self) -> None:
+        """It is now again."""
+        self.forward(-self.ahead.total_seconds())
+
+
+def _template(url: str) -> None:
+    engine.connect(url)
+    migrate()
+    engine.engine().dispose()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[dict[str, Stores]]:
+    """Both databases, each with a migrated template to copy."""
+    with ExitStack() as stack:
+        found: dict[str, Stores] = {"sqlite": stack.enter_context(SqliteFiles())}
+        if programs := find_programs():
+            found["postgresql"] = stack.enter_context(PostgresServer(programs))
+        for stores in found.values():
+            stores.make_template(_template)
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, databases: dict[str, Stores]) -> Iterator[str]:
+    """A fresh, migrated store of each kind; its URL."""
+    if request.param not in databases:
+        pytest.skip("PostgreSQL's server programs are not on this machine; tests/check.py installs them on Debian")
+    url = databases[request.param].fresh_database()
+    engine.connect(url)
+    yield url
+    engine.engine().dispose()
+    databases[request.param].drop(url)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The time, which a test may move."""
+    moved = Clock()
+    yield moved
+    moved.back()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The folder for keys and checkpoints."""
+    return tmp_path
+
+
+@pytest.fixture
+def courier(store: str, data: Path) -> Courier:
+    """A courier that works when it is told to: `courier.run_once()`."""
+    return Courier(built_in_networks(SITE), data)
+
+
+@pytest.fixture
+def cast(store: str) -> Cast:
+    """Everybody, in a store where WV11 exists."""
+    return Cast()
+
+
+@pytest.fixture
+def steph(cast: Cast) -> Member:
+    """Set the server up; keeper of WV11."""
+    return cast.steph
+
+
+@pytest.fixture
+def anna(cast: Cast) -> Member:
+    """Speaker of WV11."""
+    return cast.anna
+
+
+@pytest.fixture
+def jo(cast: Cast) -> Member:
+    """A stranger to WV11: keeper of Walsall Council, on the same server."""
+    return cast.jo

@@ -1,0 +1,234 @@
+"""Throw-away stores for the tests: a PostgreSQL server of our own, and SQLite files, each copied from a migrated template.
+
+As a command, `python -m tests.databases` prints where PostgreSQL's programs are, and fails when there are none.
+"""
+
+import atexit
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, Self
+
+import psycopg
+from psycopg import sql
+
+START_LIMIT_SECONDS = 30
+OWNER = "onlyhuman"
+
+# The server lives exactly as long as somebody holds the other end of this shell's standard input: a test run that is
+# killed, even by a signal nobody can catch, takes its server and its files with it.
+WHILE_HELD = '"$0" "$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$FOLDER"'
+
+# Durability stays on (the application refuses to start otherwise); everything else is small and quiet.
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "autovacuum": "off",
+    "timezone": "UTC",
+    "log_min_messages": "fatal",
+    "log_min_error_statement": "panic",
+}
+
+
+class CannotStart(Exception):
+    """PostgreSQL did not come up; the message carries what it said."""
+
+
+class Stores(Protocol):
+    """A place that hands out fresh, migrated databases."""
+
+    name: str
+
+    def make_template(self, migrate: Callable[[str], object]) -> None:
+        """Let `migrate` bring an empty database, given by its URL, up to date; later databases are copies of it."""
+
+    def fresh_database(self) -> str:
+        """The URL of a new copy of the template."""
+
+    def drop(self, url: str) -> None:
+        """Remove a database that `fresh_database` gave."""
+
+    def stop(self) -> None:
+        """Remove everything. May be called again."""
+
+
+def find_programs() -> Path | None:
+    """The folder with PostgreSQL's `initdb` and `postgres`, the newest first; None when it is not installed."""
+    numbered = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    others = [Path("/opt/homebrew/opt/postgresql/bin"), Path("/usr/local/opt/postgresql/bin"), Path("/usr/pgsql/bin")]
+    on_path = shutil.which("initdb")
+    candidates = [Path(on_path).resolve().parent] if on_path else []
+    for folder in [*candidates, *numbered, *others]:
+        if os.access(folder / "initdb", os.X_OK) and os.access(folder / "postgres", os.X_OK):
+            return folder
+    return None
+
+
+class PostgresServer:
+    """One PostgreSQL server in a temporary folder, reached through a Unix socket in it; a context manager."""
+
+    name = "postgresql"
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self._count = 0
+        self._account = _unprivileged()
+        self._folder = Path(tempfile.mkdtemp(prefix="onlyhuman-pg-"))
+        if self._account:
+            os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
+        atexit.register(self.stop)
+        self._make_cluster()
+        self._process = self._launch()
+        self._wait_until_it_answers()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def url(self, database: str) -> str:
+        """The SQLAlchemy URL of a database of this server."""
+        return f"postgresql+psycopg://{OWNER}@/{database}?host={self._folder}"
+
+    def empty_database(self) -> str:
+        """The URL of a new database with nothing in it."""
+        return self._create("template0")
+
+    def make_template(self, migrate: Callable[[str], object]) -> None:
+        """Create the database that `fresh_database` copies. `migrate` must have closed its connections when it returns."""
+        self._execute(sql.SQL("CREATE DATABASE template_migrated TEMPLATE template0"))
+        migrate(self.url("template_migrated"))
+
+    def fresh_database(self) -> str:
+        """The URL of a new copy of the template."""
+        return self._create("template_migrated")
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        name = url.partition("@/")[2].partition("?")[0]
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        """Stop the server and remove its files. May be called again."""
+        atexit.unregister(self.stop)
+        process = getattr(self, "_process", None)
+        if process and process.poll() is None:
+            with contextlib.suppress(OSError, ValueError):
+                os.kill(self._server_id(), signal.SIGINT)
+            process.stdin.close()
+            process.wait(timeout=START_LIMIT_SECONDS)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _make_cluster(self) -> None:
+        command: list[str | Path] = [self._programs / "initdb", "--pgdata", self._folder / "data", "--username", OWNER, "--auth", "trust"]
+        command += ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
+        made = self._run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        said, _ = made.communicate()
+        if made.returncode:
+            raise CannotStart(said.decode(errors="replace"))
+
+    def _launch(self) -> "subprocess.Popen[bytes]":
+        settings = SETTINGS | {"unix_socket_directories": str(self._folder)}
+        server: list[str | Path] = [self._programs / "postgres", "-D", self._folder / "data"]
+        server += [f"--{key}={value}" for key, value in settings.items()]
+        with (self._folder / "log").open("wb") as log:
+            return self._run(["sh", "-c", WHILE_HELD, *server], stdin=subprocess.PIPE, stdout=log, stderr=log)
+
+    def _run(self, command: list[str | Path], **streams: object) -> "subprocess.Popen[bytes]":
+        """Start a program as a person without privileges (PostgreSQL refuses root), out of reach of the terminal's Ctrl-C."""
+        who = {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []} if self._account else {}
+        environment = os.environ | {"FOLDER": str(self._folder), "LC_ALL": "C"}
+        return subprocess.Popen(command, cwd=self._folder, env=environment, start_new_session=True, **who, **streams)  # type: ignore[call-overload,no-any-return]
+
+    def _wait_until_it_answers(self) -> None:
+        limit = time.monotonic() + START_LIMIT_SECONDS
+        while time.monotonic() < limit and self._process.poll() is None:
+            with contextlib.suppress(psycopg.OperationalError):
+                return self._execute(sql.SQL("SELECT 1"))
+            time.sleep(0.02)
+        said = (self._folder / "log").read_text(errors="replace")
+        self.stop()
+        raise CannotStart(said or f"no answer within {START_LIMIT_SECONDS} s")
+
+    def _server_id(self) -> int:
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    def _create(self, template: str) -> str:
+        self._count += 1
+        name = f"fresh_{self._count}"
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        return self.url(name)
+
+    def _execute(self, statement: sql.SQL | sql.Composed) -> None:
+        with psycopg.connect(user=OWNER, dbname="postgres", host=str(self._folder), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+class SqliteFiles:
+    """SQLite databases in one temporary folder; a context manager, with the verbs of PostgresServer."""
+
+    name = "sqlite"
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._folder = Path(tempfile.mkdtemp(prefix="onlyhuman-sqlite-"))
+        self._template = self._folder / "template.db"
+        atexit.register(self.stop)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def empty_database(self) -> str:
+        """The URL of a file that does not exist yet."""
+        self._count += 1
+        return f"sqlite:///{self._folder / f'fresh_{self._count}.db'}"
+
+    def make_template(self, migrate: Callable[[str], object]) -> None:
+        """Create the file that `fresh_database` copies. `migrate` must have closed its connections when it returns."""
+        migrate(f"sqlite:///{self._template}")
+
+    def fresh_database(self) -> str:
+        """The URL of a new copy of the template."""
+        url = self.empty_database()
+        shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+        return url
+
+    def drop(self, url: str) -> None:
+        """Remove a database and what SQLite keeps beside it."""
+        for ending in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + ending).unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Remove the folder. May be called again."""
+        atexit.unregister(self.stop)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Whom to run as when we are root: PostgreSQL's own account where there is one. None: we are nobody special already."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
+
+
+if __name__ == "__main__":
+    found = find_programs()
+    print(found or "PostgreSQL is not installed.")
+    sys.exit(0 if found else 1)
