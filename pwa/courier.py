@@ -43,6 +43,9 @@ class Courier:
             except StoreUnavailable as trouble:
                 log.warning("store_unavailable courier=%s cause=%s", self.owner, trouble)
                 pause = AFTER_TROUBLE
+            except Exception:  # whatever it was, what is held must still leave: say it loudly and go on
+                log.exception("courier_stumbled courier=%s", self.owner)
+                pause = AFTER_TROUBLE
             if not self._stopping.is_set():
                 wake.wait(pause)
         sign_ledger(self.folder, after=self._signed_to)
@@ -57,9 +60,9 @@ class Courier:
         while release_due() == AT_ONCE:
             pass
         settle_deliveries(self.networks)
-        while deliver_due(self.networks, owner=self.owner):
+        while not self._stopping.is_set() and deliver_due(self.networks, owner=self.owner):
             pass  # the next part of a series is due as soon as the one before it was sent
-        while retract_due(self.networks, owner=self.owner):
+        while not self._stopping.is_set() and retract_due(self.networks, owner=self.owner):
             pass
         if time.monotonic() - self._signed_at >= SIGN_EVERY:
             self._signed_to, self._signed_at = sign_ledger(self.folder, after=self._signed_to), time.monotonic()

@@ -13,7 +13,7 @@ from pwa.settings import Settings
 from pwa.store.engine import NotDurable, StoreUnavailable, check_durable, connect
 from pwa.store.migrate import is_current
 from pwa.store.moments import database_time
-from pwa.store.transaction import reading
+from pwa.store.transaction import reading, told_plainly
 
 CLOCKS_APART = timedelta(seconds=2)
 
@@ -59,7 +59,7 @@ def _key(key: Path) -> tuple[bool, str, str]:
 def _store(chosen: Settings) -> Iterator[tuple[bool, str, str]]:
     kind = "SQLite" if chosen.store_url.startswith("sqlite") else "PostgreSQL"
     try:
-        with connect(chosen.store_url).connect() as connection:
+        with told_plainly(), connect(chosen.store_url).connect() as connection:
             check_durable(connection)
             yield True, f"{kind} keeps what it acknowledges", ""
             current = is_current(connection)

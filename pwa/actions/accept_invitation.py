@@ -1,5 +1,6 @@
 """Somebody who is already a Person here takes an invitation up."""
 
+from pwa.actions.create_identity import refuse_twin
 from pwa.rules.identity import Role
 from pwa.rules.refusals import LinkDead, NotAllowed
 from pwa.store import identities, ledger
@@ -9,7 +10,7 @@ from pwa.store.transaction import Session, transaction
 
 
 def accept_invitation(person: Person, token: str) -> str:
-    """Returns the handle they may now speak as. Raises LinkDead, or NotAllowed when they already may."""
+    """Returns the handle they may now speak as. Raises LinkDead, or NotAllowed when they already may, or have one of that name."""
     with transaction() as session:
         return accept(session, person, token)
 
@@ -23,6 +24,7 @@ def accept(session: Session, person: Person, token: str) -> str:
     identity = session.get_one(Identity, invited.identity_id)
     if any(owner.id == person.id for _, owner in identities.members(session, identity)):
         raise NotAllowed(f"You can already speak as {identity.name}. The link was not used.")
+    refuse_twin(session, person, identity.name)
     if not identities.use_invitation(session, invited, person, now):
         raise LinkDead
     grant = identities.give(session, identity, person, Role(invited.role), invited.made_by, now)

@@ -16,6 +16,7 @@ def cancel_post(public_id: str, *, by: Person) -> Draft:
     with transaction() as session:
         now = database_time(session)
         post, identity = posts.visible(session, by, public_id)
+        session.refresh(post, with_for_update=True)  # so that it cannot be held again between the two tries below
         for before in (PostState.HELD, PostState.PARKED):
             if posts.move(session, post.id, before, PostState.CANCELLED, parking_reason=None, parked_at=None):
                 draft = _give_back(session, post, identity)

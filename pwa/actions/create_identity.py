@@ -42,4 +42,5 @@ def refuse_twin(session: Session, person: Person, name: str, *, but: int | None 
     """No two identities of one Person share a name: nobody could tell them apart in a hurry. Raises NotAllowed."""
     same = [one for one in identities.usable_by(session, person) if one.name.casefold() == name.casefold() and one.id != but]
     if same:
-        raise NotAllowed(f"You already speak as {same[0].name}. Two identities of one person need different names. Nothing was changed.")
+        twin = f"{person.name} already speaks as {same[0].name}"
+        raise NotAllowed(f"{twin}. Two identities of one person need different names. Nothing was changed.")

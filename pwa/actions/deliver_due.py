@@ -1,6 +1,7 @@
 """Delivers what is due, one part to one channel: claimed first, then asked, then written down as it turned out."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,13 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Receipt
 from pwa.store.transaction import Session, reading, transaction
 
+log = logging.getLogger("onlyhuman.deliver")
 Networks = Mapping[str, Network]
 Outcome = Accepted | Refused | TryLater | Unsure
 
 
 def deliver_due(networks: Networks, *, owner: str) -> int:
-    """Deliver what is due now as courier `owner`. Returns how many were tried."""
+    """Deliver what is due next as courier `owner`. Returns how many were tried: call again until it is none."""
     with transaction() as session:
         claimed = deliveries.claim(session, owner)
     for delivery in claimed:
@@ -44,18 +46,26 @@ def _ask(networks: Networks, delivery: Delivery) -> Outcome:
         return network.publish(part, place)
     except (Refused, TryLater, Unsure) as outcome:
         return outcome
+    except Exception as bug:  # an adapter broke after it may have asked: that is doubt, and it must not stop the other deliveries
+        log.exception("adapter_broke delivery=%s channel=%s", delivery.public_id, delivery.channel_id)
+        return Unsure(f"the adapter broke: {type(bug).__name__}")
 
 
 def _look(networks: Networks, delivery: Delivery) -> None:
     part, place, network = _errand(networks, delivery)
-    found = network.find(part, place)
+    try:
+        found = network.find(part, place)
+    except Exception:  # a look that breaks has told nothing
+        log.exception("adapter_broke delivery=%s channel=%s", delivery.public_id, delivery.channel_id)
+        found = Found.CANNOT_TELL
     if isinstance(found, Accepted):
         _write_down(delivery, DeliveryState.UNSURE, found)
         return
     with transaction() as session:
         now = database_time(session)
         if found is Found.ABSENT:
-            _move(session, delivery, DeliveryState.UNSURE, DeliveryState.DUE, now, due_at=now, look_at=None, reason=None)
+            # Its time stays what it was: what has become too late meanwhile is parked and asks, and does not go out by itself.
+            _move(session, delivery, DeliveryState.UNSURE, DeliveryState.DUE, now, look_at=None, reason=None)
         else:
             again = look_again_after(delivery.looks + 1)
             deliveries.looked(session, delivery, now + again if again else None)

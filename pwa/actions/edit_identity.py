@@ -16,6 +16,7 @@ def edit_identity(by: Caller, handle: str, *, shape: Shape, proof: int) -> None:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
         identity = identities.kept_by(session, by.person, handle)
-        refuse_twin(session, by.person, shape.name, but=identity.id)
+        for person in (by.person, *(member for _, member in identities.members(session, identity))):
+            refuse_twin(session, person, shape.name, but=identity.id)
         identities.reshape(session, identity, shape)
         ledger.note(session, ledger.chain_of(session, identity), "identity_edited", at=now, by=by.person, identity=handle, **vars(shape))

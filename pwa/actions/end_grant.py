@@ -27,11 +27,13 @@ def end_grant(by: Caller, public_id: str, *, proof: int) -> str:
             raise NotAllowed(LAST_KEEPER)
         if not identities.end_grant(session, grant, by.person, now):
             raise NotFound
-        note_ended(session, leases.end_of_person(session, person, identity, LeaseEnd.GRANT_ENDED, now), by.person, now)
-        for post in posts.held_by(session, person, identity):
-            if posts.park(session, post, ParkingReason.GRANT_ENDED, now, by=by.person):
-                note_parked(session, post, identity, ParkingReason.GRANT_ENDED, by.person, now)
+        ended = leases.end_of_person(session, person, identity, LeaseEnd.GRANT_ENDED, now)
+        held = posts.held_by(session, person, identity)
+        parked = [post for post in held if posts.park(session, post, ParkingReason.GRANT_ENDED, now, by=by.person)]
         identities.withdraw_invitations(session, identity, person, now)
+        note_ended(session, ended, by.person, now)
+        for post in parked:
+            note_parked(session, post, identity, ParkingReason.GRANT_ENDED, by.person, now)
         facts = {"identity": identity.handle, "grant": public_id, "of": person.public_id, "role": grant.role}
         ledger.note(session, ledger.chain_of(session, identity), "grant_ended", at=now, by=by.person, **facts)
         return identity.handle

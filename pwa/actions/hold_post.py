@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.actions.may_hold import may_hold
-from pwa.actions.save_draft import Words, write
+from pwa.actions.save_draft import Words, use_up
 from pwa.rules import text
 from pwa.rules.chain import canonical, digest
 from pwa.rules.identity import GRACE_SECONDS
-from pwa.rules.post import DraftEnd, PostState
+from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
-from pwa.store import drafts, identities, ledger, posts, sessions, wake
+from pwa.store import identities, ledger, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Hold, Identity, Lease, Part, Passkey, Post, Rendering
-from pwa.store.transaction import Session, transaction
+from pwa.store.transaction import Collided, Session, transaction
 
 
 def hold_post(by: Caller, handle: str, words: Words) -> Post:
@@ -24,6 +24,13 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
 
     Raises NotFound, WrongIdentity, LeaseOver, Unfit, StaleDraft or DraftEnded; then nothing is held and nothing was saved.
     """
+    try:
+        return _hold_once(by, handle, words)
+    except Collided:  # the same key twice at the same moment: the other one made the Post
+        return _hold_once(by, handle, words)
+
+
+def _hold_once(by: Caller, handle: str, words: Words) -> Post:
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
         identity = identities.usable(session, by.person, handle)
@@ -35,12 +42,11 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit("Choose at least one place for it to go. Nothing was sent.")
-        draft = write(session, by, identity, words, now)
+        draft = use_up(session, by, identity, words, now)
         post = _new_post(session, by, identity, draft.origin, now)
         frozen = _freeze(session, post, parts, channels)
         hold = _hold(session, post, by, identity, lease, words.page_key)
-        drafts.end(session, draft, DraftEnd.HELD, now)
-        chain = ledger.chain_of(session, identity)
+        chain = ledger.chain_of(session, identity, by.person)
         told = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin, "renderings": frozen}
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
     wake.ring()
@@ -56,12 +62,12 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
-        times = _times(identity, now)
-        if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, parking_reason=None, parked_at=None, **times):
+        now_theirs = {"person_id": by.person.id, "parking_reason": None, "parked_at": None, **_times(identity, now)}
+        if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone
         session.refresh(post)
         hold = _hold(session, post, by, identity, lease, hold_key)
-        chain = ledger.chain_of(session, identity)
+        chain = ledger.chain_of(session, identity, by.person)
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease))
     wake.ring()
     return post
@@ -90,12 +96,12 @@ def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now
 
 def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel]) -> dict[str, list[str]]:
     frozen: dict[str, list[str]] = {channel.public_id: [] for channel in channels}
-    for position, words in enumerate(parts, 1):
-        part = Part(post_id=post.id, position=position, text=words)
-        session.add(part)
-        session.flush()
+    rows = [Part(post_id=post.id, position=position, text=words) for position, words in enumerate(parts, 1)]
+    session.add_all(rows)
+    session.flush()
+    for part in rows:
+        payload = canonical({"text": part.text})
         for channel in channels:
-            payload = canonical({"text": words})
             frozen[channel.public_id].append(digest(payload))
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
     return frozen

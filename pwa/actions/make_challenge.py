@@ -7,7 +7,8 @@ from pwa import passkeys
 from pwa.passkeys import KnownPasskey, RelyingParty
 from pwa.rules import text
 from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import ENROLMENTS, STEP_UPS, Purpose
+from pwa.rules.step_up import BY_LINK, ENROLMENTS, STEP_UPS, Purpose
+from pwa.secrets import fingerprint
 from pwa.store import people, step_ups
 from pwa.store.moments import database_time
 from pwa.store.tables import Passkey, Person, SessionKind, SessionRow
@@ -21,11 +22,13 @@ _MAY_ASK = {
 
 
 def make_challenge(row: SessionRow, purpose: Purpose, target: str, *, name: str, rp: RelyingParty) -> dict[str, Any]:
-    """The options for the browser. Raises NotFound when a Session of this kind may not ask for this purpose, Unfit for a newcomer's name."""
+    """The options for the browser. Raises NotFound when this Session may not ask for this purpose, Unfit for a newcomer's name."""
     if purpose not in _MAY_ASK[SessionKind(row.kind)]:
         raise NotFound
     if row.person_id is None and purpose in ENROLMENTS:
         name = text.name(name)
+    if purpose in BY_LINK:
+        target = fingerprint(target)  # a link's token is a secret until it is used
     challenge = passkeys.new_challenge()
     with transaction() as session:
         step_ups.challenge_for(session, row, purpose, target, challenge, database_time(session))

@@ -1,10 +1,11 @@
 """Move to...: the words begin a new Draft under another identity; upward that is a Switch that carries them."""
 
+from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, write
 from pwa.actions.switch_identity import switch
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import NotAllowed
-from pwa.store import drafts, identities, ledger
+from pwa.store import drafts, identities, ledger, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
@@ -13,11 +14,13 @@ from pwa.store.transaction import transaction
 def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | None) -> str:
     """Save, switch, begin the new Draft and end the old one, all or nothing. Returns the new Draft's public id.
 
-    Raises NotFound, NotAllowed (to where it already is), Unfit, StaleDraft, DraftEnded or StepUpRefused.
+    Raises NotFound, WrongIdentity, LeaseOver, NotAllowed (to where it already is), Unfit, StaleDraft, DraftEnded or StepUpRefused.
     """
     with transaction() as session:
+        sessions.living(session, by.session.id)
         now = database_time(session)
         identity, target = identities.usable(session, by.person, handle), identities.usable(session, by.person, to)
+        may_hold(session, by, identity, now)
         if identity.id == target.id:
             raise NotAllowed(f"This draft already belongs to {target.name}. Nothing was changed.")
         old = write(session, by, identity, words, now)

@@ -10,6 +10,7 @@ from pwa.rules import text
 from pwa.rules.identity import PERSONAL_WINDOW_SECONDS, Colour, Listing, Shape, handle_from, initials, one_of
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
+from pwa.secrets import fingerprint
 from pwa.store import identities, ledger, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.tables import Person, SessionKind, SessionRow
@@ -29,14 +30,14 @@ class Newcomer:
     user_handle: bytes
 
 
-def verify_newcomer(row: SessionRow, purpose: Purpose, target: str, answer: str, *, name: str, listing: str, rp: RelyingParty) -> Newcomer:
+def verify_newcomer(row: SessionRow, purpose: Purpose, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty) -> Newcomer:
     """Check the name and the new passkey. Raises Unfit, or StepUpRefused with its line in the ledger."""
     name, wanted = text.name(name), Listing(one_of(listing, Listing, "who may find your page"))
-    challenge = burn_challenge(row, purpose, target)
+    challenge = burn_challenge(row, purpose, fingerprint(token))
     try:
         key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
     except CeremonyRefused as why:
-        raise refused(row, purpose, target, why.reason) from why
+        raise refused(row, purpose, "", why.reason) from why
     return Newcomer(name, wanted, key, user_handle_for(challenge.challenge))
 
 

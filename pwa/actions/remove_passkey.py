@@ -20,8 +20,7 @@ def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
         key = people.passkey(session, by.person, public_id)
         if not people.remove_passkey(session, by.person, key, now):
             raise NotAllowed(LAST)
-        for row in sessions.of_person(session, by.person):
-            if row.passkey_id == key.id and row.id != by.session.id:
-                close(session, row, "passkey_removed", by.person, now)
+        opened = [row for row in sessions.of_person(session, by.person) if row.passkey_id == key.id and row.id != by.session.id]
+        close(session, opened, "passkey_removed", by.person, now)
         sessions.tell_all(session, by.person, f"A passkey was removed: {key.name}.", now, but=by.session.id)
         ledger.note(session, ledger.chain_of_person(by.person), "passkey_removed", at=now, by=by.person, passkey=public_id)

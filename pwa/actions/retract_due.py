@@ -1,5 +1,6 @@
 """Carries out the retractions that are due."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Retraction
 from pwa.store.transaction import Session, reading, transaction
 
+log = logging.getLogger("onlyhuman.retract")
+
 
 def retract_due(networks: Networks, *, owner: str) -> int:
-    """Ask for every removal that is due now. Returns how many were tried.
+    """Ask for the removal that is due next. Returns how many were tried: call again until it is none.
 
     Asking twice to remove one thing does no harm, so a removal in doubt, or one whose courier stopped half-way, is simply asked again.
     """
@@ -38,6 +41,9 @@ def _carry_out(networks: Networks, retraction: Retraction) -> None:
         return _write_down(retraction, DeliveryState.DUE, reason=str(doubt))
     except Refused as refusal:
         return _write_down(retraction, DeliveryState.REFUSED, reason=f"{refusal.reason} {refusal.mend}")
+    except Exception as bug:  # it must not stop the other removals
+        log.exception("adapter_broke retraction=%s channel=%s", retraction.id, channel.id)
+        return _write_down(retraction, DeliveryState.DUE, reason=f"the adapter broke: {type(bug).__name__}")
     if outcome is Retracted.NOT_OFFERED:
         return _write_down(retraction, DeliveryState.REFUSED, reason="This network does not remove posts for us.")
     return _write_down(retraction, DeliveryState.SENT)

@@ -1,17 +1,21 @@
 """Keeps the words of a Draft, and keeps them beside it when somebody else changed it meanwhile."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pwa.rules import text
-from pwa.rules.post import DraftOrigin
+from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
 from pwa.store import drafts, identities, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
-from pwa.store.tables import Draft, Identity
+from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, transaction
+
+_DRAFT_ID = re.compile(r"[a-z2-7]{16}")
+_PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,33 @@ def save_draft(by: Caller, handle: str, words: Words) -> tuple[int, datetime]:
 def write(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
     """The same, inside the caller's transaction; a page that was blank begins its Draft."""
     parts = text.draft_parts(list(words.parts))
-    channels = identities.chosen(session, identity, words.channels)
+    return _write(session, by, identity, words, parts, identities.chosen(session, identity, words.channels), now)
+
+
+def use_up(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
+    """End the page's Draft as held, with every check of a save: its words live in the Post from here on."""
+    return _write(session, by, identity, words, (), (), now, DraftEnd.HELD)
+
+
+def _write(
+    session: Session,
+    by: Caller,
+    identity: Identity,
+    words: Words,
+    parts: Sequence[str],
+    channels: Sequence[Channel],
+    now: datetime,
+    ended_as: DraftEnd | None = None,
+) -> Draft:
+    if not _PAGE_KEY.fullmatch(words.page_key) or not _DRAFT_ID.fullmatch(words.draft):
+        raise NotFound  # no page of ours sent this
     draft = drafts.find(session, by.person, identity, words.draft)
     if draft is None and words.version:
         raise NotFound
     if draft is None:
-        page = {"public_id": words.draft, "page_key": words.page_key}
-        return drafts.begin(session, by.person, identity, parts, channels, origin=DraftOrigin.TYPED, now=now, **page)
-    drafts.save(session, draft, parts, channels, version=words.version, page_key=words.page_key, now=now)
+        new = {"origin": DraftOrigin.TYPED, "public_id": words.draft, "page_key": words.page_key}
+        return drafts.begin(session, by.person, identity, parts, channels, now=now, ended_as=ended_as, **new)
+    drafts.save(session, draft, parts, channels, version=words.version, page_key=words.page_key, now=now, ended_as=ended_as)
     session.refresh(draft)
     return draft
 

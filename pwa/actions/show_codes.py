@@ -15,6 +15,6 @@ def show_codes(person: Person, *, folder: Path) -> list[str] | None:
         if codes is None or codes.salt is None:
             return None
         shown = codes_from(codes.salt, folder)
-        if not people.codes_left(session, person):
+        if not people.codes_kept(session, codes):
             people.keep_codes(session, codes, [code_fingerprint(code) for code in shown])
         return shown

@@ -5,8 +5,8 @@ from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.make_challenge import known
 from pwa.passkeys import Assertion, CeremonyRefused, RelyingParty
 from pwa.rules.refusals import StepUpRefused
-from pwa.rules.step_up import STEP_UPS, Purpose
-from pwa.store import people, step_ups
+from pwa.rules.step_up import OFFICIAL, STEP_UPS, Purpose
+from pwa.store import identities, people, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Challenge, Passkey
@@ -36,7 +36,8 @@ def _keep(by: Caller, key: Passkey, challenge: Challenge, assertion: Assertion) 
     purpose, target = Purpose(challenge.purpose), challenge.target
     with transaction() as session:
         now = database_time(session)
-        too_early = purpose == Purpose.SPEAK_AS and key.official_from is not None and now < key.official_from
+        official = purpose in OFFICIAL and target != identities.personal(session, by.person).handle
+        too_early = official and key.official_from is not None and now < key.official_from
         counted = people.passkey_used(
             session, key, before=key.sign_count, after=assertion.sign_count, backed_up=assertion.backed_up, now=now
         )

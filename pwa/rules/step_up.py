@@ -23,8 +23,13 @@ class Purpose(StrEnum):
     NEW_CODES = "new_codes"
 
 
+BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN})
 ENROLMENTS = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.RECOVER, Purpose.NEW_PASSKEY})
 STEP_UPS = frozenset(Purpose) - ENROLMENTS - {Purpose.SIGN_IN}
+# What speaks for an organisation or changes who may: a passkey made in a recovery vouches for none of it before its time.
+OFFICIAL = frozenset(
+    {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.INVITE, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
+)
 
 CHALLENGE_LIFE = timedelta(minutes=2)
 STEP_UP_LIFE = timedelta(minutes=2)  # from the verified answer to the act it was given for

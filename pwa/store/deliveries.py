@@ -14,7 +14,7 @@ from pwa.store.moments import database_now, later
 from pwa.store.tables import Channel, Delivery, Identity, Part, Person, Post, Receipt, Rendering, Retraction
 
 Errand = TypeVar("Errand", Delivery, Retraction)
-CLAIMED_AT_ONCE = 50
+LOOKED_AT_ONCE = 50
 
 
 def make_due(session: Session, posts: Sequence[Post], now: datetime) -> None:
@@ -46,28 +46,21 @@ def move(session: Session, errand: Errand, before: DeliveryState, after: Deliver
 
 
 def claim(session: Session, owner: str) -> list[Delivery]:
-    """Take what is due, in order; a part of a series only after the one before it was sent. The lease bounds how long we may take."""
-    before = aliased(Delivery)
-    unsent_before = select(before.id).where(
-        col(before.post_id) == col(Delivery.post_id),
-        col(before.channel_id) == col(Delivery.channel_id),
-        col(before.position) < col(Delivery.position),
-        col(before.state) != DeliveryState.SENT,
-    )
-    return _claim(session, Delivery, owner, ~unsent_before.exists())
+    """Take what is due next; a part of a series only after the one before it was sent. The lease bounds how long we may take."""
+    in_time = col(Delivery.due_at) > database_now() - later(LATE_AFTER)
+    return _claim(session, Delivery, owner, in_time, _its_turn())
 
 
 def claim_retractions(session: Session, owner: str) -> list[Retraction]:
-    """Take the retractions that are due."""
+    """Take the retraction that is due next; taking down is never too late."""
     return _claim(session, Retraction, owner)
 
 
 def _claim(session: Session, table: type[Errand], owner: str, *also: ColumnElement[bool]) -> list[Errand]:
     due = select(table.id).where(col(table.state) == DeliveryState.DUE, col(table.due_at) <= database_now(), *also)
-    in_time = due.where(col(table.due_at) > database_now() - later(LATE_AFTER)).order_by(col(table.due_at), col(table.id))
-    taking = update(table).where(
-        col(table.id).in_(in_time.limit(CLAIMED_AT_ONCE).with_for_update(skip_locked=True)), col(table.state) == DeliveryState.DUE
-    )
+    # One at a time: what waited behind a slow network in a batch would outlive its lease, and somebody else would send it too.
+    first = due.order_by(col(table.due_at), col(table.id)).limit(1).with_for_update(skip_locked=True)
+    taking = update(table).where(col(table.id) == first.scalar_subquery(), col(table.state) == DeliveryState.DUE)
     taken: dict[str, Any] = {"state": DeliveryState.SENDING, "lease_owner": owner, "attempts": col(table.attempts) + 1}
     if table is Delivery:
         taken["started_at"] = database_now()
@@ -76,19 +69,30 @@ def _claim(session: Session, table: type[Errand], owner: str, *also: ColumnEleme
         .returning(table)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return sorted(rows.scalars(), key=lambda row: (row.due_at, row.id))
+    return list(rows.scalars())
+
+
+def _its_turn() -> ColumnElement[bool]:
+    before = aliased(Delivery)
+    unsent_before = select(before.id).where(
+        col(before.post_id) == col(Delivery.post_id),
+        col(before.channel_id) == col(Delivery.channel_id),
+        col(before.position) < col(Delivery.position),
+        col(before.state) != DeliveryState.SENT,
+    )
+    return ~unsent_before.exists()
 
 
 def abandoned(session: Session, table: type[Errand]) -> list[Errand]:
     """What a courier took and never finished: its lease ran out."""
     overrun = select(table).where(col(table.state) == DeliveryState.SENDING, col(table.lease_until) <= database_now())
-    return list(session.exec(overrun.limit(CLAIMED_AT_ONCE)))
+    return list(session.exec(overrun.order_by(col(table.id)).limit(LOOKED_AT_ONCE)))
 
 
 def late(session: Session) -> list[Delivery]:
     """Due Deliveries more than 15 minutes past their time, which ask instead of going out by themselves."""
     overdue = select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.due_at) <= database_now() - later(LATE_AFTER))
-    return list(session.exec(overdue.limit(CLAIMED_AT_ONCE)))
+    return list(session.exec(overdue.order_by(col(Delivery.id)).limit(LOOKED_AT_ONCE)))
 
 
 def following(session: Session, delivery: Delivery) -> list[Delivery]:
@@ -100,7 +104,7 @@ def following(session: Session, delivery: Delivery) -> list[Delivery]:
 def unsure_to_look_at(session: Session) -> list[Delivery]:
     """Deliveries whose network is to be asked again now."""
     doubtful = select(Delivery).where(col(Delivery.state) == DeliveryState.UNSURE, col(Delivery.look_at) <= database_now())
-    return list(session.exec(doubtful.limit(CLAIMED_AT_ONCE)))
+    return list(session.exec(doubtful.limit(LOOKED_AT_ONCE)))
 
 
 def looked(session: Session, delivery: Delivery, again_at: datetime | None) -> None:
@@ -132,15 +136,15 @@ def retraction_way(session: Session, retraction: Retraction) -> tuple[Receipt, C
 
 def next_at(session: Session) -> datetime | None:
     """When the next Delivery or Retraction wants something: its time, its lease's end, or another look."""
-    waits: list[tuple[Any, Any, DeliveryState]] = [
-        (Delivery.due_at, Delivery.state, DeliveryState.DUE),
-        (Delivery.lease_until, Delivery.state, DeliveryState.SENDING),
-        (Delivery.look_at, Delivery.state, DeliveryState.UNSURE),
-        (Retraction.due_at, Retraction.state, DeliveryState.DUE),
-        (Retraction.lease_until, Retraction.state, DeliveryState.SENDING),
+    waits: list[tuple[Any, *tuple[ColumnElement[bool], ...]]] = [
+        (Delivery.due_at, col(Delivery.state) == DeliveryState.DUE, _its_turn()),
+        (Delivery.lease_until, col(Delivery.state) == DeliveryState.SENDING),
+        (Delivery.look_at, col(Delivery.state) == DeliveryState.UNSURE),
+        (Retraction.due_at, col(Retraction.state) == DeliveryState.DUE),
+        (Retraction.lease_until, col(Retraction.state) == DeliveryState.SENDING),
     ]
     found: list[datetime | None] = [
-        session.exec(select(when).where(state == there, when.is_not(None)).order_by(when).limit(1)).first() for when, state, there in waits
+        session.exec(select(when).where(when.is_not(None), *those).order_by(when).limit(1)).first() for when, *those in waits
     ]
     return min((moment for moment in found if moment), default=None)
 

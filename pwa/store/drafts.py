@@ -67,8 +67,9 @@ def begin(
     now: datetime,
     public_id: str | None = None,
     page_key: str = "",
+    ended_as: DraftEnd | None = None,
 ) -> Draft:
-    """A new Draft of this Person under this Identity."""
+    """A new Draft of this Person under this Identity; one that was held before it was ever saved begins ended."""
     draft = Draft(
         public_id=public_id or new_public_id(),
         person_id=owner.id,
@@ -78,26 +79,38 @@ def begin(
         page_key=page_key,
         begun_at=now,
         saved_at=now,
+        ended_at=now if ended_as else None,
+        ended_as=ended_as,
     )
     session.add(draft)
     session.flush()
-    _write(session, draft.id, parts, channels)
+    _fill(session, draft.id, parts, channels)
     return draft
 
 
 def save(
-    session: Session, draft: Draft, parts: Sequence[str], channels: Iterable[Channel], *, version: int, page_key: str, now: datetime
+    session: Session,
+    draft: Draft,
+    parts: Sequence[str],
+    channels: Iterable[Channel],
+    *,
+    version: int,
+    page_key: str,
+    now: datetime,
+    ended_as: DraftEnd | None = None,
 ) -> int:
     """Write over an open Draft and raise its version. Raises StaleDraft when another page saved it since, DraftEnded when it is none."""
+    end = {"ended_at": now, "ended_as": ended_as} if ended_as else {}
     unchanged = (col(Draft.version) == version) | (col(Draft.page_key) == page_key)  # a page's own retry is no conflict
     still = update(Draft).where(col(Draft.id) == draft.id, col(Draft.ended_at).is_(None), unchanged)
     raised = session.exec(
-        still.values(version=col(Draft.version) + 1, page_key=page_key, saved_at=now).returning(col(Draft.version))
+        still.values(version=col(Draft.version) + 1, page_key=page_key, saved_at=now, **end).returning(col(Draft.version))
     ).scalar_one_or_none()
     if raised is None:
         session.refresh(draft)
         raise DraftEnded(draft.ended_as) if draft.ended_as else StaleDraft(draft.version)
-    _write(session, draft.id, parts, channels)
+    _empty(session, draft.id)
+    _fill(session, draft.id, parts, channels)
     return int(raised)
 
 
@@ -106,7 +119,7 @@ def end(session: Session, draft: Draft, how: DraftEnd, now: datetime) -> bool:
     still = update(Draft).where(col(Draft.id) == draft.id, col(Draft.ended_at).is_(None))
     ended = session.exec(still.values(ended_at=now, ended_as=how)).rowcount == 1
     if ended and how != DraftEnd.DELETED:
-        _write(session, draft.id, (), ())
+        _empty(session, draft.id)
     return ended
 
 
@@ -116,9 +129,12 @@ def put_back(session: Session, draft: Draft, now: datetime) -> bool:
     return session.exec(deleted.values(ended_at=None, ended_as=None, saved_at=now)).rowcount == 1
 
 
-def _write(session: Session, draft_id: int, parts: Sequence[str], channels: Iterable[Channel]) -> None:
+def _empty(session: Session, draft_id: int) -> None:
     session.exec(delete(DraftPart).where(col(DraftPart.draft_id) == draft_id))
     session.exec(delete(DraftChannel).where(col(DraftChannel.draft_id) == draft_id))
+
+
+def _fill(session: Session, draft_id: int, parts: Sequence[str], channels: Iterable[Channel]) -> None:
     session.add_all(DraftPart(draft_id=draft_id, position=position, text=text) for position, text in enumerate(parts, 1))
     session.add_all(DraftChannel(draft_id=draft_id, channel_id=channel.id) for channel in channels)
     session.flush()

@@ -32,8 +32,8 @@ def personal(session: Session, owner: Person) -> Identity:
 def usable_by(session: Session, owner: Person) -> list[Identity]:
     """Every Identity this Person can post as: their own first, then the official ones by name."""
     granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, *grant_stands())
-    official = select(Identity).where(col(Identity.id).in_(granted)).order_by(col(Identity.name))
-    return [personal(session, owner), *session.exec(official)]
+    theirs = select(Identity).where((col(Identity.person_id) == owner.id) | col(Identity.id).in_(granted))
+    return list(session.exec(theirs.order_by(col(Identity.kind).desc(), col(Identity.name))))  # "personal" is after "official"
 
 
 def usable(session: Session, owner: Person, handle: str) -> Identity:
@@ -61,6 +61,11 @@ def grant_of(session: Session, owner: Person, identity: Identity) -> Grant:
     if found is None:
         raise NotFound
     return found
+
+
+def organisation_name(session: Session, identity: Identity) -> str | None:
+    """The body that an official Identity speaks for."""
+    return session.exec(select(Organisation.name).where(col(Organisation.id) == identity.organisation_id)).first()
 
 
 def members(session: Session, identity: Identity) -> list[tuple[Grant, Person]]:

@@ -14,11 +14,12 @@ from pwa.store.tables import Identity, LedgerLine, LedgerText, Organisation, Per
 SERVER = "server"  # what belongs to nobody: a stranger's refused answer, a set-up link
 
 
-def chain_of(session: Session, identity: Identity) -> str:
+def chain_of(session: Session, identity: Identity, by: Person | None = None) -> str:
     """The Organisation's chain for an official Identity, the Person's own for a personal one."""
     if identity.organisation_id is not None:
         return f"organisation:{session.get_one(Organisation, identity.organisation_id).public_id}"
-    return chain_of_person(session.get_one(Person, identity.person_id))
+    own = by is not None and by.id == identity.person_id
+    return chain_of_person(by if by is not None and own else session.get_one(Person, identity.person_id))
 
 
 def chain_of_person(person: Person) -> str:
@@ -26,13 +27,13 @@ def chain_of_person(person: Person) -> str:
     return f"person:{person.public_id}"
 
 
-def note(session: Session, chain: str, verb: str, *, at: datetime, by: Person | None, **facts: Any) -> None:
+def note(session: Session, chain: str, verb: str, /, *, at: datetime, by: Person | None, **facts: Any) -> None:
     """Append one line, inside the caller's transaction: the change and its line stand or fall together."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))  # two writers would fork the chain
     newest = session.exec(select(LedgerLine).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc()).limit(1)).first()
     number, previous = (newest.number + 1, newest.hash) if newest else (1, START)
-    who = {"by": by.public_id, "name": by.name} if by else {}
+    who = {"by": by.public_id} if by else {}
     body = canonical({"verb": verb, "at": at.isoformat(timespec="microseconds"), **who, **facts})
     session.add(LedgerLine(chain=chain, number=number, body=body, previous=previous, hash=link(chain, number, body, previous)))
     session.flush()

@@ -9,13 +9,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from pwa.store.engine import check_durable, engine
+from pwa.store.transaction import told_plainly
 
 _LOCK = 0x6F6E6C79  # "only": one migrating process at a time on PostgreSQL
 
 
 def migrate() -> None:
-    """Run every migration that is missing, in one transaction. Raises NotDurable before touching an unsafe server."""
-    with engine().execution_options(writes=True).begin() as connection:
+    """Run every migration that is missing, in one transaction. Raises NotDurable before touching an unsafe server, and StoreUnavailable."""
+    with told_plainly(), engine().execution_options(writes=True).begin() as connection:
         check_durable(connection)
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

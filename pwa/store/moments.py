@@ -47,6 +47,8 @@ def database_now() -> ColumnElement[datetime]:
 
 def database_time(session: Session) -> datetime:
     """What the database's clock says now. Everything stored is stamped by it, so that a host with a wrong clock does no harm."""
+    if session.get_bind().dialect.name == "sqlite":
+        return _EPOCH + sqlite_clock() * _MICROSECOND + _offset  # the same clock, without a statement
     return session.exec(select(database_now())).one()
 
 

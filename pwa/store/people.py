@@ -163,6 +163,11 @@ def use_code(session: Session, code_hash: str, now: datetime) -> Person | None:
     ).one()
 
 
+def codes_kept(session: Session, codes: RecoverySet) -> bool:
+    """Whether this set's codes can be recognised yet."""
+    return session.exec(select(RecoveryCode.id).where(col(RecoveryCode.set_id) == codes.id).limit(1)).first() is not None
+
+
 def codes_left(session: Session, owner: Person) -> int:
     """How many codes were not used yet."""
     unused = select(func.count()).select_from(RecoveryCode).join(RecoverySet, col(RecoverySet.id) == col(RecoveryCode.set_id))

@@ -3,35 +3,49 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import Session
 
 from pwa.store.engine import StoreUnavailable, engine
 
-__all__ = ["Session", "reading", "transaction"]
+_UNIQUE_VIOLATION = "23505"  # PostgreSQL, appendix A
+
+__all__ = ["Collided", "Session", "reading", "told_plainly", "transaction"]
+
+
+class Collided(StoreUnavailable):
+    """Somebody else wrote the same thing at the same moment. Nothing was changed; looking again shows theirs."""
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A write transaction: committed when the block ends, rolled back when it raises. Only actions open one.
 
-    Raises StoreUnavailable when the database is full, locked, read-only or away; then nothing has changed.
+    Raises Collided when another transaction made the same row first, and StoreUnavailable when the database is full, locked,
+    read-only or away; then nothing has changed.
     """
-    with _told_plainly(), Session(engine().execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+    with told_plainly(), Session(engine().execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
     """A look at one moment of the store. What is read may be out of date when it is used: guards are in the writes."""
-    with _told_plainly(), Session(engine(), expire_on_commit=False) as session:
+    with told_plainly(), Session(engine(), expire_on_commit=False) as session:
         yield session
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def told_plainly() -> Iterator[None]:
+    """Whatever a database that is away, full, locked or broken says, said as StoreUnavailable."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolExhausted) as cause:
         raise StoreUnavailable(str(getattr(cause, "orig", cause))) from cause
+    except DatabaseError as cause:
+        if type(cause) is DatabaseError:  # SQLite's word for a file that is damaged, or none of its own
+            raise StoreUnavailable(str(cause.orig)) from cause
+        if getattr(cause.orig, "sqlstate", None) == _UNIQUE_VIOLATION or str(cause.orig).startswith("UNIQUE constraint failed"):
+            raise Collided(str(cause.orig)) from cause
+        raise

@@ -3,31 +3,25 @@
 import re
 from typing import Any
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from pwa.actions.save_draft import Words, keep_words
 from pwa.rules import text
-from pwa.rules.identity import Kind
 from pwa.rules.post import DraftOrigin
-from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, Refusal, StaleDraft, WrongIdentity
+from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit
 from pwa.secrets import new_public_id, new_token
 from pwa.store import drafts, identities
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, reading
-from pwa.web import current
+from pwa.web import current, errors
 from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.post_views import network_label
 
 DRAFT_ID = re.compile(r"[a-z2-7]{16}")  # as pwa.secrets makes them
 PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 VERSION = re.compile(r"[0-9]{1,9}")
-
-
-def theirs(handle: str) -> Identity:
-    """The Identity of a URL, if the Person of this Session may use it, active or not. Raises NotFound."""
-    with reading() as session:
-        return identities.usable(session, current.person(), handle)
 
 
 def posted(draft_id: str) -> Words:
@@ -54,8 +48,10 @@ def page_key() -> str:
 
 def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
     """The answer when words could not be saved, moved or held: they are kept as a Draft, and the person goes on from there."""
-    kept = _keep(identity, words)
-    if isinstance(why, (WrongIdentity, LeaseOver)) or current.active().id != identity.id:
+    errors.note(422 if isinstance(why, Unfit) else 409, type(why).__name__)
+    kept = keep(identity, words)
+    current.reread()  # the lease may have run out since this request began
+    if current.active().id != identity.id:
         view = identity_view(identity)
         parts = [part for part in words.parts if part.strip()]
         return page("switches/wrong.html", 409, wanted=view, parts=parts, kept=kept is not None, draft_id=kept or words.draft)
@@ -65,6 +61,23 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
     if isinstance(why, DraftEnded) and kept:
         problem += " What you have here is kept as a new draft."
     return composer_again(identity, words, kept, problem, 422 if isinstance(why, Unfit) else 409)
+
+
+def keep(identity: Identity, words: Words) -> str | None:
+    """The id of the Draft that holds these words now. None: there are no words, or none that can be stored."""
+    if not any(part.strip() for part in words.parts):
+        return None
+    try:
+        parts = text.draft_parts(list(words.parts))
+    except Unfit:
+        return None
+    with reading() as session:  # posting the same words again keeps them once
+        waiting = drafts.open_of(session, current.person(), identity)
+        kept = drafts.parts_of(session, waiting)
+    for draft in waiting:
+        if kept[draft.id] == parts:
+            return draft.public_id
+    return keep_words(current.caller(), identity.handle, words)
 
 
 def composer(identity: Identity, public_id: str | None = None) -> Response:
@@ -108,23 +121,6 @@ def _ticked(session: Session, draft: Draft, channels: list[Channel]) -> set[str]
     return {channel.public_id for channel in channels if nobody_chose or channel.id in chosen}
 
 
-def _keep(identity: Identity, words: Words) -> str | None:
-    """The id of the Draft that holds these words now. None: there are no words, or none that can be stored."""
-    if not any(part.strip() for part in words.parts):
-        return None
-    try:
-        parts = text.draft_parts(list(words.parts))
-    except Unfit:
-        return None
-    with reading() as session:  # posting the same words again keeps them once
-        waiting = drafts.open_of(session, current.person(), identity)
-        kept = drafts.parts_of(session, waiting)
-    for draft in waiting:
-        if kept[draft.id] == parts and draft.public_id != words.draft:
-            return draft.public_id
-    return keep_words(current.caller(), identity.handle, words)
-
-
 def _conflict(identity: Identity, words: Words) -> Response | None:
     """Both versions on one page. None: the Draft has ended meanwhile, so there is only one."""
     with reading() as session:
@@ -135,8 +131,3 @@ def _conflict(identity: Identity, words: Words) -> Response | None:
     draft = {"id": row.public_id, "version": row.version, "page_key": new_token()}
     said = {"yours": list(words.parts), "theirs": other, "theirs_saved": moment(row.saved_at), "channels_chosen": list(words.channels)}
     return page("drafts/conflict.html", 409, draft=draft, **said)
-
-
-def is_official(identity: Identity) -> bool:
-    """Whether it speaks for an Organisation."""
-    return identity.kind == Kind.OFFICIAL

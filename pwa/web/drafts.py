@@ -1,25 +1,26 @@
 """The composer, its autosave, and the Drafts page."""
 
-from dataclasses import replace
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from pwa.actions.delete_draft import delete_draft, restore_draft
 from pwa.actions.move_draft import move_draft
 from pwa.actions.save_draft import save_draft
-from pwa.actions.verify_step_up import verify_step_up
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, LeaseOver, StaleDraft, WrongIdentity
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import drafts, identities
+from pwa.store import drafts
 from pwa.store.leases import IDLE
 from pwa.store.tables import Draft, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
-from pwa.web.draft_views import composer, is_official, posted, theirs, unheld
-from pwa.web.guards import as_identity, signed_in
+from pwa.web.draft_views import composer, posted, unheld
+from pwa.web.guards import View, as_identity, for_identity, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
 
 blueprint = Blueprint("drafts", __name__)
@@ -41,19 +42,19 @@ def compose(handle: str, identity: Identity) -> Response:
     return composer(identity, None if request.args.get("new") else _latest(identity))
 
 
-@blueprint.get("/as/<handle>/drafts/<draft_id>")
+@blueprint.get("/as/<handle>/drafts/<public_id>")
 @as_identity
-def open_draft(handle: str, identity: Identity, draft_id: str) -> Response:
+def open_draft(handle: str, identity: Identity, public_id: str) -> Response:
     """The composer with one Draft."""
-    return composer(identity, draft_id)
+    return composer(identity, public_id)
 
 
-@blueprint.put("/as/<handle>/drafts/<draft_id>")
-@signed_in
-def save(handle: str, draft_id: str) -> tuple[Response, int]:
+@blueprint.put("/as/<handle>/drafts/<public_id>")
+@for_identity
+def save(handle: str, identity: Identity, public_id: str) -> tuple[Response, int]:
     """Autosave. It needs only the Session and the Grant, so that a lease's end never costs a word."""
     try:
-        version, saved_at = save_draft(current.caller(), handle, posted(draft_id))
+        version, saved_at = save_draft(current.caller(), handle, posted(public_id))
     except StaleDraft as stale:
         return jsonify(error=stale.sentence, version=stale.version), 409
     except DraftEnded as ended:
@@ -63,35 +64,45 @@ def save(handle: str, draft_id: str) -> tuple[Response, int]:
     return jsonify(version=version, saved_at=saved_at.isoformat(), **timer), 200
 
 
-@blueprint.post("/as/<handle>/drafts/<draft_id>/words")
-@signed_in
-def keep(handle: str, draft_id: str) -> Response:
+@blueprint.post("/as/<handle>/drafts/<public_id>/words")
+@for_identity
+def keep(handle: str, identity: Identity, public_id: str) -> Response:
     """Save without JavaScript, and the choice between two versions."""
-    words = posted(draft_id)
-    identity = theirs(handle)
+    words = posted(public_id)
     try:
         save_draft(current.caller(), handle, words)
     except (StaleDraft, DraftEnded, Unfit) as why:
         return unheld(identity, words, why)
-    return see_other(f"/as/{handle}/drafts/{draft_id}", "Saved.")
+    return see_other(f"/as/{handle}/drafts/{public_id}", "Saved.")
 
 
-@blueprint.post("/as/<handle>/drafts/<draft_id>/move")
-@signed_in
-def move(handle: str, draft_id: str) -> Response:
-    """Move to another identity: saved first, so that a refused finger costs no word. Upward it carries its own proof."""
-    words = posted(draft_id)
-    identity = theirs(handle)
-    try:
-        version, _ = save_draft(current.caller(), handle, words)
-        if current.active().id != identity.id:
-            raise WrongIdentity(identity.name, current.active().name)
-        target = theirs(request.form.get("to", ""))
-        proof = _proof(target) if is_official(target) else None
-        moved = move_draft(current.caller(), handle, replace(words, version=version), to=target.handle, proof=proof)
-    except (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit) as why:
-        return unheld(identity, words, why)
-    return see_other(f"/as/{target.handle}/drafts/{moved}", f"Moved. These words are {target.name}’s draft now. Nothing was sent.")
+def _saved_first(view: View) -> View:
+    """A refused finger, or another active identity, costs no word: what was typed is saved before anything else is asked."""
+
+    @wraps(view)
+    def guarded(*, handle: str, public_id: str) -> ResponseReturnValue:
+        if not current.signed_in():
+            return view(handle=handle, public_id=public_id)
+        identity, words = usable(handle), posted(public_id)
+        try:
+            save_draft(current.caller(), handle, words)
+            if identity.id != current.active().id:
+                raise WrongIdentity(identity.name, current.active().name)
+            return view(handle=handle, public_id=public_id)
+        except (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit) as why:
+            return unheld(identity, words, why)
+
+    return guarded
+
+
+@blueprint.post("/as/<handle>/drafts/<public_id>/move")
+@_saved_first
+@step_up(Purpose.SPEAK_AS, target="to", when=upward)
+def move(handle: str, public_id: str, proof: int | None) -> Response:
+    """Move the words to another identity; upward that is a switch that carries them."""
+    words, target = posted(public_id), usable(request.form.get("to", ""))
+    moved = move_draft(current.caller(), handle, words, to=target.handle, proof=proof)
+    return see_other(f"/as/{target.handle}/drafts/{moved}", f"Moved. These words are {target.name}'s draft now. Nothing was sent.")
 
 
 @blueprint.get("/as/<handle>/drafts")
@@ -102,33 +113,28 @@ def show(handle: str, identity: Identity) -> Response:
         rows = drafts.open_of(session, current.person(), identity)
         parts = drafts.parts_of(session, rows)
         counts = drafts.counts(session, current.person())
-        others = [one for one in identities.usable_by(session, current.person()) if one.id != identity.id and one.id in counts]
+    others = [one for one in current.identities() if one.id != identity.id and one.id in counts]
     elsewhere = [{"name": one.name, "handle": one.handle, "count": counts[one.id]} for one in others]
     return page("drafts/list.html", drafts=[_view(row, parts[row.id]) for row in rows], elsewhere=elsewhere)
 
 
-@blueprint.post("/as/<handle>/drafts/<draft_id>/deletion")
+@blueprint.post("/as/<handle>/drafts/<public_id>/deletion")
 @as_identity
-def delete(handle: str, identity: Identity, draft_id: str) -> Response:
+def delete(handle: str, identity: Identity, public_id: str) -> Response:
     """Delete, with a way back."""
     with reading() as session:
-        row = drafts.mine(session, current.person(), identity, draft_id)
+        row = drafts.mine(session, current.person(), identity, public_id)
         parts = drafts.parts_of(session, [row])[row.id]
-    delete_draft(current.caller(), handle, draft_id)
+    delete_draft(current.caller(), handle, public_id)
     return page("drafts/deleted.html", draft=_view(row, parts))
 
 
-@blueprint.post("/as/<handle>/drafts/<draft_id>/restoration")
+@blueprint.post("/as/<handle>/drafts/<public_id>/restoration")
 @as_identity
-def restore(handle: str, identity: Identity, draft_id: str) -> Response:
+def restore(handle: str, identity: Identity, public_id: str) -> Response:
     """Put a deleted Draft back."""
-    restore_draft(current.caller(), handle, draft_id)
-    return see_other(f"/as/{handle}/drafts/{draft_id}", "It is back.")
-
-
-def _proof(target: Identity) -> int:
-    answer = request.form.get("credential", "")
-    return verify_step_up(current.caller(), Purpose.SPEAK_AS, target.handle, answer, rp=current.rp())
+    restore_draft(current.caller(), handle, public_id)
+    return see_other(f"/as/{handle}/drafts/{public_id}", "It is back.")
 
 
 def _latest(identity: Identity) -> str | None:

@@ -1,5 +1,5 @@
-// app.js: wakes the elements a page has, keeps the lease in sight, opens the sheet, asks the phone, guards the forms. The server decides.
-import { correct, millisecondsLeft, minutesWords, serverTime } from "./lib/countdown.js"
+// app.js: wakes the elements a page has, watches the lease, opens the sheet, guards the forms. The server decides.
+import { correct, millisecondsLeft, serverTime } from "./lib/countdown.js"
 
 const root = document.documentElement
 const BACKGROUND = 60_000
@@ -8,23 +8,18 @@ const PATIENCE = 8_000
 const arrived = performance.getEntriesByType("navigation")[0]?.responseStart
 correct(document.querySelector('meta[name="server-now"]')?.content, arrived ? performance.timeOrigin + arrived : Date.now())
 
-// Each element is fetched when a page has its tag.
 function wake() {
-  const waiting = document.querySelectorAll(":not(:defined)")
-  for (const tag of new Set([...waiting].map((element) => element.localName))) import(`./elements/${tag}.js`)
+  for (const { localName } of document.querySelectorAll(":not(:defined)")) import(`./elements/${localName}.js`)
 }
 
-// What is left of the lease. A typed save moves the idle end, never the other one.
+// A typed save moves the idle end of a lease, never the other one.
 class LeaseTimer extends HTMLElement {
   #timer
-  #endsAt
-  #idleEndsAt
-  #idleFor
+  #endsAt = Date.parse(this.getAttribute("ends-at"))
+  #idleEndsAt = Date.parse(this.getAttribute("idle-ends-at"))
+  #idleFor = this.#idleEndsAt - serverTime()
 
   connectedCallback() {
-    this.#endsAt = Date.parse(this.getAttribute("ends-at"))
-    this.#idleEndsAt = Date.parse(this.getAttribute("idle-ends-at"))
-    this.#idleFor = this.#idleEndsAt - serverTime()
     document.addEventListener("onlyhuman:saved", this)
     this.#tick()
   }
@@ -34,32 +29,29 @@ class LeaseTimer extends HTMLElement {
     document.removeEventListener("onlyhuman:saved", this)
   }
 
-  handleEvent(event) {
-    this.#idleEndsAt = Date.parse(event.detail) || serverTime() + this.#idleFor
+  handleEvent({ detail }) {
+    this.#idleEndsAt = Date.parse(detail) || serverTime() + this.#idleFor
   }
 
   #tick() {
     const left = millisecondsLeft(Math.min(this.#endsAt, this.#idleEndsAt))
-    if (left <= 0) return leave()
-    this.textContent = minutesWords(millisecondsLeft(this.#endsAt))
+    if (!left) return leave()
+    this.textContent = `${Math.ceil(millisecondsLeft(this.#endsAt) / 60_000)} min`
     this.#timer = setTimeout(() => this.#tick(), Math.min(left + 300, 5_000))
   }
 }
 customElements.define("lease-timer", LeaseTimer)
 
-// Back to the personal identity. A running countdown stays where it is.
+// Back to the personal identity. A running countdown stays on the screen.
 async function leave(action) {
-  const counting = document.querySelector("undo-ring")
-  if (!counting && !action) return location.assign("/")
-  if (!counting) return submitTo(action)
-  if (action) await fetch(action, { method: "POST", redirect: "manual" }).catch(() => {})
-  if (navigator.onLine) location.reload()
-}
-
-function submitTo(action) {
-  const form = Object.assign(document.createElement("form"), { method: "post", action, hidden: true })
-  document.body.append(form)
-  form.submit()
+  if (document.querySelector("undo-ring")) {
+    if (action) await fetch(action, { method: "POST", redirect: "manual" })
+    location.reload()
+  } else if (action) {
+    document.querySelector(`#switch-sheet form[action="${action}"]`).submit()
+  } else {
+    location.assign("/")
+  }
 }
 
 let hiddenAt
@@ -68,6 +60,7 @@ document.addEventListener("visibilitychange", () => {
   else if (root.dataset.voice === "official" && Date.now() - hiddenAt >= BACKGROUND) leave(`/switch/${root.dataset.home}`)
 })
 addEventListener("pageshow", (event) => {
+  pressed = new WeakSet()
   if (event.persisted && root.dataset.voice) location.reload()
 })
 
@@ -86,7 +79,7 @@ document.addEventListener("submit", (event) => {
   } else if (asked) {
     event.preventDefault()
     ceremony(form, asked, submitter)
-  } else if ("signsOut" in form.dataset && keptWords()) {
+  } else if ("signsOut" in form.dataset && Object.keys(localStorage).some((key) => key.startsWith(`words:${root.dataset.person}:`))) {
     event.preventDefault()
     location.assign("/sign-out")
   } else {
@@ -103,49 +96,40 @@ async function ceremony(form, asked, submitter) {
   form.requestSubmit(submitter)
 }
 
-// One tap, one request; but a form whose answer never comes can be pressed again.
-let pressed = new WeakMap()
-addEventListener("pageshow", () => { pressed = new WeakMap() })
+// One tap, one request; a form whose answer never comes can be pressed again.
+let pressed = new WeakSet()
 
 function guard(event, form) {
-  if (event.defaultPrevented || form.method !== "post") return
-  if (Date.now() - (pressed.get(form) ?? -PATIENCE) < PATIENCE) return event.preventDefault()
-  pressed.set(form, Date.now())
-  form.setAttribute("aria-busy", "true")
-  setTimeout(() => form.removeAttribute("aria-busy"), PATIENCE)
+  if (form.method !== "post") return
+  if (pressed.has(form)) return event.preventDefault()
+  pressed.add(form)
+  form.ariaBusy = "true"
+  setTimeout(() => {
+    pressed.delete(form)
+    form.ariaBusy = null
+  }, PATIENCE)
 }
 
 function tell(form, words) {
-  const said = form.querySelector("[data-told]") ?? Object.assign(document.createElement("p"), { className: "say bad" })
-  said.dataset.told = ""
-  said.setAttribute("role", "alert")
-  said.textContent = words
-  if (!said.isConnected) (form.querySelector("main") ?? form).append(said)
+  const said = Object.assign(document.createElement("p"), { className: "say bad", role: "alert", textContent: words })
+  ;(form.querySelector("main") ?? form).append(said)
   said.scrollIntoView({ block: "nearest" })
+  setTimeout(() => said.remove(), PATIENCE)
 }
 
-function keptWords() {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(`words:${root.dataset.person}:`))
-  } catch {
-    return false
-  }
-}
-
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copies]")
-  if (!button) return
-  const field = document.getElementById(button.dataset.copies)
+document.addEventListener("click", async ({ target }) => {
+  const field = document.getElementById(target.dataset.copies)
+  if (!field) return
   field.select()
-  const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false)
-  button.parentElement.querySelector("[data-copied]").textContent = done ? "Copied." : "Press and hold the link to copy it."
+  await navigator.clipboard.writeText(field.value)
+  target.nextElementSibling.textContent = "Copied."
 })
 
 document.addEventListener("onlyhuman:fresh", wake)
 wake()
 
-// The worker comes after everything a person is waiting for. Its address is the only thing the policy lets through.
+// The worker comes after what a person waits for. Its address is all the policy ever says.
 addEventListener("load", () => setTimeout(() => {
-  const address = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: (asked) => (asked === "/worker.js" ? asked : "") }).createScriptURL("/worker.js")
-  navigator.serviceWorker?.register(address ?? "/worker.js", { updateViaCache: "none" }).catch(() => {})
+  const policy = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: () => "/worker.js" })
+  navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })
 }, 1000))

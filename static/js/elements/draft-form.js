@@ -1,4 +1,4 @@
-// draft-form.js: saves the words on the server within a second of a pause, and keeps them on this phone until it has them. The form stays a form.
+// draft-form.js: saves within a second of a pause, and keeps the words on this phone until the server has them. The form stays a form.
 import { Saver, copyKey, drop, keep, read, roomWords, verdict, written } from "../lib/draft.js"
 
 const PATIENCE = 2_000
@@ -47,8 +47,6 @@ class DraftForm extends HTMLElement {
   get #areas() {
     return [...this.querySelectorAll("[data-part] textarea")]
   }
-
-  // ---- saving
 
   #changed() {
     this.#keepCopy()
@@ -106,7 +104,7 @@ class DraftForm extends HTMLElement {
     return "stop"
   }
 
-  // A closing tab gets one last try; what it cannot save is still on this phone.
+  // A closing tab gets one last try.
   #saveAway() {
     if (this.#leaving || !this.#saver.unsaved) return
     this.#keepCopy()
@@ -129,7 +127,7 @@ class DraftForm extends HTMLElement {
     this.#passing = false
   }
 
-  // The form carries the words itself, so a closing page need not send them again.
+  // The form carries the words, so the closing page need not.
   #pass(submitter) {
     if (!navigator.onLine || (submitter?.dataset.ceremony && !this.#fields.credential.value)) return
     this.#leaving = true
@@ -137,15 +135,15 @@ class DraftForm extends HTMLElement {
     keep("holding", { key: this.#fields.page_key.value, copy: this.#key })
   }
 
-  // ---- what this phone kept, and two versions
-
   #restore() {
     const copy = read(this.#key)
     const before = this.#parts
     const todo = verdict(copy, { parts: before, version: Number(this.#fields.version.value) })
     if (todo === "drop") drop(this.#key)
-    if (todo === "choose") this.#choose(copy.parts, before, this.#fields.version.value)
-    else if (todo === "restore") {
+    if (todo === "choose") {
+      this.#fill(copy.parts)
+      this.#choose(before, this.#fields.version.value)
+    } else if (todo === "restore") {
       this.#fill(copy.parts)
       this.#saver.changed()
       const otherwise = written(before).length ? "Use the saved words" : "Start empty"
@@ -174,30 +172,43 @@ class DraftForm extends HTMLElement {
     }], ["Leave them", () => drop(this.#key)])
   }
 
-  async #offer(...words) {
-    const { offer } = await import("../lib/choices.js")
-    offer(this, ...words)
-  }
-
   async #lookAtTheOther(version) {
     const { fetchPage } = await import("../lib/fetch-page.js")
-    const other = await fetchPage(this.#href).catch(ignore)
-    const theirs = [...(other?.document.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
-    if (theirs.length) this.#choose(this.#parts, theirs, other.document.querySelector("#draft [name=version]")?.value ?? version)
+    const other = (await fetchPage(this.#href).catch(ignore))?.document
+    const theirs = [...(other?.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
+    if (theirs.length) this.#choose(theirs, other.querySelector("#draft [name=version]")?.value ?? version)
   }
 
-  async #choose(mine, theirs, version) {
-    this.#fill(mine)
+  #choose(theirs, version) {
     this.#saver.end()
-    const { choose } = await import("../lib/choices.js")
-    choose(this, () => this.#parts, theirs, (parts) => {
+    const goOn = (choice) => () => {
       this.#fields.version.value = version
       this.#saver.go()
-      this.#take(parts)
-    })
+      this.#take(choice())
+    }
+    this.#offer(
+      `This draft was changed somewhere else. Nothing is lost. The other words:\n\n${theirs.join("\n\n")}`,
+      ["Keep mine", goOn(() => this.#parts)],
+      ["Use the other", goOn(() => theirs)],
+      ["Keep both", goOn(() => [...this.#parts, ...theirs])],
+    )
   }
 
-  // ---- parts
+  // Asks in the page, never over it.
+  #offer(words, ...answers) {
+    const box = this.querySelector("[data-offer]")
+    box.firstElementChild.textContent = words
+    box.lastElementChild.replaceChildren(...answers.map(([label, act = ignore], index) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: index ? "button plain" : "button" })
+      button.onclick = () => {
+        box.hidden = true
+        act()
+      }
+      return button
+    }))
+    box.hidden = false
+    box.scrollIntoView({ block: "nearest" })
+  }
 
   #take(parts) {
     this.#fill(parts)
@@ -228,7 +239,6 @@ class DraftForm extends HTMLElement {
     if (written(before).length > written(this.#parts).length) this.#offer("The part was removed.", ["Put it back", () => this.#take(before)], ["Good"])
   }
 
-  // Numbers the parts and says how much room each has.
   #measure() {
     for (const [index, area] of this.#areas.entries()) {
       const part = area.closest("[data-part]")

@@ -6,10 +6,9 @@ const JUST_AFTER = 250
 
 class LiveRegion extends HTMLElement {
   #timer
-  #last
+  #last = this.innerHTML
 
   connectedCallback() {
-    this.#last = this.cloneNode(true)
     document.addEventListener("visibilitychange", this)
     this.#wait()
   }
@@ -20,38 +19,33 @@ class LiveRegion extends HTMLElement {
   }
 
   handleEvent() {
-    if (!document.hidden) this.#refresh()
+    this.#refresh()
   }
 
   #wait() {
     clearTimeout(this.#timer)
-    const at = millisecondsLeft(Date.parse(this.getAttribute("refresh-at")))
-    const every = Number(this.getAttribute("refresh-every")) * 1000
-    const soonest = Math.min(...[at && at + JUST_AFTER, every].filter((delay) => delay > 0))
-    if (Number.isFinite(soonest)) this.#timer = setTimeout(() => this.#refresh(), Math.max(soonest, 500))
+    const at = millisecondsLeft(Date.parse(this.getAttribute("refresh-at"))) + JUST_AFTER
+    const every = 1000 * this.getAttribute("refresh-every")
+    const soonest = Math.min(...[at, every].filter((delay) => delay > JUST_AFTER))
+    if (soonest < Infinity) this.#timer = setTimeout(() => this.#refresh(), soonest)
   }
 
   async #refresh() {
-    if (!document.hidden) {
-      const answer = await fetchPage(this.getAttribute("src")).catch(() => undefined)
-      if (!this.isConnected) return
-      const fresh = answer?.status === 200 && answer.document.getElementById(this.id)
-      if (fresh) this.#take(fresh, answer.document)
-    }
+    const answer = document.hidden ? undefined : await fetchPage(this.getAttribute("src")).catch(() => {})
+    const fresh = answer?.document?.getElementById(this.id)
+    if (!this.isConnected) return
+    if (fresh) this.#take(fresh, answer.document)
     this.#wait()
   }
 
   #take(fresh, page) {
-    correct(page.querySelector('meta[name="server-now"]')?.content)
-    for (const name of ["refresh-at", "refresh-every"]) {
-      if (fresh.hasAttribute(name)) this.setAttribute(name, fresh.getAttribute(name))
-      else this.removeAttribute(name)
-    }
-    if (fresh.isEqualNode(this.#last)) return
-    this.#last = fresh.cloneNode(true)
-    const pressed = this.contains(document.activeElement) && document.activeElement.closest("form")?.getAttribute("action")
+    correct(page.querySelector("[name=server-now]").content)
+    for (const name of ["refresh-at", "refresh-every"]) this.setAttribute(name, fresh.getAttribute(name) ?? "")
+    if (fresh.innerHTML === this.#last) return
+    this.#last = fresh.innerHTML
+    const focused = this.contains(document.activeElement) && document.activeElement.form?.getAttribute("action")
     this.replaceChildren(...fresh.childNodes)
-    if (pressed) this.querySelector(`form[action="${CSS.escape(pressed)}"] button`)?.focus()
+    if (focused) this.querySelector(`form[action="${focused}"] button`)?.focus()
     document.dispatchEvent(new Event("onlyhuman:fresh"))
   }
 }

@@ -1,5 +1,5 @@
 // scrap-pad.js: keeps one scrap of text on this phone. It belongs to nobody and cannot be sent from here.
-import { drop, keep, read } from "../lib/draft.js"
+import { keep, read } from "../lib/draft.js"
 
 class ScrapPad extends HTMLElement {
   connectedCallback() {
@@ -9,9 +9,8 @@ class ScrapPad extends HTMLElement {
   }
 
   handleEvent() {
-    const words = this.field.value
-    const kept = words.trim() ? keep("scrap", words) : drop("scrap")
-    this.querySelector("[data-kept]").textContent = kept === false ? "This phone could not keep it." : words.trim() ? "Kept on this phone" : ""
+    const kept = keep("scrap", this.field.value)
+    this.querySelector("[data-kept]").textContent = kept ? "Kept on this phone" : "This phone could not keep it."
   }
 }
 customElements.define("scrap-pad", ScrapPad)

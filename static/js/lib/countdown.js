@@ -2,7 +2,7 @@
 
 let ahead = 0
 
-// Call it with the server's time and the phone's time at the moment it was read.
+// `seenAt` is the phone's time when it read the server's.
 export function correct(serverNow, seenAt = Date.now()) {
   const gap = Date.parse(serverNow) - seenAt
   if (Number.isFinite(gap)) ahead = gap
@@ -14,17 +14,9 @@ export const millisecondsLeft = (endsAt, now = serverTime()) => Math.max(0, ends
 
 export const secondsLeft = (endsAt, now = serverTime()) => Math.ceil(millisecondsLeft(endsAt, now) / 1000)
 
-// Figures for a ring: seconds while they fit, minutes and seconds above.
-export function figures(seconds) {
-  if (seconds < 100) return String(seconds)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
-}
+export const figures = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`)
 
-export const minutesWords = (milliseconds) => `${Math.ceil(milliseconds / 60_000)} min`
+export const leftWords = (seconds) => (seconds < 100 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`)
 
-export function leftWords(seconds) {
-  return seconds < 100 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`
-}
-
-// The mark that was passed between two looks, or undefined: a slow tick may jump over one.
+// The mark passed between two looks: a slow tick may jump over one.
 export const passed = (marks, before, after) => marks.find((mark) => before > mark && after <= mark && after > 0)

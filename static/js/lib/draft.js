@@ -1,34 +1,26 @@
-// draft.js: words on a phone: how many, the copy kept until the server has them, which version wins, and one save at a time.
+// draft.js: words on a phone: how many, the copy kept until the server has them, which version wins, one save at a time.
 
-const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("en", { granularity: "grapheme" }) : undefined
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" })
 
-// What a person would call a character; an emoji family is one.
-export function graphemes(text) {
-  if (!segmenter) return [...text].length
-  let count = 0
-  for (const _ of segmenter.segment(text)) count += 1
-  return count
-}
+// What a person would call a character; a family emoji is one.
+export const graphemes = (text) => [...segmenter.segment(text)].length
 
 // Quiet until the limit is near.
 export function roomWords(text, limit, near = 500) {
-  if (text.length <= limit - near) return ""
-  const left = limit - graphemes(text)
+  const left = text.length <= limit - near ? near + 1 : limit - graphemes(text)
   if (left > near) return ""
   return left < 0 ? `${-left} too many` : `${left} left`
 }
 
 export const copyKey = (person, draft) => `words:${person}:${draft}`
 
-// A storage that is full or switched off is no reason to stop writing.
-export function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key))
-  } catch {
-    return null
-  }
-}
+export const read = (key) => JSON.parse(localStorage.getItem(key))
 
+export const drop = (key) => localStorage.removeItem(key)
+
+export const keysOf = (person) => Object.keys(localStorage).filter((key) => key.startsWith(copyKey(person, "")))
+
+// False when the phone is full: no reason to stop writing.
 export function keep(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value))
@@ -38,25 +30,11 @@ export function keep(key, value) {
   }
 }
 
-export function drop(key) {
-  try {
-    localStorage.removeItem(key)
-  } catch { /* nothing was kept */ }
-}
-
-export function keysOf(person) {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(`words:${person}:`))
-  } catch {
-    return []
-  }
-}
-
 export const sameParts = (one, other) => JSON.stringify(written(one)) === JSON.stringify(written(other))
 
 export const written = (parts) => (parts ?? []).map((part) => part.replace(/\r\n/g, "\n")).filter((part) => part.trim())
 
-// What to do with a copy that this phone kept: nothing, drop it, restore it, or let the person choose.
+// What to do with the copy this phone kept.
 export function verdict(copy, page) {
   if (!copy) return "none"
   if (sameParts(copy.parts, page.parts)) return "drop"
@@ -64,20 +42,19 @@ export function verdict(copy, page) {
   return written(copy.parts).length ? "choose" : "drop"
 }
 
-// Sends after a pause, never two at once, and again later when nobody answered.
-// `send` answers "saved", "later" (try again by itself), "refused" (wait for a change) or "stop" (wait for `go`).
+// Never two at once. `send` answers "saved", "later" (try again), "refused" (wait for a change) or "stop" (wait for `go`).
 export class Saver {
   #send
-  #wait
+  #pause
   #timer
   #running
   #dirty = false
   #stopped = false
   #failures = 0
 
-  constructor(send, wait = 600) {
+  constructor(send, pause = 600) {
     this.#send = send
-    this.#wait = wait
+    this.#pause = pause
   }
 
   get unsaved() {
@@ -90,7 +67,7 @@ export class Saver {
 
   changed() {
     this.#dirty = true
-    this.#later(this.#wait)
+    this.#later(this.#pause)
   }
 
   go() {

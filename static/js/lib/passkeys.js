@@ -3,11 +3,11 @@
 const PATIENCE = 60_000
 let asking
 
-// True when every answer stands in the form. `asked` is the form or the button that carries data-ceremony.
+// True when the answers stand in the form. `asked` is the form or button with data-ceremony.
 export async function ask(form, asked, submitter) {
   asking?.abort("again")
-  const { signal } = asking = new AbortController()
-  const stop = asking
+  const stop = asking = new AbortController()
+  const { signal } = stop
   const [box, status, again, stay] = ["box", "status", "again", "stay"].map((name) => form.querySelector(`[data-ceremony-${name}]`))
   const patience = setTimeout(() => stop.abort("silence"), PATIENCE)
   box.hidden = false
@@ -61,7 +61,7 @@ export const fromBase64url = (text) => Uint8Array.from(atob(text.replaceAll("-",
 
 export const toBase64url = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 
-// The two below are for browsers without parse...OptionsFromJSON and toJSON.
+// For browsers without parse...OptionsFromJSON and toJSON.
 export function parsed(publicKey) {
   const copy = { ...publicKey, challenge: fromBase64url(publicKey.challenge) }
   if (copy.user) copy.user = { ...copy.user, id: fromBase64url(copy.user.id) }

@@ -1,0 +1,116 @@
+"""The static tree, read and compressed once at the start, under one digest for all of it."""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.exceptions import NotFound
+
+from pwa.web.guards import public
+
+blueprint = Blueprint("assets", __name__)
+
+ROOM = Path(__file__).parents[1]
+SHEETS = ("tokens", "base", "components", "screens")  # joined in this order
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".txt": "text/plain; charset=utf-8",
+}
+SMALLER_WHEN_COMPRESSED = {".css", ".js", ".svg", ".ico", ".txt"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it is served."""
+
+    body: bytes
+    compressed: bytes | None
+    type: str
+
+
+class Assets:
+    """Every file by its path. What is not in here does not exist, whatever a path may look like."""
+
+    def __init__(self, folder: Path) -> None:
+        tree = {path.relative_to(folder / "static").as_posix(): path.read_bytes() for path in _files(folder / "static")}
+        joined = b"".join(tree.pop(f"css/{name}.css", b"") for name in SHEETS)
+        tree["app.css"] = joined
+        scripts = {path.name: path.read_bytes() for path in _files(folder / "service_worker")}
+        offline = (ROOM / "templates" / "offline" / "show.html").read_bytes()  # kept by the worker beside the tree
+        self.digest = _digest(tree | {f"worker/{name}": body for name, body in scripts.items()} | {"offline": offline})
+        self.files = {path: _file(path, body) for path, body in tree.items() if Path(path).suffix in TYPES}
+        self.worker = _file("worker.js", self._first_line().encode() + b"".join(scripts[name] for name in _in_order(scripts)))
+
+    def address(self, path: str) -> str:
+        """Where a page finds a file."""
+        return f"/static/{self.digest}/{path}"
+
+    def _first_line(self) -> str:
+        """What the worker keeps for a moment without a connection: the scripts, the sheet, and the page that names nobody."""
+        kept = ["app.css", "icons/icon.svg", *sorted(path for path in self.files if path.endswith(".js"))]
+        files = [self.address(path) for path in kept if path in self.files]
+        return f"const DIGEST = {json.dumps(self.digest)}; const FILES = {json.dumps([*files, '/offline'])};\n"
+
+
+def serve(app: Flask) -> None:
+    """Read the tree: the installed package's own, or the one beside it in the repository."""
+    shipped = ROOM / "_shipped"
+    app.extensions["assets"] = assets = Assets(shipped if shipped.is_dir() else ROOM.parent)
+    app.jinja_env.globals["asset"] = assets.address
+
+
+def tree() -> Assets:
+    """The running application's."""
+    found: Assets = current_app.extensions["assets"]
+    return found
+
+
+@blueprint.get("/static/<digest>/<path:path>")
+@public
+def show(digest: str, path: str) -> Response:
+    """A file of the tree, for ever under the running digest; an older page gets today's file, for now."""
+    assets = tree()
+    if path not in assets.files:
+        raise NotFound
+    return answer(assets.files[path], cache=FOREVER if digest == assets.digest else "no-cache")
+
+
+def answer(file: File, *, cache: str) -> Response:
+    """The file, compressed when the browser takes it so, or 304 when it has it."""
+    response = Response(file.body, content_type=file.type)
+    if file.compressed:
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"]:
+            response = Response(file.compressed, content_type=file.type, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+    response.headers["Cache-Control"] = cache
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _file(path: str, body: bytes) -> File:
+    kind = Path(path).suffix
+    return File(body, gzip.compress(body, 9, mtime=0) if kind in SMALLER_WHEN_COMPRESSED else None, TYPES[kind])
+
+
+def _digest(tree: dict[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(tree):
+        whole.update(f"{path}\0{len(tree[path])}\0".encode() + tree[path])
+    return whole.hexdigest()[:16]
+
+
+def _in_order(scripts: dict[str, bytes]) -> list[str]:
+    """The events come last, after everything that they call."""
+    return [*sorted((name for name in scripts if name != "worker.js"), reverse=True), "worker.js"]

@@ -1,0 +1,119 @@
+"""The public noticeboard of an identity: a page, a permalink for each notice, and an Atom feed (RFC 4287)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from pwa import clock
+from pwa.rules.identity import Listing
+from pwa.store import board, identities
+from pwa.store.tables import BoardEntry, Identity
+from pwa.store.transaction import Session, reading
+from pwa.web import current
+from pwa.web.guards import public
+from pwa.web.pages import moment
+
+blueprint = Blueprint("boards", __name__)
+
+NOTICES_ON_A_PAGE = 20
+NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))  # the two that rules.text lets through and XML 1.0 does not know
+
+
+@blueprint.get("/board/<handle>")
+@public
+def show(handle: str) -> Response:
+    """The latest notices; `?before=` pages on."""
+    with reading() as session:
+        identity, channel = board.board(session, handle)
+        found = board.latest(session, channel, NOTICES_ON_A_PAGE + 1, before=_moment(request.args.get("before", "")))
+        openings = found[:NOTICES_ON_A_PAGE]
+        entries = _entries(session, identity, openings)
+        shown = _board(session, identity)
+    older = f"/board/{handle}?before={_iso(openings[-1].published_at)}" if len(found) > NOTICES_ON_A_PAGE else None
+    return _answer("board/show.html", identity, board=shown, entries=entries, older=older)
+
+
+@blueprint.get("/board/<handle>/<public_id>")
+@public
+def entry(handle: str, public_id: str) -> Response:
+    """One notice, or the tombstone of one."""
+    with reading() as session:
+        identity, channel = board.board(session, handle)
+        shown = _entries(session, identity, [board.entry(session, channel, public_id)])[0]
+        return _answer("board/entry.html", identity, board=_board(session, identity), entry=shown)
+
+
+@blueprint.get("/board/<handle>/feed.atom")
+@public
+def feed(handle: str) -> Response:
+    """What stands there, as a feed. What was taken down is left out."""
+    with reading() as session:
+        identity, channel = board.board(session, handle)
+        openings = board.latest(session, channel, NOTICES_ON_A_PAGE)
+        entries = [one for one in _entries(session, identity, openings) if not one["retracted"]]
+        shown = _board(session, identity)
+    for one in entries:
+        one["parts"] = [part.translate(NOT_IN_XML) for part in one["parts"]]
+    shown["name"] = shown["name"].translate(NOT_IN_XML)
+    changes = [change for opening in openings for change in (opening.published_at, opening.withdrawn_at) if change]
+    updated = _iso(max(changes, default=identity.created_at))
+    answer = _answer("board/feed.xml", identity, board=shown, entries=entries, updated=updated, site=current.settings().url)
+    answer.mimetype = "application/atom+xml"
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _answer(template: str, identity: Identity, **context: Any) -> Response:
+    """A page of nobody's session: no name but the board's, no cookie. Whoever keeps it asks again, so that a retraction is seen."""
+    answer = make_response(render_template(template, server_now=_iso(clock.now()), **context))
+    answer.headers["Cache-Control"] = "public, no-cache"
+    if identity.listing == Listing.UNLISTED:
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def _board(session: Session, identity: Identity) -> dict[str, Any]:
+    return {
+        "name": identity.name,
+        "handle": identity.handle,
+        "kind": identity.kind,
+        "colour": identity.colour,
+        "initials": identity.initials,
+        "organisation": identities.organisation_name(session, identity),
+        "listed": identity.listing == Listing.OPEN,
+    }
+
+
+def _entries(session: Session, identity: Identity, openings: Sequence[BoardEntry]) -> list[dict[str, Any]]:
+    series = board.series(session, openings)
+    return [_entry(identity, opening, series[opening.id]) for opening in openings]
+
+
+def _entry(identity: Identity, opening: BoardEntry, series: Sequence[BoardEntry]) -> dict[str, Any]:
+    """A notice is gone when each part of it is; until then what is left of it stands."""
+    parts = [part.text for part in series if part.text is not None]
+    gone = max((part.withdrawn_at for part in series if part.withdrawn_at), default=None) if not parts else None
+    return {
+        "id": opening.public_id,
+        "href": f"/board/{identity.handle}/{opening.public_id}",
+        "parts": parts,
+        "at": moment(opening.published_at),
+        "retracted": moment(gone),
+    }
+
+
+def _moment(text: str) -> datetime | None:
+    """The `before` of a link of ours; None, which is the first page, for anything else."""
+    try:
+        before = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return before if before.tzinfo else None
+
+
+def _iso(when: datetime) -> str:
+    """With Z, because a + in an address is a space."""
+    return when.isoformat().replace("+00:00", "Z")

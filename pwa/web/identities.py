@@ -1,0 +1,136 @@
+"""The identities a Person may speak as: making, showing and editing them, and who else may."""
+
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from pwa.actions.confirm_passkey import confirm_passkey
+from pwa.actions.create_identity import create_identity, may_found
+from pwa.actions.edit_identity import edit_identity
+from pwa.actions.end_grant import end_grant
+from pwa.actions.invite import invite
+from pwa.rules import text
+from pwa.rules.identity import LEASE_MINUTES, WINDOW_SECONDS, Colour, Kind, Listing, Shape, crest, one_of, within
+from pwa.rules.identity import handle as valid_handle
+from pwa.rules.refusals import NotAllowed, NotFound
+from pwa.rules.step_up import Purpose
+from pwa.rules.text import Unfit
+from pwa.store import identities
+from pwa.store.tables import Identity
+from pwa.store.transaction import reading
+from pwa.web import current, errors
+from pwa.web.guards import for_identity, signed_in, step_up, usable
+from pwa.web.identity_views import card, show_view
+from pwa.web.pages import identity_view, moment, page, see_other
+
+blueprint = Blueprint("identities", __name__)
+
+COLOURS = [colour.value for colour in Colour]
+FIELDS = ("organisation", "name", "handle", "initials", "colour", "window", "lease", "board")
+
+
+@blueprint.get("/identities")
+@signed_in
+def index() -> Response:
+    """Every voice this Person may use."""
+    with reading() as session:
+        kept = {one.id for one in identities.kept(session, current.person())}
+        founds = may_found(session, current.person())
+    return page("identities/list.html", mine=[card(one, keeps=one.id in kept) for one in current.identities()], may_found=founds)
+
+
+@blueprint.get("/identities/new")
+@signed_in
+def new() -> Response:
+    """The form for an official identity; for keepers, and for whoever set the server up."""
+    with reading() as session:
+        if not may_found(session, current.person()):
+            raise NotFound
+    return page("identities/new.html", colours=COLOURS, values=None)
+
+
+@blueprint.post("/identities")
+@step_up(Purpose.CREATE_IDENTITY)
+def create(proof: int) -> Response:
+    """A new Organisation and its official identity."""
+    try:
+        handle, organisation = valid_handle(_field("handle")), text.name(_field("organisation"), what="organisation")
+        create_identity(current.caller(), organisation=organisation, handle=handle, shape=_shape(None), proof=proof)
+    except (Unfit, NotAllowed) as problem:
+        return errors.in_place(problem, "identities/new.html", colours=COLOURS, values=_values())
+    return see_other(f"/identities/{handle}", f"{_field('name').strip()} is made, and you are its keeper.")
+
+
+@blueprint.get("/identities/<handle>")
+@for_identity
+def show(handle: str, identity: Identity) -> Response:
+    """One identity: its rules, and who may speak as it."""
+    return page("identities/show.html", **_context(identity))
+
+
+@blueprint.post("/identities/<handle>")
+@step_up(Purpose.EDIT_IDENTITY, target="handle")
+def edit(handle: str, proof: int) -> Response:
+    """Everything but the handle can be changed, by a keeper."""
+    identity = usable(handle)
+    try:
+        edit_identity(current.caller(), handle, shape=_shape(identity), proof=proof)
+    except (Unfit, NotAllowed) as problem:
+        return errors.in_place(problem, "identities/show.html", **_context(identity), values=_values())
+    return see_other(f"/identities/{handle}", "Saved.")
+
+
+@blueprint.post("/identities/<handle>/invitations")
+@step_up(Purpose.INVITE, target="handle")
+def make_invitation(handle: str, proof: int) -> Response:
+    """The link of an invitation, shown this once."""
+    role = _field("role")
+    token, until = invite(current.caller(), handle, role=role, proof=proof)
+    link = f"{current.settings().url}/join/{token}"
+    return page("invitations/made.html", identity=identity_view(usable(handle)), role=role, link=link, until=moment(until))
+
+
+@blueprint.post("/grants/<public_id>/end")
+@step_up(Purpose.END_GRANT, target="public_id")
+def end(public_id: str, proof: int) -> Response:
+    """End what somebody may do, or leave."""
+    handle = end_grant(current.caller(), public_id, proof=proof)
+    with reading() as session:
+        still = any(one.handle == handle for one in identities.usable_by(session, current.person()))
+    return see_other(f"/identities/{handle}" if still else "/identities", "Ended. What they still held is parked.")
+
+
+@blueprint.post("/passkeys/<public_id>/confirmation")
+@step_up(Purpose.CONFIRM_PASSKEY, target="public_id")
+def confirm(public_id: str, proof: int) -> Response:
+    """A keeper's yes to a passkey that was made in a recovery."""
+    confirm_passkey(current.caller(), public_id, proof=proof)
+    return see_other("/identities", "Confirmed. They can speak officially with it again.")
+
+
+def _context(identity: Identity) -> dict[str, Any]:
+    with reading() as session:
+        return {"colours": COLOURS, **show_view(session, identity, current.person())}
+
+
+def _shape(before: Identity | None) -> Shape:
+    """What the form says, checked by the rules. A personal voice has no lease to choose. Raises Unfit."""
+    name = text.name(_field("name"))
+    personal = before is not None and before.kind == Kind.PERSONAL
+    return Shape(
+        name=name,
+        initials=crest(_field("initials"), name),
+        colour=Colour(one_of(_field("colour"), Colour, "a colour")),
+        window_seconds=within(_field("window"), WINDOW_SECONDS, "The undo window in seconds"),
+        lease_minutes=before.lease_minutes if before and personal else within(_field("lease"), LEASE_MINUTES, "The lease in minutes"),
+        listing=Listing(one_of(_field("board"), Listing, "who may find the noticeboard")),
+    )
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _values() -> dict[str, str]:
+    return {name: _field(name) for name in FIELDS}

@@ -1,0 +1,39 @@
+"""The Outbox: what an identity holds and what has just left it."""
+
+from datetime import timedelta
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from pwa.rules.post import PostState, Word
+from pwa.store import posts
+from pwa.store.tables import Identity, Post
+from pwa.store.transaction import reading
+from pwa.web import current
+from pwa.web.guards import for_identity
+from pwa.web.pages import identity_view, page
+from pwa.web.post_views import outbox_views
+
+blueprint = Blueprint("outbox", __name__)
+
+AT_MOST = 50  # of what is over; what waits is always shown
+WATCH_SECONDS = 3  # how often the page looks again while something is on its way
+COURIER = timedelta(milliseconds=500)  # after due_at, so that the page that looks finds it gone
+
+
+@blueprint.get("/as/<handle>/outbox")
+@for_identity
+def show(handle: str, identity: Identity) -> Response:
+    """It needs the Grant only, whatever identity is active: stopping is nobody's privilege."""
+    with reading() as session:
+        rows = posts.outbox(session, identity, AT_MOST)
+        views = outbox_views(session, identity, rows)
+    moving = any(view["word"] == Word.GOING_OUT for view in views)
+    elsewhere = None if identity.id == current.active().id else identity_view(identity)
+    again = WATCH_SECONDS if moving else None
+    return page("outbox/show.html", posts=views, outbox_of=elsewhere, refresh_at=_next_change(rows), refresh_every=again)
+
+
+def _next_change(rows: list[Post]) -> str | None:
+    due = min((post.due_at for post in rows if post.state == PostState.HELD), default=None)
+    return (due + COURIER).isoformat() if due else None

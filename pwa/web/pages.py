@@ -1,0 +1,111 @@
+"""Answers: a page with what every page knows, or a redirect with a sentence to say once."""
+
+import math
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, flash, get_flashed_messages, make_response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from pwa import clock
+from pwa.rules.identity import Kind
+from pwa.store import sessions
+from pwa.store.leases import IDLE
+from pwa.store.tables import Identity, Lease
+from pwa.store.transaction import reading
+from pwa.web import current
+
+View = dict[str, Any]
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """The page of a template, with the global context of every page around it."""
+    return make_response(render_template(template, **(_globals() | context)), status)
+
+
+def see_other(path: str, *said: str) -> Response:
+    """Send the browser on to another of our pages, which says these sentences once."""
+    for sentence in said:
+        flash(sentence)
+    return make_response(redirect(path, 303))
+
+
+def back() -> str:
+    """The page of ours that the person came from, when it can be opened again; the composer otherwise. Never another site."""
+    came = urlsplit(request.referrer or "")
+    if f"{came.scheme}://{came.netloc}" != current.rp().origin:
+        return "/"
+    try:
+        current_app.url_map.bind("").match(came.path, "GET")
+    except HTTPException:
+        return "/"
+    return came.path
+
+
+def moment(at: datetime | None) -> View | None:
+    """A time for a template: exact for machines, and in words as people here read it."""
+    if at is None:
+        return None
+    zone = current.settings().zone
+    here, today = at.astimezone(zone), clock.now().astimezone(zone)
+    day = {0: "", -1: "yesterday ", 1: "tomorrow "}.get((here.date() - today.date()).days)
+    if day is None:
+        day = f"{here.day} {here:%b} " if here.year == today.year else f"{here.day} {here:%b} {here.year} "
+    return {"iso": at.isoformat(), "words": f"{day}{here:%H:%M}"}
+
+
+def clock_words(at: datetime) -> str:
+    """To the second: 14:03:07."""
+    return f"{at.astimezone(current.settings().zone):%H:%M:%S}"
+
+
+def window_words(seconds: int) -> str:
+    """The length of an undo window: 30 seconds, 1 minute, 10 minutes."""
+    if seconds % 60:
+        return f"{seconds} seconds"
+    return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
+
+
+def identity_view(identity: Identity, **more: Any) -> View:
+    """What templates show of an identity; `more` is laid over it."""
+    official = identity.kind == Kind.OFFICIAL
+    return {
+        "handle": identity.handle,
+        "name": identity.name,
+        "kind": identity.kind,
+        "colour": identity.colour,
+        "initials": identity.initials,
+        "sub": "Official" if official else "Personal",
+        "is_active": current.signed_in() and identity.id == current.active().id,
+        "lease_minutes": identity.lease_minutes if official else None,
+    } | more
+
+
+def _globals() -> View:
+    known: View = {"server_now": clock.now().isoformat(), "identities": [], "notices": []}
+    if current.signed_in():
+        with reading() as store:
+            told = sessions.notices(store, current.row().id)
+        known |= {
+            "voice": identity_view(current.active()),
+            "person": current.person().name,
+            "person_id": current.person().public_id,
+            "identities": [identity_view(one) for one in current.identities()],
+            "lease": _lease_view(current.lease()),
+            "notices": [{"id": notice.public_id, "text": notice.text} for notice in told],
+        }
+    # A poll is not read by anybody: what is to be said once waits for a page that is.
+    known["said"] = [] if request.headers.get("X-Poll") == "1" else get_flashed_messages()
+    return known
+
+
+def _lease_view(lease: Lease | None) -> View | None:
+    if lease is None:
+        return None
+    left = lease.expires_at - clock.now()
+    return {
+        "ends_at": lease.expires_at.isoformat(),
+        "idle_ends_at": (lease.active_at + IDLE).isoformat(),
+        "minutes_left": max(0, math.ceil(left.total_seconds() / 60)),
+    }

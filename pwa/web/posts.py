@@ -1,0 +1,197 @@
+"""Holding a Post, its page, and everything that can still be done with it."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from pwa.actions.cancel_post import cancel_post
+from pwa.actions.hold_post import hold_again, hold_post
+from pwa.actions.keep_holding import keep_holding
+from pwa.actions.retract_post import retract_post
+from pwa.actions.save_draft import Words, save_draft
+from pwa.actions.send_now import send_now
+from pwa.rules import text
+from pwa.rules.identity import Kind
+from pwa.rules.post import PostState
+from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooLate, WrongIdentity
+from pwa.rules.text import Unfit
+from pwa.secrets import new_token
+from pwa.store import identities, people, posts
+from pwa.store.tables import Identity, Post
+from pwa.store.transaction import reading
+from pwa.web import current, errors
+from pwa.web.draft_views import keep, page_key, posted, unheld
+from pwa.web.guards import for_identity, signed_in
+from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
+from pwa.web.post_views import can_retract, channel_view, held_view, parked_reason, receipt_view, words_of
+
+blueprint = Blueprint("posts", __name__)
+
+NOWHERE = "Choose at least one place for it to go. Nothing was sent."
+NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
+WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its way
+
+
+@blueprint.post("/as/<handle>/posts")
+@for_identity
+def hold(handle: str, identity: Identity) -> Response:
+    """Hold the words as the identity of the URL; whatever refuses them, they stay a Draft."""
+    words = posted(request.form.get("draft", ""))
+    try:
+        if not _armed(identity) and not _held_already(words.page_key):
+            return _confirm_words(identity, words)
+        post = hold_post(current.caller(), handle, words)
+    except NOT_KEPT as why:
+        return unheld(identity, words, why)
+    except NotFound:
+        keep(identity, words)
+        raise
+    return see_other(f"/posts/{post.public_id}")
+
+
+@blueprint.get("/posts/<public_id>")
+@signed_in
+def show(public_id: str) -> Response:
+    """The hold screen while it is held, its receipt from then on. It needs the Grant only, whatever identity is active."""
+    post, identity = _visible(public_id)
+    if post.state != PostState.HELD:
+        return _receipt(post, identity)
+    with reading() as session:
+        return page("posts/hold.html", post=held_view(session, post, identity))
+
+
+@blueprint.post("/posts/<public_id>/cancellation")
+@signed_in
+def cancel(public_id: str) -> Response:
+    """Undo. It may be repeated."""
+    try:
+        draft = cancel_post(public_id, by=current.person())
+    except TooLate as late:
+        return _too_late(public_id, late)
+    _, identity = _visible(public_id)
+    if draft.person_id != current.person().id:
+        with reading() as session:
+            holder = people.person(session, draft.person_id)
+        return see_other(f"/posts/{public_id}", f"Undone. The words went back to {holder.name}'s drafts.")
+    if identity.id != current.active().id or draft.ended_at is not None:
+        return see_other(f"/posts/{public_id}", f"Undone. The words went back to your drafts as {identity.name}.")
+    return see_other(f"/as/{identity.handle}/drafts/{draft.public_id}", "Undone. It is back in your drafts.")
+
+
+@blueprint.post("/posts/<public_id>/parking")
+@signed_in
+def park(public_id: str) -> Response:
+    """Keep holding."""
+    try:
+        keep_holding(public_id, by=current.person())
+    except TooLate as late:
+        return _too_late(public_id, late)
+    return see_other(f"/posts/{public_id}")
+
+
+@blueprint.post("/posts/<public_id>/holds")
+@signed_in
+def hold_once_more(public_id: str) -> Response:
+    """Hold a parked Post again, with every guard of a first hold."""
+    post, identity = _visible(public_id)
+    key = page_key()
+    try:
+        if not _armed(identity) and not _held_already(key):
+            return _confirm_again(post, identity, key)
+        hold_again(current.caller(), public_id, hold_key=key)
+    except (WrongIdentity, LeaseOver):
+        active = current.active().name
+        return _receipt(post, identity, 409, f"You are posting as {active}. Switch to {identity.name} to hold it again. Nothing was sent.")
+    return see_other(f"/posts/{public_id}")
+
+
+@blueprint.post("/posts/<public_id>/release")
+@signed_in
+def release(public_id: str) -> Response:
+    """Send now; a personal voice only."""
+    send_now(public_id, by=current.person())
+    return see_other(f"/posts/{public_id}")
+
+
+@blueprint.post("/posts/<public_id>/retraction")
+@signed_in
+def retract(public_id: str) -> Response:
+    """Take down what was sent."""
+    retract_post(public_id, by=current.person())
+    return see_other(f"/posts/{public_id}")
+
+
+def _visible(public_id: str) -> tuple[Post, Identity]:
+    with reading() as session:
+        return posts.visible(session, current.person(), public_id)
+
+
+def _armed(identity: Identity) -> bool:
+    """An official voice takes a motion of its own, or the second page; a personal one takes a tap."""
+    return identity.kind == Kind.PERSONAL or request.form.get("armed") == "yes"
+
+
+def _held_already(key: str) -> bool:
+    with reading() as session:
+        return posts.by_hold_key(session, current.person(), key) is not None
+
+
+def _confirm_words(identity: Identity, words: Words) -> Response:
+    if identity.id != current.active().id:
+        raise WrongIdentity(identity.name, current.active().name)
+    parts = text.post_parts(list(words.parts))
+    with reading() as session:
+        chosen = identities.chosen(session, identity, words.channels)
+    if not chosen:
+        raise Unfit(NOWHERE)
+    version, _ = save_draft(current.caller(), identity.handle, words)
+    fields = [("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
+    fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
+    return page(
+        "posts/confirm.html",
+        action=f"/as/{identity.handle}/posts",
+        fields=fields,
+        identity=identity_view(identity),
+        parts=parts,
+        channels=[channel_view(channel) for channel in chosen],
+        window_words=window_words(identity.window_seconds),
+        back=f"/as/{identity.handle}/drafts/{words.draft}",
+    )
+
+
+def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
+    if identity.id != current.active().id:
+        raise WrongIdentity(identity.name, current.active().name)
+    with reading() as session:
+        parts, channels = words_of(session, post), posts.channels_of(session, [post])[post.id]
+    here = f"/posts/{post.public_id}"
+    return page(
+        "posts/confirm.html",
+        action=f"{here}/holds",
+        fields=[("page_key", key)],
+        identity=identity_view(identity),
+        parts=parts,
+        channels=[channel_view(channel) for channel in channels],
+        window_words=window_words(identity.window_seconds),
+        back=here,
+    )
+
+
+def _receipt(post: Post, identity: Identity, status: int = 200, problem: str | None = None) -> Response:
+    with reading() as session:
+        view = receipt_view(session, post, identity, current.person())
+        taken_down = can_retract(session, post)
+        why = parked_reason(session, post) if post.state == PostState.PARKED else ""
+    if problem:
+        view["sentence"] = problem
+    can_hold = identity.id == current.active().id
+    parked = {"reason": why, "page_key": new_token(), "can_hold": can_hold} if post.state == PostState.PARKED else None
+    watch = {"window_words": window_words(identity.window_seconds), "refresh_every": WATCH_SECONDS if view["moving"] else None}
+    return page("posts/show.html", status, post=view, parked=parked, can_retract=taken_down, **watch)
+
+
+def _too_late(public_id: str, late: TooLate) -> Response:
+    errors.note(409, "TooLate")
+    happened = f"Too late: it left at {clock_words(late.released_at)}" if late.released_at else "Too late: it had already left"
+    link = {"href": f"/posts/{public_id}", "text": "See where it is"}
+    told = {"title": happened, "happened": "It left before this arrived, so it could not be stopped any more.", "link": link}
+    return page("errors/show.html", 409, sent="", next="On its page you can take it down again.", **told)

@@ -1,0 +1,122 @@
+"""What a person does on each screen, in the words that stand on it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.chromium import VirtualAuthenticator
+
+PRESS_MILLISECONDS = 900  # a little over the 800 that the bar asks for
+
+
+@dataclass
+class Phone:
+    """A page, the finger on its sensor, and where the app is."""
+
+    page: Page
+    finger: VirtualAuthenticator
+    url: str
+
+    def opens(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(f"{self.url}{path}" if path.startswith("/") else path)
+
+    def taps(self, name: str) -> None:
+        """Tap a button by its exact name."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follows(self, name: str) -> None:
+        """Tap a link by its exact name."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def chooses(self, name: str) -> None:
+        """Open the menu and tap one of its links."""
+        self.taps("Menu")
+        self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name, exact=True).click()
+
+    def box(self, name: str) -> Locator:
+        """A text box by its exact name."""
+        return self.page.get_by_role("textbox", name=name, exact=True)
+
+    def says(self, words: str) -> None:
+        """Write into the composer."""
+        self.box("What do you want to say?").fill(words)
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        """The words are on the screen."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def is_at(self, path: str) -> None:
+        """The address bar says so; `path` is a regular expression behind the origin."""
+        expect(self.page).to_have_url(re.compile(re.escape(self.url) + path + "$"))
+
+    def speaks_as(self, name: str, kind: str) -> None:
+        """The banner says who is speaking."""
+        banner = self.page.get_by_role("banner")
+        expect(banner).to_contain_text(f"Posting as {name}")
+        expect(banner).to_contain_text(kind)
+
+    def sets_up(self, link: str, name: str) -> None:
+        """First run, to the composer."""
+        self.opens(link)
+        self.box("Your name").fill(name)
+        self.taps("Set up with a passkey")
+        self.saves_codes()
+        self.speaks_as(name, "Personal")
+
+    def saves_codes(self) -> None:
+        """Say that the recovery codes are kept."""
+        self.page.get_by_role("checkbox", name="I have saved these codes", exact=True).check()
+        self.taps("Continue")
+
+    def makes_identity(self, organisation: str, name: str, handle: str, *, window: int) -> None:
+        """A new official identity."""
+        self.chooses("Identities")
+        self.follows("New official identity")
+        self.box("Organisation").fill(organisation)
+        self.box("Name").fill(name)
+        self.box("Handle").fill(handle)
+        self.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill(str(window))
+        self.taps("Create identity")
+        self.is_at(f"/identities/{handle}")
+
+    def switches_to(self, name: str) -> None:
+        """Through the sheet."""
+        self.taps("Switch identity")
+        self.page.get_by_role("dialog", name="Switch identity").get_by_role("button", name=f"Switch to {name}", exact=True).click()
+
+    def presses_bar(self, name: str) -> None:
+        """Press and hold the official bar."""
+        bar = self.page.get_by_role("button", name=f"Hold to post as {name}", exact=True)
+        place = bar.bounding_box()
+        assert place is not None
+        self.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        self.page.mouse.down()
+        self.page.wait_for_timeout(PRESS_MILLISECONDS)
+        self.page.mouse.up()
+
+    def is_going_out_as(self, name: str) -> None:
+        """The countdown fills the screen."""
+        expect(self.page.get_by_role("heading", name=f"Going out as {name}", exact=True)).to_be_visible()
+        expect(self.page.get_by_role("timer")).to_be_visible()
+
+
+def beside(phone: Phone) -> Phone:
+    """A second tab of the same session, with the same passkeys."""
+    page = phone.page.context.new_page()
+    finger = VirtualAuthenticator(page)
+    phone.finger.carry_to(finger)
+    page.goto(f"{phone.url}/")
+    return Phone(page, finger, phone.url)
+
+
+def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
+    """An invitation made on one phone and taken up on another."""
+    keeper.opens("/identities/wv11")
+    keeper.page.get_by_text("Invite somebody", exact=True).click()
+    keeper.taps("Make an invitation")
+    newcomer.opens(keeper.box("Link").input_value())
+    newcomer.box("Your name").fill(name)
+    newcomer.taps("Join with a new passkey")
+    newcomer.saves_codes()

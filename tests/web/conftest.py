@@ -1,0 +1,41 @@
+"""The application on a fresh store, and each Member with a browser that is signed in."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from pwa import create_app, settings
+from tests.cast import Member
+from tests.web.phone import Phone
+from tests.web.writer import Writer
+
+
+@pytest.fixture
+def app(store: str, data: Path) -> Flask:
+    """The application itself."""
+    return create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": store}))
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Phone:
+    """Somebody who is not signed in."""
+    return Phone(app)
+
+
+@pytest.fixture
+def steph_phone(app: Flask, steph: Member) -> Writer:
+    """Steph, who keeps WV11."""
+    return Writer(app, steph)
+
+
+@pytest.fixture
+def anna_phone(app: Flask, anna: Member) -> Writer:
+    """Anna, who speaks for WV11."""
+    return Writer(app, anna)
+
+
+@pytest.fixture
+def jo_phone(app: Flask, jo: Member) -> Writer:
+    """Jo, who keeps Walsall Council and has no business with WV11."""
+    return Writer(app, jo)
