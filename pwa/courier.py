@@ -11,6 +11,7 @@ from pwa.actions.deliver_due import Networks, deliver_due, settle_deliveries
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.retract_due import retract_due
 from pwa.actions.sign_ledger import sign_ledger
+from pwa.actions.tidy_up import tidy_up
 from pwa.store import deliveries, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
@@ -19,6 +20,7 @@ from pwa.store.transaction import reading
 LONGEST_SLEEP = 30.0  # seconds: the net under the bell, for what another process did
 ALONE_SLEEP = 1.0  # seconds: how often a courier in a process of its own looks, where no bell reaches it
 SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
+TIDY_EVERY = 3600.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
 
 log = logging.getLogger("onlyhuman.courier")
@@ -31,15 +33,19 @@ class Courier:
         self.networks, self.folder = networks, folder
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
         self._longest = ALONE_SLEEP if alone else LONGEST_SLEEP
-        self._signed_to, self._signed_at = 0, -SIGN_EVERY
+        self._signed_to, self._signed_at, self._tidied_at = 0, -SIGN_EVERY, time.monotonic()
         self._stopping = threading.Event()
 
     def run(self) -> None:
         """Work until `stop`; a store that is away is waited for."""
+        rung = False
         while not self._stopping.is_set():
             try:
-                self.run_once()
-                pause = self.pause()
+                if rung and (pause := self.pause()) > 0:  # most bells are holds, and none of them is due yet
+                    self._sign_now_and_then()
+                else:
+                    self.run_once()
+                    pause = self.pause()
             except StoreUnavailable as trouble:
                 log.warning("store_unavailable courier=%s cause=%s", self.owner, trouble)
                 pause = AFTER_TROUBLE
@@ -47,7 +53,7 @@ class Courier:
                 log.exception("courier_stumbled courier=%s", self.owner)
                 pause = AFTER_TROUBLE
             if not self._stopping.is_set():
-                wake.wait(pause)
+                rung = wake.wait(pause)
         sign_ledger(self.folder, after=self._signed_to)
 
     def stop(self) -> None:
@@ -64,8 +70,10 @@ class Courier:
             pass  # the next part of a series is due as soon as the one before it was sent
         while not self._stopping.is_set() and retract_due(self.networks, owner=self.owner):
             pass
-        if time.monotonic() - self._signed_at >= SIGN_EVERY:
-            self._signed_to, self._signed_at = sign_ledger(self.folder, after=self._signed_to), time.monotonic()
+        self._sign_now_and_then()
+        if time.monotonic() - self._tidied_at >= TIDY_EVERY:
+            tidy_up()
+            self._tidied_at = time.monotonic()
 
     def pause(self) -> float:
         """Seconds until the next thing wants something, by the database's clock."""
@@ -74,3 +82,7 @@ class Courier:
             moments = [moment for moment in (posts.next_due(session), deliveries.next_at(session)) if moment]
         until = (min(moments) - now).total_seconds() if moments else self._longest
         return max(0.0, min(until, self._longest))
+
+    def _sign_now_and_then(self) -> None:
+        if time.monotonic() - self._signed_at >= SIGN_EVERY:
+            self._signed_to, self._signed_at = sign_ledger(self.folder, after=self._signed_to), time.monotonic()

@@ -1,7 +1,5 @@
-// Pages always come from the network and are never kept. Without it there is one page, the same for everybody.
-const preloadPages = async () => {
-  await self.registration.navigationPreload?.enable()
-}
+// Pages come from the network and are never kept. Without it there is one page, the same for everybody.
+const preloadPages = () => self.registration.navigationPreload?.enable()
 
 const page = async (event) => {
   try {

@@ -1,10 +1,7 @@
-// The static tree of one digest, kept whole; nothing that names anybody. DIGEST and FILES stand in the first line, put there by the server.
+// The static tree of one digest, kept whole; nothing that names anybody. The server puts DIGEST and FILES in front.
 const SHELL = `shell-${DIGEST}`
 
-const keepShell = async () => {
-  const cache = await caches.open(SHELL)
-  await cache.addAll(FILES.map((file) => new Request(file, { credentials: "omit" })))
-}
+const keepShell = async () => (await caches.open(SHELL)).addAll(FILES)
 
 const dropOlderShells = async () => {
   const names = await caches.keys()

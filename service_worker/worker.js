@@ -1,4 +1,4 @@
-// The events. It cannot post, and a new version waits until every old page is closed, so that no countdown is navigated away.
+// The events. It cannot post; a new version waits until the old pages are closed, so no countdown is navigated away.
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
 
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([dropOlderShells(), preloadPages(), self.clients.claim()])))

@@ -1,5 +1,6 @@
 """The standing cast: Steph keeps WV11, Anna speaks for it, Jo keeps Walsall Council and has no business with WV11."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from pwa.actions.accept_invitation import accept_invitation
@@ -51,6 +52,11 @@ class Member:
     def __init__(self, name: str, passkey: SoftwarePasskey, token: str) -> None:
         self.name, self.passkey, self.token = name, passkey, token
 
+    def again(self) -> "Member":
+        """The same Person with the same phone, in a copy of the store: what happens there is forgotten here."""
+        held = {rp: [replace(key) for key in keys] for rp, keys in self.passkey.held.items()}
+        return Member(self.name, replace(self.passkey, held=held), self.token)
+
     @property
     def caller(self) -> Caller:
         """The Person at their first browser."""
@@ -100,8 +106,8 @@ class Member:
 class Cast:
     """Makes the people as they are asked for; Steph comes first, because she set the server up."""
 
-    def __init__(self) -> None:
-        self.steph = self._steph()
+    def __init__(self, steph: Member | None = None) -> None:
+        self.steph = steph or self._steph()
 
     def _steph(self) -> Member:
         token = make_setup_link()

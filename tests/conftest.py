@@ -1,6 +1,6 @@
 """What every test may ask for: a store on either database, a clock that can be moved, and the standing cast."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -39,15 +39,30 @@ def _template(url: str) -> None:
     engine.engine().dispose()
 
 
+WITH_STEPH = "template_with_steph"
+_STEPHS: dict[str, Member] = {}  # her passkey and cookie in each database's template
+
+
+def _steph_template(kind: str) -> Callable[[str], None]:
+    def make(url: str) -> None:
+        engine.connect(url)
+        migrate()
+        _STEPHS[kind] = Cast().steph
+        engine.engine().dispose()
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[dict[str, Stores]]:
-    """Both databases, each with a migrated template to copy."""
+    """Both databases, each with a migrated template to copy, and one in which Steph has set WV11 up."""
     with ExitStack() as stack:
         found: dict[str, Stores] = {"sqlite": stack.enter_context(SqliteFiles())}
         if programs := find_programs():
             found["postgresql"] = stack.enter_context(PostgresServer(programs))
         for stores in found.values():
             stores.make_template(_template)
+            stores.make_template(_steph_template(stores.name), WITH_STEPH)
         yield found
 
 
@@ -56,7 +71,8 @@ def store(request: pytest.FixtureRequest, databases: dict[str, Stores]) -> Itera
     """A fresh, migrated store of each kind; its URL."""
     if request.param not in databases:
         pytest.skip("PostgreSQL's server programs are not on this machine; tests/check.py installs them on Debian")
-    url = databases[request.param].fresh_database()
+    with_steph = "cast" in request.fixturenames
+    url = databases[request.param].fresh_database(WITH_STEPH) if with_steph else databases[request.param].fresh_database()
     engine.connect(url)
     yield url
     engine.engine().dispose()
@@ -86,7 +102,7 @@ def courier(store: str, data: Path) -> Courier:
 @pytest.fixture
 def cast(store: str) -> Cast:
     """Everybody, in a store where WV11 exists."""
-    return Cast()
+    return Cast(_STEPHS["sqlite" if store.startswith("sqlite") else "postgresql"].again())
 
 
 @pytest.fixture

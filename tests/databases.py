@@ -22,6 +22,7 @@ from psycopg import sql
 
 START_LIMIT_SECONDS = 30
 OWNER = "onlyhuman"
+MIGRATED = "template_migrated"
 
 # The server lives exactly as long as somebody holds the other end of this shell's standard input: a test run that is
 # killed, even by a signal nobody can catch, takes its server and its files with it.
@@ -49,10 +50,10 @@ class Stores(Protocol):
 
     name: str
 
-    def make_template(self, migrate: Callable[[str], object]) -> None:
+    def make_template(self, migrate: Callable[[str], object], name: str = MIGRATED) -> None:
         """Let `migrate` bring an empty database, given by its URL, up to date; later databases are copies of it."""
 
-    def fresh_database(self) -> str:
+    def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
 
     def drop(self, url: str) -> None:
@@ -105,14 +106,14 @@ class PostgresServer:
         """The URL of a new database with nothing in it."""
         return self._create("template0")
 
-    def make_template(self, migrate: Callable[[str], object]) -> None:
+    def make_template(self, migrate: Callable[[str], object], name: str = MIGRATED) -> None:
         """Create the database that `fresh_database` copies. `migrate` must have closed its connections when it returns."""
-        self._execute(sql.SQL("CREATE DATABASE template_migrated TEMPLATE template0"))
-        migrate(self.url("template_migrated"))
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        migrate(self.url(name))
 
-    def fresh_database(self) -> str:
+    def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
-        return self._create("template_migrated")
+        return self._create(name)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -183,7 +184,6 @@ class SqliteFiles:
     def __init__(self) -> None:
         self._count = 0
         self._folder = Path(tempfile.mkdtemp(prefix="onlyhuman-sqlite-"))
-        self._template = self._folder / "template.db"
         atexit.register(self.stop)
 
     def __enter__(self) -> Self:
@@ -197,14 +197,14 @@ class SqliteFiles:
         self._count += 1
         return f"sqlite:///{self._folder / f'fresh_{self._count}.db'}"
 
-    def make_template(self, migrate: Callable[[str], object]) -> None:
+    def make_template(self, migrate: Callable[[str], object], name: str = MIGRATED) -> None:
         """Create the file that `fresh_database` copies. `migrate` must have closed its connections when it returns."""
-        migrate(f"sqlite:///{self._template}")
+        migrate(f"sqlite:///{self._folder / name}")
 
-    def fresh_database(self) -> str:
+    def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
         url = self.empty_database()
-        shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+        shutil.copyfile(self._folder / name, url.removeprefix("sqlite:///"))
         return url
 
     def drop(self, url: str) -> None:

@@ -22,7 +22,7 @@ def cancel_post(public_id: str, *, by: Person) -> Draft:
                 draft = _give_back(session, post, identity)
                 session.add(Cancellation(post_id=post.id, person_id=by.id, at=now, draft_id=draft.id))
                 facts = {"post": public_id, "identity": identity.handle, "was": before, "draft": draft.public_id}
-                ledger.note(session, ledger.chain_of(session, identity), "undone", at=now, by=by, **facts)
+                ledger.note(session, ledger.chain_of(session, identity, by), "undone", at=now, by=by, **facts)
                 return draft
         session.refresh(post)
         if post.state == PostState.RELEASED:

@@ -51,7 +51,7 @@ def admit(session: Session, who: Newcomer, row: SessionRow, *, founder: bool) ->
     shape = Shape(
         name=who.name,
         initials=initials(who.name),
-        colour=_COLOURS[person.id % len(_COLOURS)],
+        colour=_COLOURS[(person.id - 1) % len(_COLOURS)],
         window_seconds=PERSONAL_WINDOW_SECONDS,
         lease_minutes=1,
         listing=who.listing,

@@ -65,8 +65,8 @@ def _write(
     if draft is None and words.version:
         raise NotFound
     if draft is None:
-        new = {"origin": DraftOrigin.TYPED, "public_id": words.draft, "page_key": words.page_key}
-        return drafts.begin(session, by.person, identity, parts, channels, now=now, ended_as=ended_as, **new)
+        page = {"public_id": words.draft, "page_key": words.page_key}
+        return drafts.begin(session, by.person, identity, parts, channels, origin=DraftOrigin.TYPED, now=now, ended_as=ended_as, **page)
     drafts.save(session, draft, parts, channels, version=words.version, page_key=words.page_key, now=now, ended_as=ended_as)
     session.refresh(draft)
     return draft

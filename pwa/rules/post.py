@@ -51,6 +51,7 @@ class DraftEnd(StrEnum):
     HELD = "held"
     MOVED = "moved"
     DELETED = "deleted"
+    FORGOTTEN = "forgotten"  # deleted a month ago: the words are gone
 
 
 class Word(StrEnum):

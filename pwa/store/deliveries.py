@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as row_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
@@ -136,6 +138,12 @@ def retraction_way(session: Session, retraction: Retraction) -> tuple[Receipt, C
 
 def next_at(session: Session) -> datetime | None:
     """When the next Delivery or Retraction wants something: its time, its lease's end, or another look."""
+    return min((moment for moment in session.execute(_next()).one() if moment), default=None)
+
+
+@cache
+def _next() -> Select[Any]:
+    """One statement for every table and state, because the courier asks it after each hold."""
     waits: list[tuple[Any, *tuple[ColumnElement[bool], ...]]] = [
         (Delivery.due_at, col(Delivery.state) == DeliveryState.DUE, _its_turn()),
         (Delivery.lease_until, col(Delivery.state) == DeliveryState.SENDING),
@@ -143,10 +151,7 @@ def next_at(session: Session) -> datetime | None:
         (Retraction.due_at, col(Retraction.state) == DeliveryState.DUE),
         (Retraction.lease_until, col(Retraction.state) == DeliveryState.SENDING),
     ]
-    found: list[datetime | None] = [
-        session.exec(select(when).where(when.is_not(None), *those).order_by(when).limit(1)).first() for when, *those in waits
-    ]
-    return min((moment for moment in found if moment), default=None)
+    return row_of(*(select(when).where(when.is_not(None), *those).order_by(when).limit(1).scalar_subquery() for when, *those in waits))
 
 
 def way(session: Session, delivery: Delivery) -> tuple[Rendering, Channel, Receipt | None]:

@@ -49,7 +49,9 @@ def check_durable(connection: Connection) -> None:
 def _sqlite(url: URL) -> Engine:
     from pwa.store.moments import sqlite_clock
 
-    made = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    made = create_engine(  # parameters are hidden, or the log of a failed statement would hold somebody's words
+        url, hide_parameters=True, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(made, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -69,4 +71,6 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+    return create_engine(
+        url, hide_parameters=True, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS}
+    )

@@ -10,7 +10,8 @@ def ring() -> None:
     _bell.set()
 
 
-def wait(seconds: float | None) -> None:
-    """Sleep for at most `seconds` (None: until rung), or until somebody rings."""
-    _bell.wait(seconds)
+def wait(seconds: float | None) -> bool:
+    """Sleep for at most `seconds` (None: until rung), or until somebody rings. Returns whether somebody rang."""
+    rung = _bell.wait(seconds)
     _bell.clear()
+    return rung

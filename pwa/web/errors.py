@@ -39,7 +39,7 @@ ELSEWHERE: dict[int, tuple[str, str, str]] = {  # what Flask itself refuses: tit
     405: ("That does not work here", "This page cannot be asked in that way.", "Go back and use the button on the page."),
     413: (
         "Too much at once",
-        "What was sent is over the limit of one megabyte.",
+        "What was sent is over the limit of two megabytes.",
         "Go back: your words are still on the page. Shorten them.",
     ),
 }

@@ -47,7 +47,9 @@ def new() -> Response:
     with reading() as session:
         if not may_found(session, current.person()):
             raise NotFound
-    return page("identities/new.html", colours=COLOURS, values=None)
+    worn = {one.colour for one in current.identities()}
+    unlike = next((colour for colour in COLOURS if colour not in worn), COLOURS[0])  # two voices in one colour are soon one voice
+    return page("identities/new.html", colours=COLOURS, values={"colour": unlike})
 
 
 @blueprint.post("/identities")

@@ -12,6 +12,7 @@ from pwa import clock
 from pwa.rules.identity import Kind
 from pwa.store import sessions
 from pwa.store.leases import IDLE
+from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Lease
 from pwa.store.transaction import reading
 from pwa.web import current
@@ -87,12 +88,14 @@ def _globals() -> View:
     if current.signed_in():
         with reading() as store:
             told = sessions.notices(store, current.row().id)
+            now = database_time(store)  # what every deadline on the page was set by
         known |= {
+            "server_now": now.isoformat(),
             "voice": identity_view(current.active()),
             "person": current.person().name,
             "person_id": current.person().public_id,
             "identities": [identity_view(one) for one in current.identities()],
-            "lease": _lease_view(current.lease()),
+            "lease": _lease_view(current.lease(), now),
             "notices": [{"id": notice.public_id, "text": notice.text} for notice in told],
         }
     # A poll is not read by anybody: what is to be said once waits for a page that is.
@@ -100,10 +103,10 @@ def _globals() -> View:
     return known
 
 
-def _lease_view(lease: Lease | None) -> View | None:
+def _lease_view(lease: Lease | None, now: datetime) -> View | None:
     if lease is None:
         return None
-    left = lease.expires_at - clock.now()
+    left = lease.expires_at - now
     return {
         "ends_at": lease.expires_at.isoformat(),
         "idle_ends_at": (lease.active_at + IDLE).isoformat(),

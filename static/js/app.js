@@ -59,10 +59,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) hiddenAt = Date.now()
   else if (root.dataset.voice === "official" && Date.now() - hiddenAt >= BACKGROUND) leave(`/switch/${root.dataset.home}`)
 })
-addEventListener("pageshow", (event) => {
-  pressed = new WeakSet()
-  if (event.persisted && root.dataset.voice) location.reload()
-})
+addEventListener("pageshow", (event) => event.persisted && location.reload())
 
 document.addEventListener("submit", (event) => {
   const form = event.target
@@ -97,7 +94,7 @@ async function ceremony(form, asked, submitter) {
 }
 
 // One tap, one request; a form whose answer never comes can be pressed again.
-let pressed = new WeakSet()
+const pressed = new WeakSet()
 
 function guard(event, form) {
   if (form.method !== "post") return
@@ -122,7 +119,7 @@ document.addEventListener("click", async ({ target }) => {
   if (!field) return
   field.select()
   await navigator.clipboard.writeText(field.value)
-  target.nextElementSibling.textContent = "Copied."
+  target.textContent = "Copied"
 })
 
 document.addEventListener("onlyhuman:fresh", wake)

@@ -20,7 +20,10 @@ def show(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
     widths = [max(len(row[column]) for row in table) for column in range(len(heads))]
     print(f"\n{title}")
     for row in table:
-        print("  " + "  ".join(cell.ljust(width) if not column else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))))
+        first, *others = (
+            cell.rjust(width) if column else cell.ljust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  " + "  ".join([first, *others]))
 
 
 def verdict(what: str, found: float, target: float, unit: str) -> bool:

@@ -29,7 +29,9 @@ def main() -> int:
     with only_human(asked.store) as server:
         holds, undos = _holds_and_undos(Volunteer(server), asked.n)
     rows = [["Only Human, hold", *spread(holds)], ["Only Human, undo", *spread(undos)], ["Flask + SQLModel, one insert", *spread(inserts)]]
-    show(f"One at a time over HTTP, milliseconds; Only Human on {asked.store}, the insert on SQLite", ["", "n", "p50", "p99", "worst"], rows)
+    show(
+        f"One at a time over HTTP, milliseconds; Only Human on {asked.store}, the insert on SQLite", ["", "n", "p50", "p99", "worst"], rows
+    )
     return 0 if verdict("hold p99", percentile(holds, 0.99), TARGET_MILLISECONDS, "ms") else 1
 
 

@@ -17,16 +17,27 @@ Fields = Sequence[tuple[str, str]]
 class Volunteer:
     """Steph, who sets the server up. One connection, kept open, as a browser keeps it."""
 
-    def __init__(self, server: Running) -> None:
-        self.url = server.url
-        self._passkey = SoftwarePasskey(origin=server.url)
+    def __init__(self, server: Running, known: SoftwarePasskey | None = None) -> None:
+        self._server = server
+        self._passkey = known or SoftwarePasskey(origin=server.url)
         self._connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.url).port or 80, timeout=30)
         self._headers = {"Host": urlsplit(server.url).netloc, "Origin": server.url, "Sec-Fetch-Site": "same-origin"}
         self._cookies: dict[str, str] = {}
+        if known:
+            self.sends("/sign-in", [("credential", self._answer("sign_in", ""))])
+        else:
+            self._sets_up()
+        self.channel = self._channel("steph")
+
+    def another_browser(self) -> "Volunteer":
+        """The same person, signed in once more with the same passkey."""
+        return Volunteer(self._server, self._passkey)
+
+    def _sets_up(self) -> None:
+        server = self._server
         answer = self._passkey.create(self._challenge("set_up", server.setup_token, name="Steph"))
         self.sends(f"/setup/{server.setup_token}", [("name", "Steph"), ("board", "open"), ("credential", answer)])
         self.sends("/recovery-codes/confirmation", [("saved", "yes")])
-        self.channel = self._channel("steph")
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -54,6 +65,12 @@ class Volunteer:
         """Hold a post as herself. Returns its address, and the milliseconds until the answer."""
         fields = [("draft", new_public_id()), ("version", "0"), ("page_key", new_token()), ("part", words), ("channel", self.channel)]
         return self.sends("/as/steph/posts", fields)
+
+    def posts_at_once(self, words: str) -> str:
+        """Hold a post as herself and send it now. Returns its address."""
+        address, _ = self.holds(words)
+        self.sends(f"{address}/release", [])
+        return address
 
     def undoes(self, address: str) -> float:
         """Take a post back. Returns the milliseconds until the answer."""

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from pwa import create_app
+from pwa import create_app, settings
 from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
-from pwa.settings import Settings
 from pwa.store import engine
 from tests.browser.screens import Phone
 from tests.chromium import VirtualAuthenticator, launch, phone
@@ -27,7 +26,7 @@ EXPECTED = "Failed to load resource: the server responded with a status of 4"
 class Quiet(WSGIRequestHandler):
     """The tests say what went wrong; a line for each request would hide it."""
 
-    def log(self, type: str, message: str, *args: object) -> None:
+    def log(self, *_: object) -> None:
         """Nothing."""
 
 
@@ -49,7 +48,7 @@ def site(databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
     holder: list[object] = []
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
-    holder.append(create_app(Settings(data=tmp_path, database_url=store, url=url, port=server.server_port)))
+    holder.append(create_app(settings.read({"ONLYHUMAN_DATA": str(tmp_path), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url})))
     courier = Courier(built_in_networks(url), tmp_path)
     threads = [threading.Thread(target=server.serve_forever, args=(0.02,)), threading.Thread(target=courier.run)]
     for thread in threads:

@@ -83,7 +83,13 @@ def test_a_post_without_words_is_refused(parts: list[str], says: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("  Anna   Maria ", "Anna Maria"), ("Zoe\u0308", "Zo\u00eb"), ("O'Hara", "O'Hara"), ("WV11 \N{HONEYBEE}", "WV11 \N{HONEYBEE}"), ("a" * 60, "a" * 60)],
+    [
+        ("  Anna   Maria ", "Anna Maria"),
+        ("Zoe\u0308", "Zo\u00eb"),
+        ("O'Hara", "O'Hara"),
+        ("WV11 \N{HONEYBEE}", "WV11 \N{HONEYBEE}"),
+        ("a" * 60, "a" * 60),
+    ],
 )
 def test_a_name_is_one_tidy_line(typed: str, kept: str) -> None:
     assert name(typed) == kept
@@ -102,7 +108,9 @@ def test_a_line_separator_in_a_name_is_only_a_space() -> None:
     assert name("WV\u202811") == "WV 11"
 
 
-@pytest.mark.parametrize(("bad", "says"), [("", "empty"), (" \n ", "empty"), ("---", "letter or digit"), ("a" * (NAME_GRAPHEMES + 1), "too long")])
+@pytest.mark.parametrize(
+    ("bad", "says"), [("", "empty"), (" \n ", "empty"), ("---", "letter or digit"), ("a" * (NAME_GRAPHEMES + 1), "too long")]
+)
 def test_a_name_needs_something_to_read(bad: str, says: str) -> None:
     with pytest.raises(Unfit, match=says):
         name(bad)

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from pwa import clock as product_clock
+from pwa.actions.hold_post import hold_post
 from pwa.rules.post import PostState
-from pwa.store import engine
+from pwa.store import engine, identities
 from pwa.store.engine import NotDurable, StoreUnavailable, check_durable
 from pwa.store.migrate import migrate
 from pwa.store.posts import outbox
-from pwa.store.tables import Person, Post
+from pwa.store.tables import Person
 from pwa.store.transaction import reading, transaction
-from tests.cast import Member
-from tests.conftest import Clock
+from tests.cast import Cast
 from tests.databases import Stores
 
 Databases = dict[str, Stores]
@@ -71,56 +72,34 @@ def test_a_postgresql_that_may_forget_is_refused_and_says_which_setting(postgres
         check_durable(connection)
 
 
-def test_a_locked_store_says_so_changes_nothing_and_recovers(databases: Databases, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    from tests.cast import Cast
-
+def test_a_locked_store_says_so_changes_nothing_and_recovers(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
     url = databases["sqlite"].fresh_database()
     engine.connect(url)
     steph = Cast().steph
-    kept = steph.words("Hello.")
+    words = steph.words("Hello.")
     with sqlite3.connect(file_of(url), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable, match="locked"):
-            hold(steph, kept)
+            hold_post(steph.caller, "steph", words)
         other.execute("ROLLBACK")
-    assert posts_of(steph) == []
-    assert hold(steph, kept).state == PostState.HELD
-
-
-def hold(member: Member, words: object) -> Post:
-    from pwa.actions.hold_post import hold_post
-    from pwa.actions.save_draft import Words
-
-    assert isinstance(words, Words)
-    return hold_post(member.caller, member.handle, words)
-
-
-def posts_of(member: Member) -> list[Post]:
-    from pwa.store import identities
-
     with reading() as session:
-        return outbox(session, identities.personal(session, member.caller.person), 10)
+        assert outbox(session, identities.personal(session, steph.caller.person), 10) == []
+    assert hold_post(steph.caller, "steph", words).state == PostState.HELD
 
 
 def test_a_read_only_store_can_be_read_and_refuses_to_write(sqlite: str) -> None:
     with transaction() as session:
-        session.add(Person(name="Anna", user_handle=b"1", joined_at=_now()))
+        session.add(Person(name="Anna", user_handle=b"1", joined_at=product_clock.now()))
     engine.engine().dispose()
     engine.connect(f"sqlite:///file:{file_of(sqlite)}?mode=ro&uri=true")
     with reading() as session:
         assert session.exec(text("SELECT name FROM people")).scalar() == "Anna"  # type: ignore[call-overload]
     with pytest.raises(StoreUnavailable, match="readonly"), transaction() as session:
-        session.add(Person(name="Jo", user_handle=b"2", joined_at=_now()))
+        session.add(Person(name="Jo", user_handle=b"2", joined_at=product_clock.now()))
     engine.connect(sqlite)
     with reading() as session:
         assert session.exec(text("SELECT count(*) FROM people")).scalar() == 1  # type: ignore[call-overload]
-
-
-def _now() -> object:
-    from pwa import clock
-
-    return clock.now()
 
 
 def test_a_store_that_is_away_says_so(tmp_path: Path) -> None:

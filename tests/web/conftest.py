@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from pwa import create_app, settings
+from pwa.actions.make_setup_link import make_setup_link
 from tests.cast import Member
 from tests.web.phone import Phone
 from tests.web.writer import Writer
@@ -39,3 +40,11 @@ def anna_phone(app: Flask, anna: Member) -> Writer:
 def jo_phone(app: Flask, jo: Member) -> Writer:
     """Jo, who keeps Walsall Council and has no business with WV11."""
     return Writer(app, jo)
+
+
+@pytest.fixture
+def link(app: Flask) -> str:
+    """A set-up link, on a server that belongs to nobody yet."""
+    made = make_setup_link()
+    assert made
+    return made

@@ -21,7 +21,7 @@ class DraftForm extends HTMLElement {
   connectedCallback() {
     for (const type of ["input", "click", "submit"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
-    drop("holding")
+    if (read("holding")?.copy === this.#key) drop("holding")
     this.#restore()
     this.#measure()
   }
@@ -36,17 +36,12 @@ class DraftForm extends HTMLElement {
     else if (event.type === "pagehide") this.#saveAway()
     else if (event.type === "online") this.#saver.flush()
     else if (event.type === "input") this.#changed()
-    else if (event.target.closest("[data-add]")) this.#append("").focus()
-    else if (event.target.closest("[data-remove]")) this.#remove(event.target.closest("[data-part]"))
+    else if (event.target.matches("[data-add]")) this.#append("").focus()
+    else if (event.target.matches("[data-remove]")) this.#remove(event.target.closest("[data-part]"))
   }
 
-  get #parts() {
-    return this.#areas.map((area) => area.value)
-  }
-
-  get #areas() {
-    return [...this.querySelectorAll("[data-part] textarea")]
-  }
+  get #areas() { return [...this.querySelectorAll("[data-part] textarea")] }
+  get #parts() { return this.#areas.map((area) => area.value) }
 
   #changed() {
     this.#keepCopy()
@@ -64,16 +59,10 @@ class DraftForm extends HTMLElement {
   async #put() {
     const parts = this.#sent = this.#parts
     const slow = setTimeout(() => this.#say(NOT_SAVED, true), 1500)
-    try {
-      const response = await this.#send(this.#fields.version.value)
-      const answer = await response.json().catch(() => ({}))
-      return response.ok ? this.#confirmed(answer, parts) : this.#refused(response.status, answer)
-    } catch (error) {
-      this.#say(NOT_SAVED, true)
-      throw error
-    } finally {
-      clearTimeout(slow)
-    }
+    const response = await this.#send(this.#fields.version.value).catch(() => new Response("{}", { status: 503 }))
+    const answer = await response.json().catch(() => ({}))
+    clearTimeout(slow)
+    return response.ok ? this.#confirmed(answer, parts) : this.#refused(response.status, answer)
   }
 
   #send(version) {
@@ -104,7 +93,6 @@ class DraftForm extends HTMLElement {
     return "stop"
   }
 
-  // A closing tab gets one last try.
   #saveAway() {
     if (this.#leaving || !this.#saver.unsaved) return
     this.#keepCopy()
@@ -127,7 +115,6 @@ class DraftForm extends HTMLElement {
     this.#passing = false
   }
 
-  // The form carries the words, so the closing page need not.
   #pass(submitter) {
     if (!navigator.onLine || (submitter?.dataset.ceremony && !this.#fields.credential.value)) return
     this.#leaving = true
@@ -246,14 +233,8 @@ class DraftForm extends HTMLElement {
       const words = roomWords(area.value, Number(this.getAttribute("limit")))
       if (room.textContent !== words) room.textContent = words
       room.classList.toggle("over", words.endsWith("too many"))
-      if (!CSS.supports("field-sizing", "content")) {
-        area.style.height = "auto"
-        area.style.height = `${area.scrollHeight}px`
-      }
       if (!index) continue
-      const label = part.querySelector("label")
-      area.id = label.htmlFor = `part-${index + 1}`
-      label.textContent = `Part ${index + 1}`
+      Object.assign(part.querySelector("label"), { htmlFor: area.id = `part-${index + 1}`, textContent: `Part ${index + 1}` })
       part.querySelector("[data-remove]").ariaLabel = `Remove part ${index + 1}`
     }
     this.querySelector("[data-add]").hidden = this.#areas.length >= Number(this.getAttribute("parts-max"))

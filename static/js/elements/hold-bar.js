@@ -1,4 +1,4 @@
-// hold-bar.js: press and hold 0.8 s to post; a click or Enter arms a second button elsewhere, for ten seconds. Nothing else sets `armed`.
+// hold-bar.js: press and hold to post; a click or Enter arms a second button elsewhere. Nothing else sets `armed`.
 
 const PRESS = 800
 const ARMED = 10_000
@@ -57,7 +57,6 @@ class HoldBar extends HTMLElement {
     this.#open()
     this.#armed.hidden = false
     this.#armed.scrollIntoView({ block: "nearest" })
-    this.#say(`Nothing has gone out. For ten seconds there is a button: ${this.#yes.textContent}.`)
   }
 
   #open() {
@@ -65,12 +64,7 @@ class HoldBar extends HTMLElement {
     this.#yes.disabled = false
     this.#disarming = setTimeout(() => {
       this.#yes.disabled = this.#armed.hidden = true
-      this.#say("")
     }, ARMED)
-  }
-
-  #say(words) {
-    this.querySelector("[data-armed-status]").textContent = words
   }
 }
 customElements.define("hold-bar", HoldBar)

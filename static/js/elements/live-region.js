@@ -1,12 +1,14 @@
-// live-region.js: keeps a part of a page true, by fetching the page again and taking over its own counterpart.
+// live-region.js: keeps a part of a page true by fetching its own counterpart.
 import { correct, millisecondsLeft } from "../lib/countdown.js"
 import { fetchPage } from "../lib/fetch-page.js"
 
 const JUST_AFTER = 250
+const serializer = new XMLSerializer()
+const inside = (region) => [...region.childNodes].map((node) => serializer.serializeToString(node)).join("")
 
 class LiveRegion extends HTMLElement {
   #timer
-  #last = this.innerHTML
+  #last = inside(this)
 
   connectedCallback() {
     document.addEventListener("visibilitychange", this)
@@ -41,8 +43,9 @@ class LiveRegion extends HTMLElement {
   #take(fresh, page) {
     correct(page.querySelector("[name=server-now]").content)
     for (const name of ["refresh-at", "refresh-every"]) this.setAttribute(name, fresh.getAttribute(name) ?? "")
-    if (fresh.innerHTML === this.#last) return
-    this.#last = fresh.innerHTML
+    const now = inside(fresh)
+    if (now === this.#last) return
+    this.#last = now
     const focused = this.contains(document.activeElement) && document.activeElement.form?.getAttribute("action")
     this.replaceChildren(...fresh.childNodes)
     if (focused) this.querySelector(`form[action="${focused}"] button`)?.focus()

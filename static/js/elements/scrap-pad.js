@@ -1,4 +1,4 @@
-// scrap-pad.js: keeps one scrap of text on this phone. It belongs to nobody and cannot be sent from here.
+// scrap-pad.js: keeps one scrap of text, nobody's yet, on this phone.
 import { keep, read } from "../lib/draft.js"
 
 class ScrapPad extends HTMLElement {

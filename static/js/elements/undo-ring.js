@@ -55,7 +55,7 @@ class UndoRing extends HTMLElement {
   }
 
   async #ask() {
-    const fresh = (await fetchPage(this.getAttribute("src")).catch(() => say("No connection. The server keeps to its times.")))?.document
+    const fresh = (await fetchPage(this.getAttribute("src")).catch(() => say("No connection. The server keeps its time.")))?.document
     const main = fresh?.getElementById("main")
     const same = main?.querySelector(`undo-ring[due-at="${this.getAttribute("due-at")}"]`)
     if (!this.isConnected) return

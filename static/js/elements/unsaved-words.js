@@ -1,4 +1,4 @@
-// unsaved-words.js: lists the words that only this phone has, for the person who wrote them.
+// unsaved-words.js: the words that only this phone has, for the person who wrote them.
 import { drop, keysOf, read, written } from "../lib/draft.js"
 import { fetchPage } from "../lib/fetch-page.js"
 
@@ -14,14 +14,13 @@ class UnsavedWords extends HTMLElement {
 
   #card(key, copy) {
     const card = this.#make("article", "", "card")
-    const doubt = read("holding")?.copy === key
     const open = this.#make("button", "Open", "button plain")
     open.onclick = () => this.#open(key, copy)
-    card.append(this.#make("p", written(copy.parts).join("\n\n"), "words"), this.#make("p", doubt ? "These words may have been posted. Look in the outbox first." : "Not saved yet."), open)
+    card.append(this.#make("p", written(copy.parts).join("\n\n"), "words"), this.#make("p", read("holding")?.copy === key ? "These words may have been posted. Look in the outbox first." : "Not saved yet."), open)
     return card
   }
 
-  // The draft may be gone meanwhile; then the words begin a new one.
+  // When the draft is gone, the words begin a new one.
   async #open(key, { href, parts }) {
     const { status } = await fetchPage(href)
     if (status !== 404 && status !== 410) return location.assign(href)

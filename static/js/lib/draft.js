@@ -58,11 +58,11 @@ export class Saver {
   }
 
   get unsaved() {
-    return this.#dirty || Boolean(this.#running)
+    return this.#dirty || this.inFlight
   }
 
   get inFlight() {
-    return Boolean(this.#running)
+    return !!this.#running
   }
 
   changed() {
@@ -90,14 +90,12 @@ export class Saver {
     while (this.#dirty && !this.#stopped) {
       this.#dirty = false
       const outcome = await this.#send().catch(() => "later")
-      if (outcome === "saved") {
-        this.#failures = 0
-        continue
-      }
+      this.#failures = outcome === "later" ? this.#failures + 1 : 0
+      this.#stopped ||= outcome === "stop"
+      if (outcome === "later") this.#later(Math.min(30_000, 1000 * 2 ** this.#failures))
+      if (outcome === "saved") continue
       this.#dirty = true
-      if (outcome === "stop") this.#stopped = true
-      if (outcome === "later") this.#later(Math.min(30_000, 1000 * 2 ** ++this.#failures))
-      return false
+      break
     }
     return !this.#dirty
   }

@@ -1,4 +1,4 @@
-// fetch-page.js: a page of ours as a document. XHR, because Trusted Types leave it as the only parser. A poll is never a tap.
+// fetch-page.js: a page as a document, by the one parser that Trusted Types leave. A poll is never a tap.
 
 export const fetchPage = (address) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest()

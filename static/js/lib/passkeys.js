@@ -1,4 +1,4 @@
-// passkeys.js: asks the phone for a passkey, says what for, and has a way out when the phone never answers.
+// passkeys.js: asks the phone for a passkey, with a way out when it never answers.
 
 const PATIENCE = 60_000
 let asking
@@ -38,14 +38,13 @@ export async function ask(form, asked, submitter) {
 
 export function sentence(cause) {
   if (cause === "silence") return "The phone did not answer. Nothing changed."
-  if (cause.told) return cause.told
-  if (cause.name === "NotAllowedError") return "It was not confirmed. Nothing changed."
-  if (cause.name === "InvalidStateError") return "This phone has a passkey here already. Nothing changed."
-  return "It could not be asked. Nothing changed."
+  if (cause?.told) return cause.told
+  if (cause?.name === "NotAllowedError") return "It was not confirmed. Nothing changed."
+  if (cause?.name === "InvalidStateError") return "This phone has a passkey here already. Nothing changed."
+  return "This phone could not be asked. Nothing changed."
 }
 
 async function options(form, purpose, target, kind, signal) {
-  if (!window.PublicKeyCredential) throw { told: "This browser has no passkeys. Nothing changed." }
   const body = new URLSearchParams({ purpose, target, name: form.elements.name?.value ?? "" })
   const response = await fetch("/challenges", { method: "POST", body, signal })
   const answer = await response.json().catch(() => ({}))
@@ -54,7 +53,7 @@ async function options(form, purpose, target, kind, signal) {
   return parse ? parse.call(PublicKeyCredential, answer.publicKey) : parsed(answer.publicKey)
 }
 
-// Some phones stay pending for ever and do not heed the signal.
+// Some phones do not heed the signal.
 const until = (signal, promise) => Promise.race([promise, new Promise((_, reject) => { signal.onabort = () => reject(signal.reason) })])
 
 export const fromBase64url = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt())

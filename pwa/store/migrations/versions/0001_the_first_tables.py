@@ -245,7 +245,9 @@ def upgrade() -> None:
         sa.Column("saved_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("ended_as", sa.String(), nullable=True),
-        sa.CheckConstraint("ended_as IN ('held', 'moved', 'deleted') OR ended_as IS NULL", name=op.f("ck_drafts_ended_as_known")),
+        sa.CheckConstraint(
+            "ended_as IN ('held', 'moved', 'deleted', 'forgotten') OR ended_as IS NULL", name=op.f("ck_drafts_ended_as_known")
+        ),
         sa.CheckConstraint(
             "origin IN ('typed', 'moved', 'undone', 'saved_beside', 'scrap', 'shared')", name=op.f("ck_drafts_origin_known")
         ),

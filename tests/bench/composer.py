@@ -1,0 +1,160 @@
+"""How long until the composer on a mid-range phone has a send control that works, and what came over the wire for it.
+
+`python -m tests.bench.composer [-n 5]`: Pixel 7, CPU four times slower, Slow 4G as Chromium's DevTools protocol emulates it
+(1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip: latency 150, so a request costs one). Cold is a new browser with the cookie
+carried over; warm is its second visit, with cache and worker. Beside it, in the same run, the floor: one page, one style, one
+module, one worker. Median of n.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, sync_playwright
+
+from tests.bench.figures import show, verdict
+from tests.bench.servers import Running, only_human, peer
+from tests.bench.volunteer import Volunteer
+from tests.chromium import launch, phone
+
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+CPU_SLOWER = 4
+TARGETS = {"cold": 900.0, "warm": 300.0, "KiB": 30.0, "requests": 12.0}
+SETTLE_MILLISECONDS = 700  # what is asked for right after the load still counts; the worker's precache, later, does not
+# Peers of engine.md, measured on the same kind of machine: cold, warm, KiB, requests.
+ELSEWHERE = {"Phanpy, sign-in": (3722, 1861, 310, 23), "Phanpy, composer": (3930, 1560, 253, 29), "Elk, home": (10327, 5354, 442, 72)}
+WATCH = """
+window.usable = Promise.all(%(tags)s.map((tag) => customElements.whenDefined(tag))).then(() => performance.now())
+"""
+SEEN_AND_USABLE = """async () => {
+  const usable = await window.usable
+  const seen = await new Promise((resolve) => {
+    const first = (list) => list.getEntriesByName("first-contentful-paint").forEach((paint) => resolve(paint.startTime))
+    new PerformanceObserver(first).observe({ type: "paint", buffered: true })
+  })
+  return { usable: Math.max(usable, seen), seen, answer: performance.getEntriesByType("navigation")[0].responseStart }
+}"""
+
+
+@dataclass
+class Visit:
+    """One opening of a page: milliseconds to the answer's first byte, the first paint and a working control; bytes and requests."""
+
+    answer: float
+    seen: float
+    usable: float
+    kib: float
+    requests: int
+
+
+@dataclass
+class Subject:
+    """A page to open: what must be defined before its control works, and whose cookies."""
+
+    name: str
+    url: str
+    tags: tuple[str, ...]
+    cookies: dict[str, str]
+
+
+def main() -> int:
+    """Returns 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=5)
+    asked = parser.parse_args()
+    with only_human("sqlite") as server, peer("floor") as floor, sync_playwright() as playwright:
+        subjects = [*_composers(server), Subject("floor: page, style, module, worker", f"{floor.url}/", ("send-bar",), {})]
+        browser = launch(playwright)
+        measured = {subject.name: _rounds(playwright, browser, subject, asked.n) for subject in subjects}
+        browser.close()
+    heads = ["", "usable cold ms", "warm ms", "KiB", "requests", "first paint", "answer", "warm KiB", "warm requests"]
+    rows = [[name, *_row(*visits)] for name, visits in measured.items()]
+    rows += [[f"{name} (engine.md)", *(f"{figure:,}" for figure in figures), "", "", "", ""] for name, figures in ELSEWHERE.items()]
+    show(f"Pixel 7, CPU {CPU_SLOWER}x slower, Slow 4G (150 ms, 1.6 Mbit/s); median of {asked.n}", heads, rows)
+    missed = [name for name, visits in measured.items() if not name.startswith("floor") and not _judge(name, *visits)]
+    return 1 if missed else 0
+
+
+def _composers(server: Running) -> Iterator[Subject]:
+    steph = Volunteer(server)
+    yield Subject("composer, personal", f"{server.url}/as/steph/", ("draft-form",), steph.cookies)
+    steph.makes_wv11()
+    other = steph.another_browser()
+    other.speaks_as_wv11()
+    yield Subject("composer, official", f"{server.url}/as/wv11/", ("draft-form", "hold-bar", "lease-timer"), other.cookies)
+
+
+def _rounds(playwright: Playwright, browser: Browser, subject: Subject, count: int) -> tuple[list[Visit], list[Visit]]:
+    cold, warm = [], []
+    for _ in range(count):
+        context = browser.new_context(**phone(playwright))
+        context.add_cookies([{"name": name, "value": value, "url": subject.url} for name, value in subject.cookies.items()])
+        context.add_init_script(WATCH % {"tags": list(subject.tags)})
+        page = context.new_page()
+        cold.append(_visit(page, subject.url))
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        page.goto("about:blank")
+        warm.append(_visit(page, subject.url))
+        context.close()
+    return cold, warm
+
+
+def _visit(page: Page, url: str) -> Visit:
+    with _slow(page) as cdp:
+        sizes: list[float] = []
+        asked: list[str] = []
+        cdp.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+        cdp.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        page.goto(url)
+        found = page.evaluate(SEEN_AND_USABLE)
+        page.wait_for_timeout(SETTLE_MILLISECONDS)
+        return Visit(found["answer"], found["seen"], found["usable"], sum(sizes) / 1024, len(asked))
+
+
+@contextmanager
+def _slow(page: Page) -> Iterator[CDPSession]:
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    cdp.send("Network.emulateNetworkConditions", SLOW_4G)
+    cdp.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWER})
+    yield cdp
+    cdp.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    cdp.detach()
+
+
+def _row(cold: list[Visit], warm: list[Visit]) -> list[str]:
+    figures = [
+        _usable(cold),
+        _usable(warm),
+        _kib(cold),
+        _requests(cold),
+        median(one.seen for one in cold),
+        median(one.answer for one in cold),
+    ]
+    return [*(f"{figure:,.1f}" if figure < 100 else f"{figure:,.0f}" for figure in figures), f"{_kib(warm):.1f}", f"{_requests(warm):.0f}"]
+
+
+def _judge(name: str, cold: list[Visit], warm: list[Visit]) -> bool:
+    found = {"cold": _usable(cold), "warm": _usable(warm), "KiB": _kib(cold), "requests": _requests(cold)}
+    units = {"cold": "ms", "warm": "ms", "KiB": "KiB", "requests": ""}
+    met = [verdict(f"{name}, {what}", found[what], target, units[what]) for what, target in TARGETS.items()]
+    return all(met)
+
+
+def _usable(visits: list[Visit]) -> float:
+    return median(visit.usable for visit in visits)
+
+
+def _kib(visits: list[Visit]) -> float:
+    return median(visit.kib for visit in visits)
+
+
+def _requests(visits: list[Visit]) -> float:
+    return median(visit.requests for visit in visits)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""What Lighthouse says of the pages a person meets first, on its own emulated phone. Needs npm, and is never part of the checks.
+
+`python -m tests.bench.lighthouse [--detail]`: brings Lighthouse 12 into a temporary folder, opens each page with the cookie of
+somebody who is signed in, and prints its four scores; `--detail` names every audit that is not perfect.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from tests.bench.figures import show
+from tests.bench.servers import Running, only_human
+from tests.bench.volunteer import Volunteer
+from tests.chromium import find_browser, flags
+
+VERSION = "lighthouse@12"  # the newest that runs on Node 20
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+JUDGED = CATEGORIES[:3]  # pages behind a sign-in ask search engines to stay away
+TARGET = 95
+Pages = dict[str, tuple[str, dict[str, str]]]
+
+
+def main() -> int:
+    """Returns 1 when a score is under the target."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--detail", action="store_true")
+    asked = parser.parse_args()
+    if shutil.which("npm") is None:
+        raise SystemExit("Lighthouse comes from npm, and there is no npm here.")
+    with tempfile.TemporaryDirectory(prefix="onlyhuman-lighthouse-") as folder, only_human("sqlite") as server:
+        program = _bring(Path(folder))
+        reports = {name: _report(program, server.url + path, cookies) for name, (path, cookies) in _pages(server).items()}
+    rows = [[name, *(_score(report, category) for category in CATEGORIES), *_timings(report)] for name, report in reports.items()]
+    show("Lighthouse, mobile", ["", *CATEGORIES, "FCP s", "LCP s", "TBT ms"], rows)
+    if asked.detail:
+        for name, report in reports.items():
+            _tell(name, report)
+    return 0 if all(int(_score(report, category)) >= TARGET for report in reports.values() for category in JUDGED) else 1
+
+
+def _pages(server: Running) -> Pages:
+    steph = Volunteer(server)
+    steph.makes_wv11()
+    official = steph.another_browser()
+    official.speaks_as_wv11()
+    steph.posts_at_once("Road closed at the Crown junction until noon.")
+    return {
+        "welcome": ("/welcome", {}),
+        "composer, personal": ("/as/steph/?new=1", steph.cookies),
+        "composer, official": ("/as/wv11/?new=1", official.cookies),
+        "outbox": ("/as/steph/outbox", steph.cookies),
+        "noticeboard": ("/board/steph", {}),
+    }
+
+
+def _bring(folder: Path) -> Path:
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, VERSION], check=True)
+    return folder / "node_modules" / ".bin" / "lighthouse"
+
+
+def _report(program: Path, url: str, cookies: dict[str, str]) -> dict[str, Any]:
+    with sync_playwright() as playwright:
+        browser = find_browser(playwright)
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+    command: list[str | Path] = [program, url, "--quiet", "--output=json", "--disable-full-page-screenshot"]
+    command += [f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}"]
+    command += [f"--chrome-flags={' '.join(flags('--headless=new'))}"]
+    ran = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CHROME_PATH": str(browser)})
+    report: dict[str, Any] = json.loads(ran.stdout)
+    return report
+
+
+def _score(report: dict[str, Any], category: str) -> str:
+    return str(round((report["categories"][category]["score"] or 0) * 100))
+
+
+def _timings(report: dict[str, Any]) -> list[str]:
+    audits = report["audits"]
+    seconds = [f"{audits[name]['numericValue'] / 1000:.2f}" for name in ("first-contentful-paint", "largest-contentful-paint")]
+    return [*seconds, f"{audits['total-blocking-time']['numericValue']:.0f}"]
+
+
+def _tell(page: str, report: dict[str, Any]) -> None:
+    for category in CATEGORIES:
+        for entry in report["categories"][category]["auditRefs"]:
+            audit = report["audits"][entry["id"]]
+            if entry["weight"] and audit["score"] is not None and audit["score"] < 1:
+                items = [item.get("node", {}).get("snippet") or item for item in (audit.get("details") or {}).get("items", [])[:3]]
+                print(f"  {page}, {category}: {audit['title']} ({audit.get('displayValue', audit['score'])}) {items}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The app as something on a phone's home screen: it installs, wears the voice, and without a connection keeps words and names nobody."""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect
+
+from tests.browser.conftest import Site
+from tests.browser.screens import Phone
+from tests.chromium import VirtualAuthenticator, find_browser, flags, phone
+
+pytestmark = pytest.mark.browser
+
+# What a colour looks like on the screen, however it was written.
+PAINTED = """(colour) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d")
+  canvas.fillStyle = colour
+  canvas.fillRect(0, 0, 1, 1)
+  return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
+}"""
+BANNER = """() => getComputedStyle(document.querySelector("[role=banner]")).backgroundColor"""
+# A phone's own choice between light and dark decides which of several theme colours counts.
+THEME = """() => {
+  const counts = ({ media }) => !media || matchMedia(media).matches
+  return [...document.querySelectorAll("meta[name=theme-color]")].find(counts).content
+}"""
+KEPT = """async () => {
+  const paths = []
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) paths.push(new URL(url).pathname)
+  }
+  return paths
+}"""
+WORKER_READY = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+
+
+@pytest.fixture
+def pocket(playwright: Playwright, site: Site, tmp_path: Path) -> Iterator[Phone]:
+    """A phone whose browser has a profile on disk: without one Chromium installs nothing. Steph has set the server up on it."""
+    context: BrowserContext = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=find_browser(playwright), args=flags(), **phone(playwright)
+    )
+    context.set_default_timeout(8_000)
+    page = context.pages[0]
+    held = Phone(page, VirtualAuthenticator(page), site.url)
+    held.sets_up(site.setup_link(), "Steph")
+    yield held
+    context.close()
+
+
+def test_nothing_stands_in_the_way_of_installing(pocket: Phone) -> None:
+    cdp = pocket.page.context.new_cdp_session(pocket.page)
+    found = cdp.send("Page.getAppManifest")
+    assert found["url"] == f"{pocket.url}/manifest.webmanifest"
+    assert found["errors"] == []
+    assert cdp.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_the_manifest_says_what_a_phone_needs(pocket: Phone) -> None:
+    manifest = pocket.page.request.get(f"{pocket.url}/manifest.webmanifest").json()
+    said = {key: manifest[key] for key in ("id", "name", "start_url", "scope", "display")}
+    assert said == {"id": "/", "name": "Only Human", "start_url": "/start", "scope": "/", "display": "standalone"}
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable", "monochrome"}
+    for icon in manifest["icons"]:
+        answer = pocket.page.request.get(f"{pocket.url}{icon['src']}")
+        assert answer.headers["content-type"] == icon["type"] == "image/png"
+        width, height = struct.unpack(">II", answer.body()[16:24])
+        assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_the_phones_own_bar_wears_the_voice(pocket: Phone) -> None:
+    as_steph = pocket.page.evaluate(THEME)
+    pocket.makes_identity("WV11 Community News", "WV11", "wv11", window=5)
+    pocket.switches_to("WV11")
+    pocket.speaks_as("WV11", "Official")
+    as_wv11 = pocket.page.evaluate(THEME)
+    assert as_wv11 != as_steph
+    apart = zip(pocket.page.evaluate(PAINTED, as_wv11), pocket.page.evaluate(PAINTED, pocket.page.evaluate(BANNER)), strict=True)
+    assert max(abs(bar - banner) for bar, banner in apart) <= 2, "the phone's bar and the banner differ"
+
+
+def test_a_cold_start_begins_as_oneself(pocket: Phone) -> None:
+    pocket.makes_identity("WV11 Community News", "WV11", "wv11", window=5)
+    pocket.switches_to("WV11")
+    pocket.speaks_as("WV11", "Official")
+    pocket.opens("/start")
+    pocket.speaks_as("Steph", "Personal")
+
+
+def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) -> None:
+    page, context = pocket.page, pocket.page.context
+    assert page.evaluate(WORKER_READY)
+    context.set_offline(True)
+    pocket.opens("/as/steph/")
+    pocket.sees("No connection")
+    expect(page.locator("body")).not_to_contain_text("Steph")
+    expect(page.get_by_role("button")).to_have_count(0)
+
+    pocket.box("Words to keep on this phone").fill("Road closed until noon.")
+    pocket.sees("Kept on this phone")
+    page.reload()
+    expect(pocket.box("Words to keep on this phone")).to_have_value("Road closed until noon.")
+
+    context.set_offline(False)
+    pocket.follows("Try again")
+    pocket.speaks_as("Steph", "Personal")
+    pocket.sees("You kept words while there was no connection")
+    pocket.taps("Put them here")
+    expect(pocket.box("What do you want to say?")).to_have_value("Road closed until noon.")
+
+
+def test_the_worker_keeps_the_tree_and_one_neutral_page(pocket: Phone) -> None:
+    for path in ("/as/steph/", "/as/steph/outbox", "/identities", "/board/steph"):
+        pocket.opens(path)
+    assert pocket.page.evaluate(WORKER_READY)
+    kept = pocket.page.evaluate(KEPT)
+    assert kept.count("/offline") == 1
+    assert [path for path in kept if path != "/offline" and not path.startswith("/static/")] == []

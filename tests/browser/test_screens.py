@@ -1,0 +1,134 @@
+"""Every screen, personal and official, light and dark, at 320 px and at phone width: axe is content and nothing runs off the side.
+
+With ONLYHUMAN_TEST_SHOTS set to a folder, each is also kept there as a picture to look at.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Site
+from tests.browser.screens import Phone
+
+pytestmark = pytest.mark.browser
+
+SHOTS = os.environ.get("ONLYHUMAN_TEST_SHOTS")
+PHONE = {"width": 412, "height": 839}
+NARROW = {"width": 320, "height": 640}
+TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, select, summary, textarea")]
+  .filter((one) => one.checkVisibility() && !one.closest(".unseen, p, li, small, footer"))
+  .map((one) => [one.closest("label") ?? one, one])
+  .filter(([area]) => { const box = area.getBoundingClientRect(); return box.width > 0 && (box.height < 44 || box.width < 44) })
+  .map(([, one]) => one.outerHTML.slice(0, 120))
+"""
+
+
+def looks_right(phone: Phone, name: str) -> None:
+    """Check the page that is open, in every shape it comes in."""
+    page, wrong = phone.page, []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width, shape in (("phone", PHONE), ("narrow", NARROW)):
+            page.set_viewport_size(shape)  # type: ignore[arg-type]
+            if SHOTS:
+                Path(SHOTS).mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=f"{SHOTS}/{name}-{scheme}-{width}.png")
+            if over := page.evaluate(TOO_WIDE):
+                wrong.append(f"{name} {width}: {over} px too wide")
+        wrong += [f"{name} {scheme}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in Axe().run(page).response["violations"]]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    wrong += [f"{name}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    assert wrong == []
+
+
+def opened(phone: Phone, *pages: tuple[str, str]) -> Iterator[str]:
+    """Open each page in turn."""
+    for name, path in pages:
+        phone.opens(path)
+        phone.page.wait_for_load_state("networkidle")
+        yield name
+
+
+def test_the_screens_before_anybody_is_in(hand: Phone, site: Site) -> None:
+    link = site.setup_link().removeprefix(site.url)
+    for name in opened(
+        hand, ("setup", link), ("welcome", "/welcome"), ("recover", "/recover"), ("nothing", "/nowhere"), ("offline", "/offline")
+    ):
+        looks_right(hand, name)
+    hand.opens(link)
+    hand.box("Your name").fill("Steph")
+    hand.taps("Set up with a passkey")
+    hand.is_at("/recovery-codes")
+    looks_right(hand, "codes")
+
+
+def test_the_personal_screens(steph: Phone) -> None:
+    steph.opens("/as/steph/")
+    steph.says("Man on the bus has now put his feet on the seat and is playing music out loud. Day made.")
+    steph.sees("Saved")
+    looks_right(steph, "personal-composer")
+    steph.taps("Switch identity")
+    looks_right(steph, "personal-sheet")
+    steph.page.keyboard.press("Escape")
+    steph.taps("Menu")
+    looks_right(steph, "personal-menu")
+    steph.page.keyboard.press("Escape")
+    steph.taps("Add another part")
+    steph.box("Part 2").fill("And now he is singing.")
+    steph.sees("Saved")
+    looks_right(steph, "personal-series")
+    pages = [
+        ("drafts", "/as/steph/drafts"),
+        ("identities", "/identities"),
+        ("identity-new", "/identities/new"),
+        ("identity", "/identities/steph"),
+    ]
+    pages += [("passkeys", "/passkeys"), ("sessions", "/sessions"), ("switch", "/switch"), ("outbox-empty", "/as/steph/outbox")]
+    for name in opened(steph, *pages):
+        looks_right(steph, f"personal-{name}")
+    steph.opens("/as/steph/")
+    steph.taps("Post as Steph")
+    steph.is_going_out_as("Steph")
+    looks_right(steph, "personal-hold")
+    steph.taps("Keep holding")
+    steph.sees("Parked")
+    looks_right(steph, "personal-parked")
+    steph.opens("/as/steph/outbox")
+    looks_right(steph, "personal-outbox")
+
+
+def test_the_official_screens(steph: Phone) -> None:
+    steph.switches_to("WV11")
+    steph.speaks_as("WV11", "Official")
+    steph.says("Road closed at the Crown junction until noon. Buses are using Lichfield Road.")
+    steph.sees("Saved")
+    looks_right(steph, "official-composer")
+    steph.page.get_by_role("button", name="Hold to post as WV11", exact=True).press("Enter")
+    looks_right(steph, "official-armed")
+    steph.opens("/as/wv11/")
+    steph.taps("Move to...")
+    looks_right(steph, "official-move")
+    pages = [("drafts", "/as/wv11/drafts"), ("identities", "/identities"), ("identity", "/identities/wv11"), ("wrong", "/as/steph/")]
+    pages += [("passkeys", "/passkeys"), ("sessions", "/sessions"), ("switch", "/switch"), ("outbox-empty", "/as/wv11/outbox")]
+    for name in opened(steph, *pages):
+        looks_right(steph, f"official-{name}")
+    steph.opens("/as/wv11/")
+    steph.presses_bar("WV11")
+    steph.is_going_out_as("WV11")
+    steph.taps("Keep holding")
+    steph.sees("Parked")
+    looks_right(steph, "official-parked")
+    steph.presses_bar("WV11")
+    steph.is_going_out_as("WV11")
+    if SHOTS:
+        steph.page.screenshot(path=f"{SHOTS}/official-hold-light-phone.png")
+    expect(steph.page.get_by_text("Sent", exact=True).first).to_be_visible()
+    looks_right(steph, "official-receipt")
+    for name in opened(steph, ("outbox", "/as/wv11/outbox"), ("board", "/board/wv11")):
+        looks_right(steph, f"official-{name}")

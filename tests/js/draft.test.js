@@ -1,0 +1,105 @@
+// Words on a phone: counted, kept, restored, and saved one at a time.
+import assert from "node:assert/strict"
+import test from "node:test"
+import { Saver, copyKey, graphemes, roomWords, sameParts, verdict, written } from "../../static/js/lib/draft.js"
+
+test("a family emoji is one, and so is a letter with its accent", () => {
+  assert.equal(graphemes("👨‍👩‍👧"), 1)
+  assert.equal(graphemes("e\u0301"), 1)
+  assert.equal(graphemes("🇬🇧 Walsall"), 9)
+})
+
+test("the room is quiet until it is nearly used up", () => {
+  assert.equal(roomWords("x".repeat(4400), 5000), "")
+  assert.equal(roomWords("x".repeat(4990), 5000), "10 left")
+  assert.equal(roomWords("x".repeat(5012), 5000), "12 too many")
+  assert.equal(roomWords("👨‍👩‍👧".repeat(700), 5000), "")
+})
+
+test("a copy belongs to one person and one draft", () => {
+  assert.notEqual(copyKey("steph", "d1"), copyKey("anna", "d1"))
+  assert.ok(copyKey("steph", "d1").startsWith(copyKey("steph", "")))
+})
+
+test("empty parts and line ends make no difference", () => {
+  assert.ok(sameParts(["a\r\nb", " "], ["a\nb"]))
+  assert.deepEqual(written(["", "x", "\n"]), ["x"])
+})
+
+test("no copy, nothing to do", () => assert.equal(verdict(null, { parts: ["x"], version: 1 }), "none"))
+
+test("a copy the server has is dropped", () => assert.equal(verdict({ parts: ["x"], version: 1 }, { parts: ["x"], version: 2 }), "drop"))
+
+test("a newer copy of the same version comes back", () => assert.equal(verdict({ parts: ["xy"], version: 1 }, { parts: ["x"], version: 1 }), "restore"))
+
+test("a copy comes back over our own save whose answer was lost", () => {
+  assert.equal(verdict({ parts: ["xyz"], version: 1, sent: ["xy"] }, { parts: ["xy"], version: 2 }), "restore")
+})
+
+test("when somebody else saved meanwhile, the person chooses", () => {
+  assert.equal(verdict({ parts: ["mine"], version: 1, sent: ["min"] }, { parts: ["theirs"], version: 2 }), "choose")
+})
+
+test("an empty copy is no choice", () => assert.equal(verdict({ parts: [""], version: 1 }, { parts: ["theirs"], version: 2 }), "drop"))
+
+const answers = (...list) => {
+  const sent = []
+  const saver = new Saver(async () => {
+    sent.push(list[0])
+    return list.length > 1 ? list.shift() : list[0]
+  }, 1)
+  return { saver, sent }
+}
+
+test("several changes in a pause are one save", async () => {
+  const { saver, sent } = answers("saved")
+  saver.changed()
+  saver.changed()
+  assert.equal(await saver.flush(), true)
+  assert.equal(sent.length, 1)
+  assert.equal(saver.unsaved, false)
+})
+
+test("one save at a time: what changes during a save goes next", async () => {
+  let release
+  let running = 0
+  let most = 0
+  let count = 0
+  const saver = new Saver(async () => {
+    count += 1
+    running += 1
+    most = Math.max(most, running)
+    if (count === 1) await new Promise((resolve) => { release = resolve })
+    running -= 1
+    return "saved"
+  }, 1)
+  saver.changed()
+  const first = saver.flush()
+  saver.changed()
+  const second = saver.flush()
+  release()
+  assert.equal(await first, true)
+  assert.equal(await second, true)
+  assert.deepEqual([count, most], [2, 1])
+})
+
+test("what nobody answered stays unsaved and is tried again", async () => {
+  const { saver, sent } = answers("later", "saved")
+  saver.changed()
+  assert.equal(await saver.flush(), false)
+  assert.equal(saver.unsaved, true)
+  assert.equal(await saver.flush(), true)
+  assert.equal(sent.length, 2)
+})
+
+test("after a stop nothing is sent until somebody says go", async () => {
+  const { saver, sent } = answers("stop", "saved")
+  saver.changed()
+  await saver.flush()
+  saver.changed()
+  await saver.flush()
+  assert.equal(sent.length, 1)
+  saver.go()
+  assert.equal(await saver.flush(), true)
+  assert.equal(sent.length, 2)
+})

@@ -1,0 +1,82 @@
+"""The migrations make exactly the tables that the code expects, whoever runs them and however often."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, inspect, text
+
+from pwa.store import engine
+from pwa.store.migrate import is_current, migrate
+from pwa.store.moments import Moment
+from pwa.store.tables import Table
+from tests.databases import PostgresServer, SqliteFiles, Stores
+from tests.sources import ROOT
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, databases: dict[str, Stores]) -> Iterator[str]:
+    """A store with nothing in it; its URL."""
+    if request.param not in databases:
+        pytest.skip("PostgreSQL is not on this machine")
+    stores = databases[request.param]
+    assert isinstance(stores, SqliteFiles | PostgresServer)
+    url = stores.empty_database()
+    engine.connect(url)
+    yield url
+    engine.engine().dispose()
+    databases[request.param].drop(url)
+
+
+def test_an_empty_store_is_not_current_and_a_migrated_one_is(empty: str) -> None:
+    with engine.engine().connect() as connection:
+        assert not is_current(connection)
+    migrate()
+    migrate()
+    with engine.engine().connect() as connection:
+        assert is_current(connection)
+
+
+def test_the_migrations_make_what_the_tables_say(empty: str) -> None:
+    migrate()
+    with engine.engine().connect() as connection:
+        options = {"compare_type": _different_type, "compare_server_default": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), Table.metadata) == []
+
+
+def _different_type(context: object, found: object, said: object, was: object, wanted: object) -> bool | None:
+    return False if isinstance(wanted, Moment) and "BIGINT" in str(was) else None
+
+
+def test_every_check_is_in_the_store_by_its_name(empty: str) -> None:
+    migrate()
+    for table in Table.metadata.tables.values():
+        wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        assert {str(one["name"]) for one in inspect(engine.engine()).get_check_constraints(table.name)} == wanted, table.name
+
+
+def test_four_threads_may_migrate_at_once(empty: str) -> None:
+    together = Barrier(4)
+
+    def start(_: int) -> None:
+        together.wait()
+        migrate()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(start, range(4)))
+    with engine.engine().connect() as connection:
+        assert is_current(connection)
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_two_processes_may_migrate_at_once(empty: str) -> None:
+    program = "import sys; from pwa.store import engine, migrate; engine.connect(sys.argv[1]); migrate.migrate()"
+    both = [subprocess.Popen([sys.executable, "-c", program, empty], cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=60)[1] for process in both] == ["", ""]
+    with engine.engine().connect() as connection:
+        assert is_current(connection)

@@ -1,0 +1,38 @@
+"""What a phone fetches before the composer works stays small: its modules, in one round trip behind the page, and their weight."""
+
+import gzip
+import re
+
+from tests.sources import ROOT
+
+MODULES_AT_MOST = 5
+BYTES_AT_MOST = 14 * 1024  # gzip: every script, the worker included
+COMPOSER = (ROOT / "pwa" / "templates" / "drafts" / "composer.html").read_text(encoding="utf-8")
+SCRIPTS = ROOT / "static" / "js"
+
+
+def test_all_javascript_fits_in_its_budget() -> None:
+    scripts = [*SCRIPTS.rglob("*.js"), *(ROOT / "service_worker").rglob("*.js")]
+    weights = {path.relative_to(ROOT).as_posix(): len(gzip.compress(path.read_bytes(), 9)) for path in scripts}
+    assert sum(weights.values()) <= BYTES_AT_MOST, weights
+
+
+def test_a_composer_runs_on_a_handful_of_modules() -> None:
+    assert len(graph("draft-form")) <= MODULES_AT_MOST
+    assert len(graph("draft-form", "hold-bar")) <= MODULES_AT_MOST + 1  # the official one is pressed, not tapped
+
+
+def test_no_module_of_a_composer_waits_for_another_to_ask_for_it() -> None:
+    assert graph("draft-form", "hold-bar") - {"app.js"} == set(re.findall(r"modulepreload\" href=\"{{ asset\('js/(.*?)'\)", COMPOSER))
+
+
+def graph(*tags: str) -> set[str]:
+    """What a page with these elements loads: app.js, the elements, and whatever they import in turn."""
+    waiting, found = ["app.js", *(f"elements/{tag}.js" for tag in tags)], set[str]()
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            imported = re.findall(r"^import .*? from \"(.*?)\"", (SCRIPTS / module).read_text(encoding="utf-8"), re.MULTILINE)
+            waiting += [(SCRIPTS / module).parent.joinpath(path).resolve().relative_to(SCRIPTS).as_posix() for path in imported]
+    return found

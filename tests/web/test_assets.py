@@ -1,0 +1,41 @@
+"""The static tree and what the worker keeps of it."""
+
+import gzip
+
+import pytest
+
+from tests.web.phone import Phone
+
+
+def test_only_the_running_digest_is_for_ever(stranger: Phone) -> None:
+    worker = stranger.opens("/worker.js")
+    digest = worker.text.split('"')[1]
+    assert worker.headers["Cache-Control"] == "no-cache"
+    now, older = stranger.opens(f"/static/{digest}/js/app.js"), stranger.opens("/static/older/js/app.js")
+    assert now.data == older.data
+    assert now.mimetype == "text/javascript"
+    assert "immutable" in now.headers["Cache-Control"]
+    assert older.headers["Cache-Control"] == "no-cache"
+    assert stranger.opens("/static/older/js/app.js", If_None_Match=older.headers["ETag"]).status_code == 304
+    small = stranger.opens(f"/static/{digest}/app.css", Accept_Encoding="gzip")
+    assert gzip.decompress(small.data) == stranger.opens(f"/static/{digest}/app.css").data
+    assert b"@layer tokens, base, components, screens" in gzip.decompress(small.data)
+
+
+def test_everything_the_worker_keeps_is_there_and_names_nobody(steph_phone: Phone) -> None:
+    worker = steph_phone.opens("/worker.js").text
+    kept = [part for part in worker.splitlines()[0].split('"') if part.startswith("/")]
+    assert "/offline" in kept
+    for path in kept:
+        answer = steph_phone.opens(path)
+        assert answer.status_code == 200, path
+        assert "Cookie" not in answer.headers.get("Vary", "")
+    for icon in steph_phone.opens("/manifest.webmanifest").get_json()["icons"]:
+        assert steph_phone.opens(icon["src"]).mimetype == "image/png"
+
+
+@pytest.mark.parametrize(
+    "path", ["../pwa/settings.py", "%2e%2e/pyproject.toml", "..%2fpyproject.toml", "css/../app.css", "", "js", "/etc/passwd"]
+)
+def test_no_path_leads_out_of_the_tree(stranger: Phone, path: str) -> None:
+    assert stranger.opens(f"/static/x/{path}").status_code in (404, 308)
