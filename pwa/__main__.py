@@ -16,8 +16,9 @@ from pwa.actions.noticeboard_store import built_in_networks
 from pwa.actions.sign_ledger import verify_ledger
 from pwa.courier import Courier
 from pwa.settings import BadSettings, Settings
-from pwa.store.engine import NotDurable, StoreUnavailable, connect
-from pwa.store.migrate import migrate
+from pwa.store.engine import NotDurable, StoreUnavailable, connect, engine
+from pwa.store.migrate import is_current, migrate
+from pwa.store.transaction import told_plainly
 
 WITH_COURIER = "pwa.serving:with_courier"
 WITHOUT_COURIER = "pwa.serving:without_courier"
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 something is wrong, 2 the command or a setting makes no sense."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         chosen = settings.read()
         if asked.run is not doctor.run:
@@ -35,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.run(chosen, asked))
     except BadSettings as mistake:
         return _say(mistake, 2)
+    except OSError as trouble:
+        return _say(f"The data folder cannot be used: {trouble}", 1)
     except (NotDurable, StoreUnavailable) as trouble:
         return _say(f"The store cannot be used: {trouble}", 1)
 
@@ -71,10 +75,14 @@ def bring_up_to_date(_: Settings, __: argparse.Namespace) -> int:
 
 def verify(chosen: Settings, _: argparse.Namespace) -> int:
     """Check the whole ledger against its hashes and its signed checkpoints."""
+    with told_plainly(), engine().connect() as connection:
+        if not is_current(connection):
+            return _say("The store is not up to date. Run `onlyhuman migrate` first.", 1)
     chains, found = verify_ledger(chosen.data)
     for fault in found:
         print(fault)
-    print(f"{chains} chains, {len(found)} faults." if found else f"{chains} chains, all whole.")
+    faults = f"{len(found)} fault{'s' if len(found) > 1 else ''}"
+    print(f"{chains} chains, {faults if found else 'all whole'}.")
     return 1 if found else 0
 
 

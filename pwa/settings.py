@@ -36,8 +36,12 @@ class Settings(BaseSettings):
     @field_validator("url")
     @classmethod
     def _is_an_origin(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+        try:
+            parts = urlsplit(url)
+            more = (parts.path.strip("/"), parts.query, parts.fragment, parts.username, parts.port == 0)
+        except ValueError:
+            raise ValueError("must be an origin such as https://post.example.org") from None
+        if parts.scheme not in ("http", "https") or not parts.hostname or any(more):
             raise ValueError("must be an origin such as https://post.example.org")
         if parts.scheme == "http" and parts.hostname != "localhost":
             raise ValueError("must start with https:// (passkeys work over http on localhost only)")

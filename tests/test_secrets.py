@@ -1,6 +1,5 @@
 """Keys are made once, whole, for this user alone; tokens cannot be guessed; one secret never serves two purposes."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ def test_the_key_is_made_on_first_use_and_readable_by_this_user_alone(tmp_path: 
     assert key_for("one", folder) == first
     assert (folder / KEY_FILE).stat().st_mode & 0o777 == 0o600
     assert len((folder / KEY_FILE).read_bytes()) == 32
-    assert os.listdir(folder) == [KEY_FILE]
+    assert [path.name for path in folder.iterdir()] == [KEY_FILE]
 
 
 def test_one_secret_never_serves_two_purposes(tmp_path: Path) -> None:
@@ -30,7 +29,7 @@ def test_two_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, str(tmp_path)]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert len({process.communicate(timeout=60)[0] for process in both}) == 1
-    assert os.listdir(tmp_path) == [KEY_FILE]
+    assert [path.name for path in tmp_path.iterdir()] == [KEY_FILE]
 
 
 def test_tokens_and_ids_repeat_never_and_say_nothing() -> None:

@@ -1,5 +1,6 @@
 """Settings: each has a default and a reason, and a wrong one refuses to start with a sentence that says how to mend it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,6 @@ from pwa.settings import BadSettings, Settings, read
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment without settings of ours."""
-    import os
-
     for name in [name for name in os.environ if name.upper().startswith(settings.PREFIX)]:
         monkeypatch.delenv(name)
 
@@ -46,7 +45,9 @@ def test_each_setting_says_what_it_is_for() -> None:
         ({"ONLYHUMAN_URL": "https://example.org/app"}, "ONLYHUMAN_URL must be an origin"),
         ({"ONLYHUMAN_URL": "https://a@example.org"}, "ONLYHUMAN_URL must be an origin"),
         ({"ONLYHUMAN_URL": "localhost:8000"}, "ONLYHUMAN_URL must be an origin"),
-        ({"ONLYHUMAN_URL": "https://example.org:port"}, "ONLYHUMAN_URL"),
+        ({"ONLYHUMAN_URL": "https://example.org:port"}, "ONLYHUMAN_URL must be an origin"),
+        ({"ONLYHUMAN_URL": "https://[example.org"}, "ONLYHUMAN_URL must be an origin"),
+        ({"ONLYHUMAN_URL": "https://example.org#top"}, "ONLYHUMAN_URL must be an origin"),
         ({"ONLYHUMAN_DATABASE_URL": "mysql://x"}, "ONLYHUMAN_DATABASE_URL must be empty"),
         ({"ONLYHUMAN_PORT": "x", "ONLYHUMAN_PROXIES": "y"}, "ONLYHUMAN_PROXIES"),
     ],

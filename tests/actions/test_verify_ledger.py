@@ -118,9 +118,7 @@ def test_a_checkpoint_of_another_key_or_an_altered_one_is_named(chain: str, data
     forged = [{**first, "key": "0" * 16}, {**first, "size": first["size"] - 1}, {**first, "signature": "AAAA"}, {"chain": chain}]
     (data / FILE).write_text("\n".join([*(json.dumps(row) for row in forged), "rubbish", *rows]) + "\n")
     found = verify_ledger(data)[1]
-    assert found == [f"checkpoint {number}: {what}" for number, what in enumerate(["unknown key", *["altered"] * 4], 1)] or found[3] == (
-        "checkpoint 4: altered"
-    )
+    assert found == [f"checkpoint {number}: {what}" for number, what in enumerate(["unknown key", *["altered"] * 4], 1)]
 
 
 def test_a_new_key_file_makes_every_old_checkpoint_unknown(chain: str, data: Path) -> None:

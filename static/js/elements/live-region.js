@@ -3,12 +3,10 @@ import { correct, millisecondsLeft } from "../lib/countdown.js"
 import { fetchPage } from "../lib/fetch-page.js"
 
 const JUST_AFTER = 250
-const serializer = new XMLSerializer()
-const inside = (region) => [...region.childNodes].map((node) => serializer.serializeToString(node)).join("")
 
 class LiveRegion extends HTMLElement {
   #timer
-  #last = inside(this)
+  #last
 
   connectedCallback() {
     document.addEventListener("visibilitychange", this)
@@ -43,9 +41,8 @@ class LiveRegion extends HTMLElement {
   #take(fresh, page) {
     correct(page.querySelector("[name=server-now]").content)
     for (const name of ["refresh-at", "refresh-every"]) this.setAttribute(name, fresh.getAttribute(name) ?? "")
-    const now = inside(fresh)
-    if (now === this.#last) return
-    this.#last = now
+    if (fresh.isEqualNode(this.#last)) return
+    this.#last = fresh.cloneNode(true)
     const focused = this.contains(document.activeElement) && document.activeElement.form?.getAttribute("action")
     this.replaceChildren(...fresh.childNodes)
     if (focused) this.querySelector(`form[action="${focused}"] button`)?.focus()

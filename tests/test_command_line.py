@@ -1,0 +1,250 @@
+"""The command line as an operator meets it: real processes, their words and their exit statuses."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, update
+
+from pwa.__main__ import main
+from pwa.courier import ALONE_SLEEP
+from pwa.rules.post import PostState
+from pwa.secrets import KEY_FILE
+from pwa.store import engine
+from pwa.store.checkpoints import FILE
+from pwa.store.moments import database_time
+from pwa.store.tables import Post
+from pwa.store.transaction import transaction
+from tests.actions.looks import reread, states_of
+from tests.cast import Cast
+from tests.sources import ROOT
+
+PATIENCE = 60  # seconds until a process that says nothing has failed its test
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Settings of an operator with an empty folder."""
+    port = str(free_port())
+    given = {"ONLYHUMAN_DATA": str(tmp_path / "data"), "ONLYHUMAN_PORT": port, "ONLYHUMAN_URL": f"http://localhost:{port}"}
+    return {name: value for name, value in os.environ.items() if not name.startswith("ONLYHUMAN_")} | given
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(environment: dict[str, str]) -> Run:
+    """Run one command to its end: (exit status, what it said, what it complained of)."""
+
+    def ran(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "pwa", *arguments],
+            cwd=ROOT,
+            env=environment | {f"ONLYHUMAN_{name}": value for name, value in settings.items()},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+    return ran
+
+
+@pytest.fixture
+def here(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """The same in this process: a tenth of the time, for what differs in words only."""
+
+    def ran(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patched:
+            for name in [name for name in os.environ if name.startswith("ONLYHUMAN_")]:
+                patched.delenv(name)
+            for name, value in (environment | {f"ONLYHUMAN_{name}": value for name, value in settings.items()}).items():
+                patched.setenv(name, value)
+            capsys.readouterr()
+            try:
+                status = main(arguments)
+            except SystemExit as ended:
+                status = int(str(ended.code))
+        return status, *capsys.readouterr()
+
+    yield ran
+    engine.engine().dispose()
+
+
+@contextmanager
+def running(environment: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A command that stays; it is told to end, and must within ten seconds."""
+    command = [sys.executable, "-m", "pwa", *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def store_in(environment: dict[str, str]) -> Path:
+    return Path(environment["ONLYHUMAN_DATA"]) / "onlyhuman.db"
+
+
+def line_of(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().rstrip("\n")
+
+
+def healthy(address: str) -> bool:
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.02)
+    return False
+
+
+def test_serve_says_where_it_is_and_how_to_begin_and_says_the_link_only_until_then(environment: dict[str, str]) -> None:
+    address = environment["ONLYHUMAN_URL"]
+    with running(environment, "serve") as server:
+        assert line_of(server) == f"Only Human is at {address}"
+        assert "Nobody has set it up yet" in line_of(server)
+        assert line_of(server).strip().startswith(f"{address}/setup/")
+        assert healthy(address)
+    assert server.returncode == 0
+    engine.connect(f"sqlite:///{store_in(environment)}")
+    Cast()
+    engine.engine().dispose()
+    with running(environment, "serve", "--no-courier") as server:
+        assert line_of(server) == f"Only Human is at {address}"
+        assert healthy(address)
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+        assert server.stdout is not None
+        assert "setup" not in server.stdout.read()
+
+
+def test_a_courier_alone_sees_a_hold_within_its_second_and_stops_when_told(environment: dict[str, str]) -> None:
+    with running(environment, "courier") as courier:
+        assert line_of(courier) == "The courier is at work."
+        engine.connect(f"sqlite:///{store_in(environment)}")
+        post = Cast().steph.holds("Hello.")
+        with transaction() as session:
+            due_at = database_time(session) + timedelta(seconds=0.3)
+            session.exec(update(Post).where(col(Post.id) == post.id).values(due_at=due_at))
+        limit = time.monotonic() + PATIENCE
+        while states_of(post) != ["sent"]:
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        left = reread(post)
+        assert left.state == PostState.RELEASED
+        assert left.released_at is not None
+        assert timedelta() <= left.released_at - due_at < timedelta(seconds=ALONE_SLEEP + 0.5)
+    assert courier.returncode == 0
+    assert (Path(environment["ONLYHUMAN_DATA"]) / FILE).stat().st_size > 0
+    engine.engine().dispose()
+
+
+def test_an_unknown_setting_exits_2_and_names_the_known_ones(run: Run) -> None:
+    status, said, complained = run("serve", PROT="1")
+    assert (status, said) == (2, "")
+    assert complained.startswith("Unknown setting ONLYHUMAN_PROT. Known: ONLYHUMAN_DATA, ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "says"),
+    [
+        (("migrate",), {"PORT": "http"}, "ONLYHUMAN_PORT"),
+        (("doctor",), {"URL": "http://example.org"}, "ONLYHUMAN_URL must start with https://"),
+        (("serve",), {"PROCESSES": "2"}, "Several web processes need PostgreSQL"),
+        ((), {}, "usage:"),
+        (("dance",), {}, "invalid choice"),
+    ],
+)
+def test_what_makes_no_sense_exits_2_with_a_sentence(here: Run, arguments: tuple[str, ...], settings: dict[str, str], says: str) -> None:
+    status, said, complained = here(*arguments, **settings)
+    assert (status, said) == (2, "")
+    assert says in complained
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("courier",), ("serve",), ("ledger", "verify")])
+def test_a_store_that_is_away_exits_1_with_a_sentence(here: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    status, said, complained = here(*command, DATABASE_URL=f"postgresql://nobody@/none?host={tmp_path}")
+    assert status == 1
+    assert "The store cannot be used: " in complained
+    assert "setup" not in said
+
+
+def test_a_folder_that_is_none_exits_1_with_a_sentence(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    status, _, complained = here("migrate", DATA=str(tmp_path / "file" / "data"))
+    assert status == 1
+    assert "The data folder cannot be used: " in complained
+
+
+def test_migrate_brings_the_store_up_to_date_however_often(run: Run) -> None:
+    for _ in range(2):
+        assert run("migrate")[:2] == (0, "The store is up to date.\n")
+
+
+def test_doctor_names_what_to_mend_and_how(run: Run, here: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    status, said, _ = run("doctor")
+    assert status == 1
+    assert "MEND  data folder" in said
+    assert "Run `onlyhuman migrate`" in said
+    assert not (tmp_path / "data").exists()
+    here("migrate")
+    here("ledger", "verify")
+    status, said, _ = run("doctor")
+    assert (status, said.count("MEND")) == (0, 0), said
+    assert "ok    SQLite keeps what it acknowledges" in said
+    (tmp_path / "data" / KEY_FILE).chmod(0o644)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(environment["ONLYHUMAN_PORT"])))
+        taken.listen()
+        status, said, _ = here("doctor", URL="https://post.example.org")
+    assert status == 1
+    assert "chmod 600" in said
+    assert "otherwise choose another ONLYHUMAN_PORT" in said
+    assert "Set ONLYHUMAN_PROXIES" in said
+    status, said, _ = here("doctor", DATABASE_URL=f"postgresql://nobody@/none?host={tmp_path}")
+    assert status == 1
+    assert "MEND  PostgreSQL answers" in said
+
+
+def test_ledger_verify_says_what_is_wrong(run: Run, here: Run, environment: dict[str, str]) -> None:
+    status, _, complained = here("ledger", "verify")
+    assert (status, complained) == (1, "The store is not up to date. Run `onlyhuman migrate` first.\n")
+    here("migrate")
+    engine.connect(f"sqlite:///{store_in(environment)}")
+    Cast()
+    status, said, _ = run("ledger", "verify")
+    assert (status, said) == (0, "3 chains, all whole.\n")
+    with engine.engine().begin() as connection:
+        connection.execute(text("DROP TRIGGER ledger_lines_no_update"))
+        connection.execute(text("UPDATE ledger_lines SET body = '{}' WHERE chain LIKE 'organisation:%'"))
+    engine.engine().dispose()
+    status, said, _ = run("ledger", "verify")
+    assert status == 1
+    assert ": altered at 1\n" in said
+    assert said.endswith("3 chains, 1 fault.\n")
