@@ -33,6 +33,7 @@ class Courier:
         self.networks, self.folder = networks, folder
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
         self._longest = ALONE_SLEEP if alone else LONGEST_SLEEP
+        self._signed: dict[str, int] = {}
         self._signed_to, self._signed_at, self._tidied_at = 0, -SIGN_EVERY, time.monotonic()
         self._stopping = threading.Event()
 
@@ -54,7 +55,7 @@ class Courier:
                 pause = AFTER_TROUBLE
             if not self._stopping.is_set():
                 rung = wake.wait(pause)
-        sign_ledger(self.folder, after=self._signed_to)
+        sign_ledger(self.folder, self._signed, after=self._signed_to)
 
     def stop(self) -> None:
         """Finish what is under way, then return from `run`."""
@@ -85,4 +86,4 @@ class Courier:
 
     def _sign_now_and_then(self) -> None:
         if time.monotonic() - self._signed_at >= SIGN_EVERY:
-            self._signed_to, self._signed_at = sign_ledger(self.folder, after=self._signed_to), time.monotonic()
+            self._signed_to, self._signed_at = sign_ledger(self.folder, self._signed, after=self._signed_to), time.monotonic()

@@ -66,7 +66,14 @@ def databases() -> Iterator[dict[str, Stores]]:
         yield found
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The store and the actions on both databases; of the web, only what two requests do at one moment, or what a list costs."""
+    if "store" in metafunc.fixturenames:
+        web = "web" in metafunc.definition.path.parts and metafunc.definition.get_closest_marker("both_stores") is None
+        metafunc.parametrize("store", ["sqlite"] if web else ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
 def store(request: pytest.FixtureRequest, databases: dict[str, Stores]) -> Iterator[str]:
     """A fresh, migrated store of each kind; its URL."""
     if request.param not in databases:

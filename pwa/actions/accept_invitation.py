@@ -1,9 +1,9 @@
 """Somebody who is already a Person here takes an invitation up."""
 
 from pwa.actions.create_identity import refuse_twin
-from pwa.rules.identity import Role
+from pwa.rules.identity import LeaseEnd, Role
 from pwa.rules.refusals import LinkDead, NotAllowed
-from pwa.store import identities, ledger
+from pwa.store import identities, leases, ledger
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Person
 from pwa.store.transaction import Session, transaction
@@ -27,6 +27,7 @@ def accept(session: Session, person: Person, token: str) -> str:
     refuse_twin(session, person, identity.name)
     if not identities.use_invitation(session, invited, person, now):
         raise LinkDead
+    leases.end_of_person(session, person, identity, LeaseEnd.GRANT_ENDED, now)  # one left over from an earlier grant never revives
     grant = identities.give(session, identity, person, Role(invited.role), invited.made_by, now)
     facts = {"identity": identity.handle, "grant": grant.public_id, "role": grant.role, "invitation": invited.public_id}
     ledger.note(session, ledger.chain_of(session, identity), "grant_given", at=now, by=person, **facts)

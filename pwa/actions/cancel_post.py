@@ -2,7 +2,7 @@
 
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import TooLate
-from pwa.store import drafts, ledger, people, posts
+from pwa.store import drafts, identities, ledger, people, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import Cancellation, Draft, Identity, Person, Post
 from pwa.store.transaction import Session, transaction
@@ -19,7 +19,7 @@ def cancel_post(public_id: str, *, by: Person) -> Draft:
         session.refresh(post, with_for_update=True)  # so that it cannot be held again between the two tries below
         for before in (PostState.HELD, PostState.PARKED):
             if posts.move(session, post.id, before, PostState.CANCELLED, parking_reason=None, parked_at=None):
-                draft = _give_back(session, post, identity)
+                draft = _give_back(session, post, identity, by)
                 session.add(Cancellation(post_id=post.id, person_id=by.id, at=now, draft_id=draft.id))
                 facts = {"post": public_id, "identity": identity.handle, "was": before, "draft": draft.public_id}
                 ledger.note(session, ledger.chain_of(session, identity, by), "undone", at=now, by=by, **facts)
@@ -31,8 +31,10 @@ def cancel_post(public_id: str, *, by: Person) -> Draft:
         return session.get_one(Draft, cancellation.draft_id)
 
 
-def _give_back(session: Session, post: Post, identity: Identity) -> Draft:
+def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> Draft:
     holder = people.person(session, post.person_id)
+    if not identities.may_use(session, holder, identity):
+        holder = by  # whoever held it can no longer open a draft here, and nothing a person wrote is lost
     parts = [part.text for part in posts.parts_of(session, [post])[post.id]]
     channels = posts.channels_of(session, [post])[post.id]
     return drafts.begin(session, holder, identity, parts, channels, origin=DraftOrigin.UNDONE, now=database_time(session))

@@ -10,9 +10,10 @@ from pwa.store import identities, ledger, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Organisation, Person
-from pwa.store.transaction import Session, transaction
+from pwa.store.transaction import Session, once_more, transaction
 
 
+@once_more
 def create_identity(by: Caller, *, organisation: str, handle: str, shape: Shape, proof: int) -> None:
     """Raises NotFound (not theirs to found), Unfit, NotAllowed (the handle or the name is taken) or StepUpRefused."""
     organisation, handle = text.name(organisation, what="organisation"), valid_handle(handle)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
+from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, DeliveryState, look_again_after
-from pwa.store import deliveries, ledger
+from pwa.store import deliveries, ledger, people
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Receipt
 from pwa.store.transaction import Session, reading, transaction
@@ -28,21 +29,23 @@ def deliver_due(networks: Networks, *, owner: str) -> int:
 
 
 def settle_deliveries(networks: Networks) -> None:
-    """What a courier never finished is unsure; what is unsure is looked for on its network; what is far too late is parked."""
+    """What a courier never finished is unsure and looked for on its network; what is far too late or taken down is parked."""
     with transaction() as session:
         now = database_time(session)
         for delivery in deliveries.abandoned(session, Delivery):
             _move(session, delivery, DeliveryState.SENDING, DeliveryState.UNSURE, now, look_at=now, reason="A courier stopped half-way.")
         for delivery in deliveries.late(session):
             _move(session, delivery, DeliveryState.DUE, DeliveryState.PARKED, now, reason="It is more than 15 minutes late.")
+        for delivery in deliveries.kept_back(session):
+            _move(session, delivery, DeliveryState.DUE, DeliveryState.PARKED, now, reason="It was taken down before it left.")
         doubtful = deliveries.unsure_to_look_at(session)
     for delivery in doubtful:
         _look(networks, delivery)
 
 
 def _ask(networks: Networks, delivery: Delivery) -> Outcome:
-    part, place, network = _errand(networks, delivery)
     try:
+        part, place, network = _errand(networks, delivery)
         return network.publish(part, place)
     except (Refused, TryLater, Unsure) as outcome:
         return outcome
@@ -52,8 +55,8 @@ def _ask(networks: Networks, delivery: Delivery) -> Outcome:
 
 
 def _look(networks: Networks, delivery: Delivery) -> None:
-    part, place, network = _errand(networks, delivery)
     try:
+        part, place, network = _errand(networks, delivery)
         found = network.find(part, place)
     except Exception:  # a look that breaks has told nothing
         log.exception("adapter_broke delivery=%s channel=%s", delivery.public_id, delivery.channel_id)
@@ -74,6 +77,8 @@ def _look(networks: Networks, delivery: Delivery) -> None:
 def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Network]:
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
+    if digest(rendering.payload) != rendering.digest:
+        raise Refused("What was held is not what is stored now.", "Look at the ledger before anything is sent again.")
     text = json.loads(rendering.payload)["text"]
     part = Outgoing(delivery.attempt_key, text, before.remote_id if before else None)
     return part, Place(channel.handle, channel.remote_id), networks[channel.network]
@@ -84,9 +89,13 @@ def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> 
         now = database_time(session)
         match outcome:
             case Accepted(remote_id, url):
+                unwanted_by = deliveries.taken_down_by(session, delivery)
                 if _move(session, delivery, before, DeliveryState.SENT, now, address=url, look_at=None, reason=None):
                     receipt = Receipt(delivery_id=delivery.id, channel_id=delivery.channel_id, remote_id=remote_id, url=url, at=now)
                     session.add(receipt)
+                    session.flush()
+                    if unwanted_by is not None:  # somebody asked for it back while it was on its way
+                        deliveries.ask_back(session, receipt, people.person(session, unwanted_by), now)
             case Refused(reason=reason, mend=mend):
                 if _move(session, delivery, before, DeliveryState.REFUSED, now, reason=f"{reason} {mend}"):
                     for part in deliveries.following(session, delivery):

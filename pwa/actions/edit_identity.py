@@ -18,5 +18,11 @@ def edit_identity(by: Caller, handle: str, *, shape: Shape, proof: int) -> None:
         identity = identities.kept_by(session, by.person, handle)
         for person in (by.person, *(member for _, member in identities.members(session, identity))):
             refuse_twin(session, person, shape.name, but=identity.id)
+        changed = {what: value for what, value in vars(shape).items() if getattr(identity, what) != value}
         identities.reshape(session, identity, shape)
-        ledger.note(session, ledger.chain_of(session, identity), "identity_edited", at=now, by=by.person, identity=handle, **vars(shape))
+        if identity.person_id is not None:
+            by.person.name = shape.name  # one name for one person, in the banner and in everybody's receipts
+            session.add(by.person)
+        # What a personal voice is called is its person's; the record says only that it changed.
+        facts = {"changed": sorted(changed)} if identity.person_id is not None else changed
+        ledger.note(session, ledger.chain_of(session, identity), "identity_edited", at=now, by=by.person, identity=handle, **facts)

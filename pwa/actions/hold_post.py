@@ -12,25 +12,19 @@ from pwa.rules.identity import GRACE_SECONDS
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
-from pwa.store import identities, ledger, posts, sessions, wake
+from pwa.store import identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
-from pwa.store.tables import Channel, Hold, Identity, Lease, Part, Passkey, Post, Rendering
-from pwa.store.transaction import Collided, Session, transaction
+from pwa.store.tables import Channel, Hold, Identity, Lease, Part, Post, Rendering
+from pwa.store.transaction import Session, once_more, transaction
 
 
+@once_more
 def hold_post(by: Caller, handle: str, words: Words) -> Post:
     """Hold the words as the Identity of this handle. The page's key again gives the same Post, whatever has become of it.
 
     Raises NotFound, WrongIdentity, LeaseOver, Unfit, StaleDraft or DraftEnded; then nothing is held and nothing was saved.
     """
-    try:
-        return _hold_once(by, handle, words)
-    except Collided:  # the same key twice at the same moment: the other one made the Post
-        return _hold_once(by, handle, words)
-
-
-def _hold_once(by: Caller, handle: str, words: Words) -> Post:
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
         identity = identities.usable(session, by.person, handle)
@@ -44,15 +38,16 @@ def _hold_once(by: Caller, handle: str, words: Words) -> Post:
             raise Unfit("Choose at least one place for it to go. Nothing was sent.")
         draft = use_up(session, by, identity, words, now)
         post = _new_post(session, by, identity, draft.origin, now)
-        frozen = _freeze(session, post, parts, channels)
+        _freeze(session, post, parts, channels)
         hold = _hold(session, post, by, identity, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
-        told = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin, "renderings": frozen}
+        told = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
     wake.ring()
     return post
 
 
+@once_more
 def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
     """A new window for a parked Post, with every guard of a first hold. Raises NotFound, WrongIdentity, LeaseOver or AlreadyDone."""
     with transaction() as session:
@@ -94,17 +89,14 @@ def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now
     return post
 
 
-def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel]) -> dict[str, list[str]]:
-    frozen: dict[str, list[str]] = {channel.public_id: [] for channel in channels}
-    rows = [Part(post_id=post.id, position=position, text=words) for position, words in enumerate(parts, 1)]
-    session.add_all(rows)
-    session.flush()
-    for part in rows:
-        payload = canonical({"text": part.text})
+def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel]) -> None:
+    for position, words in enumerate(parts, 1):
+        part = Part(post_id=post.id, position=position, text=words)
+        session.add(part)
+        session.flush()
         for channel in channels:
-            frozen[channel.public_id].append(digest(payload))
+            payload = canonical({"text": words})
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
-    return frozen
 
 
 def _hold(session: Session, post: Post, by: Caller, identity: Identity, lease: Lease | None, hold_key: str) -> Hold:
@@ -117,5 +109,5 @@ def _facts(session: Session, post: Post, identity: Identity, hold: Hold, lease: 
     if lease:
         facts["lease_opened"] = lease.opened_at.isoformat()
     if hold.passkey_id:
-        facts["passkey"] = session.get_one(Passkey, hold.passkey_id).public_id
+        facts["passkey"] = people.public_id_of(session, hold.passkey_id)
     return facts

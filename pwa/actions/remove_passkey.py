@@ -1,10 +1,12 @@
 """A Person removes a passkey; every session that was opened with it ends, except the one that asks."""
 
+from pwa.actions.end_lease import note_ended
 from pwa.actions.end_session import close
 from pwa.actions.verify_step_up import use_proof
+from pwa.rules.identity import LeaseEnd
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
-from pwa.store import ledger, people, sessions, step_ups
+from pwa.store import leases, ledger, people, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
@@ -20,7 +22,9 @@ def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
         key = people.passkey(session, by.person, public_id)
         if not people.remove_passkey(session, by.person, key, now):
             raise NotAllowed(LAST)
+        spoken = leases.end_of_passkey(session, key.id, LeaseEnd.PASSKEY_REMOVED, now)
         opened = [row for row in sessions.of_person(session, by.person) if row.passkey_id == key.id and row.id != by.session.id]
         close(session, opened, "passkey_removed", by.person, now)
+        note_ended(session, spoken, by.person, now)
         sessions.tell_all(session, by.person, f"A passkey was removed: {key.name}.", now, but=by.session.id)
         ledger.note(session, ledger.chain_of_person(by.person), "passkey_removed", at=now, by=by.person, passkey=public_id)

@@ -12,10 +12,10 @@ from pwa.store import drafts, identities, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Draft, Identity
-from pwa.store.transaction import Session, transaction
+from pwa.store.transaction import Session, once_more, transaction
 
-_DRAFT_ID = re.compile(r"[a-z2-7]{16}")
-_PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+DRAFT_ID = re.compile(r"[a-z2-7]{16}")
+PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Words:
     channels: Sequence[str]
 
 
+@once_more
 def save_draft(by: Caller, handle: str, words: Words) -> tuple[int, datetime]:
     """Returns the new version and when. Needs only the Session and the Grant. Raises NotFound, Unfit, StaleDraft or DraftEnded."""
     with transaction() as session:
@@ -59,7 +60,7 @@ def _write(
     now: datetime,
     ended_as: DraftEnd | None = None,
 ) -> Draft:
-    if not _PAGE_KEY.fullmatch(words.page_key) or not _DRAFT_ID.fullmatch(words.draft):
+    if not PAGE_KEY.fullmatch(words.page_key) or not DRAFT_ID.fullmatch(words.draft):
         raise NotFound  # no page of ours sent this
     draft = drafts.find(session, by.person, identity, words.draft)
     if draft is None and words.version:

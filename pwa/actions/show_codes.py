@@ -5,9 +5,10 @@ from pathlib import Path
 from pwa.actions.recovery_codes import code_fingerprint, codes_from
 from pwa.store import people
 from pwa.store.tables import Person
-from pwa.store.transaction import transaction
+from pwa.store.transaction import once_more, transaction
 
 
+@once_more
 def show_codes(person: Person, *, folder: Path) -> list[str] | None:
     """The ten codes, usable from the first time they are shown; None once saving them was confirmed."""
     with transaction() as session:

@@ -33,6 +33,8 @@ def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:
             codes = people.recovery_set(session, person)
             if codes is None or codes.confirmed_at is None:
                 people.new_recovery_set(session, person, now)
+            if assertion.counter_warning:
+                ledger.note(session, ledger.chain_of_person(person), "counter_went_back", at=now, by=person, passkey=key.public_id)
             facts = {"passkey": key.public_id, "device": row.device, "session": opened.public_id}
             ledger.note(session, ledger.chain_of_person(person), "signed_in", at=now, by=person, **facts)
     if not counted:

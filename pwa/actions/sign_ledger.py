@@ -1,5 +1,6 @@
 """Signs how far the ledger has come, outside the database, and checks the whole of it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pwa import clock
@@ -7,13 +8,21 @@ from pwa.rules.chain import faults
 from pwa.store import checkpoints, ledger
 from pwa.store.transaction import reading
 
+UNSIGNED_FOR = timedelta(minutes=2)  # a courier signs within half a minute of a line; what stands longer should be signed
 
-def sign_ledger(folder: Path, *, after: int) -> int:
-    """Append a checkpoint for every chain that grew since the line `after`. Returns the newest line."""
+
+def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:
+    """Append a checkpoint for every chain that is longer than `signed` says, and note it there. Returns the newest line.
+
+    `after`: lines up to this one were looked at before. PostgreSQL hands out numbers before it commits them, so a little is looked at
+    again.
+    """
     with reading() as session:
         newest, heads = ledger.heads_after(session, after)
-    if heads:
-        checkpoints.sign(folder, heads, clock.now().isoformat(timespec="seconds"))
+    grown = {chain: head for chain, head in heads.items() if head[0] > signed.get(chain, 0)}
+    if grown:
+        checkpoints.sign(folder, grown, clock.now().isoformat(timespec="seconds"))
+        signed.update({chain: size for chain, (size, _) in grown.items()})
     return newest
 
 
@@ -23,5 +32,8 @@ def verify_ledger(folder: Path) -> tuple[int, list[str]]:
     with reading() as session:
         chains = sorted({*ledger.chains(session), *(mark.chain for mark in marks)})
         for chain in chains:
-            found += faults(chain, ledger.lines(session, chain), [mark for mark in marks if mark.chain == chain])
+            of_chain = [mark for mark in marks if mark.chain == chain]
+            found += faults(chain, ledger.lines(session, chain), of_chain)
+            if not of_chain and clock.now() - ledger.begun(session, chain) > UNSIGNED_FOR:
+                found.append(f"{chain}: nothing of it is signed; is {checkpoints.FILE} the one that was written here?")
         return len(chains), found + ledger.altered_texts(session)

@@ -21,7 +21,10 @@ def switch(session: Session, by: Caller, identity: Identity, proof: int | None) 
     """The same, inside the caller's transaction."""
     now = database_time(session)
     sessions.living(session, by.session.id)
-    note_ended(session, leases.end_of_session(session, by.session.id, LeaseEnd.SWITCHED, now), by.person, now)
+    ended = leases.end_of_session(session, by.session.id, LeaseEnd.SWITCHED, now)
+    left = [session.get_one(Identity, lease.identity_id) for lease in ended]
+    ledger.take_turns(session, *{ledger.chain_of(session, one) for one in (*left, identity)})
+    note_ended(session, ended, by.person, now)
     if identity.kind == Kind.PERSONAL:
         return
     used = step_ups.use(session, proof, by.session, Purpose.SPEAK_AS, identity.handle, now) if proof else None

@@ -6,7 +6,7 @@ from pwa.actions.make_challenge import known
 from pwa.passkeys import Assertion, CeremonyRefused, RelyingParty
 from pwa.rules.refusals import StepUpRefused
 from pwa.rules.step_up import OFFICIAL, STEP_UPS, Purpose
-from pwa.store import identities, people, step_ups
+from pwa.store import identities, ledger, people, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Challenge, Passkey
@@ -41,6 +41,8 @@ def _keep(by: Caller, key: Passkey, challenge: Challenge, assertion: Assertion) 
         counted = people.passkey_used(
             session, key, before=key.sign_count, after=assertion.sign_count, backed_up=assertion.backed_up, now=now
         )
+        if assertion.counter_warning:
+            ledger.note(session, ledger.chain_of_person(by.person), "counter_went_back", at=now, by=by.person, passkey=key.public_id)
         if counted and not too_early:
             return step_ups.keep_proof(session, by.session, key, challenge, now).id
     if too_early:

@@ -49,9 +49,9 @@ class LeaseEnd(StrEnum):
     EXPIRED = "expired"
     IDLE = "idle"
     COLD_START = "cold_start"
-    SIGNED_IN = "signed_in"
     SESSION_ENDED = "session_ended"
     GRANT_ENDED = "grant_ended"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 WINDOW_SECONDS = range(5, 601)

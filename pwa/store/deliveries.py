@@ -50,7 +50,7 @@ def move(session: Session, errand: Errand, before: DeliveryState, after: Deliver
 def claim(session: Session, owner: str) -> list[Delivery]:
     """Take what is due next; a part of a series only after the one before it was sent. The lease bounds how long we may take."""
     in_time = col(Delivery.due_at) > database_now() - later(LATE_AFTER)
-    return _claim(session, Delivery, owner, in_time, _its_turn())
+    return _claim(session, Delivery, owner, in_time, _its_turn(), ~_taken_down())
 
 
 def claim_retractions(session: Session, owner: str) -> list[Retraction]:
@@ -124,6 +124,22 @@ def ask_back(session: Session, receipt: Receipt, by: Person, now: datetime) -> b
     return True
 
 
+def keep_back(session: Session, post: Post, by: Person, now: datetime) -> bool:
+    """Nothing more of this Post is to arrive, and what a courier is at is asked back once it has a Receipt. False: known already."""
+    first = update(Post).where(col(Post.id) == post.id, col(Post.retracted_at).is_(None))
+    return session.exec(first.values(retracted_at=now, retracted_by=by.id)).rowcount == 1
+
+
+def kept_back(session: Session) -> list[Delivery]:
+    """Due Deliveries of Posts that were taken down meanwhile."""
+    staying = select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, _taken_down())
+    return list(session.exec(staying.order_by(col(Delivery.id)).limit(LOOKED_AT_ONCE)))
+
+
+def _taken_down() -> ColumnElement[bool]:
+    return select(Post.id).where(col(Post.id) == col(Delivery.post_id), col(Post.retracted_at).is_not(None)).exists()
+
+
 def receipts_of(session: Session, post: Post) -> list[Receipt]:
     """Every proof that a Post got out, the last part first, so that a series is taken down from its end."""
     proofs = select(Receipt).join(Delivery, col(Delivery.id) == col(Receipt.delivery_id)).where(col(Delivery.post_id) == post.id)
@@ -164,6 +180,11 @@ def way(session: Session, delivery: Delivery) -> tuple[Rendering, Channel, Recei
         .where(col(Delivery.position) == delivery.position - 1)
     )
     return rendering, session.get_one(Channel, delivery.channel_id), session.exec(before).first()
+
+
+def taken_down_by(session: Session, delivery: Delivery) -> int | None:
+    """Who took the Post of this Delivery down; whoever would do so now waits until this transaction ends."""
+    return session.exec(select(Post.retracted_by).where(col(Post.id) == delivery.post_id).with_for_update()).one()
 
 
 def post_of(session: Session, delivery: Delivery) -> tuple[Post, Identity]:

@@ -83,6 +83,8 @@ def begin(
         ended_as=ended_as,
     )
     session.add(draft)
+    if ended_as:
+        return draft
     session.flush()
     _fill(session, draft.id, parts, channels)
     return draft

@@ -46,6 +46,11 @@ def usable(session: Session, owner: Person, handle: str) -> Identity:
     return found
 
 
+def may_use(session: Session, somebody: Person, identity: Identity) -> bool:
+    """Whether this Person may post as this Identity now."""
+    return any(one.id == identity.id for one in usable_by(session, somebody))
+
+
 def kept_by(session: Session, owner: Person, handle: str) -> Identity:
     """The Identity of this handle if the Person minds its rules: their own, or one they are keeper of. Raises NotFound."""
     identity = usable(session, owner, handle)
@@ -77,7 +82,7 @@ def members(session: Session, identity: Identity) -> list[tuple[Grant, Person]]:
 
 def keepers(session: Session, identity: Identity) -> int:
     """How many keepers an Identity has, locked so that two of them cannot leave at once."""
-    session.exec(select(Identity.id).where(col(Identity.id) == identity.id).with_for_update())
+    session.exec(select(Identity.id).where(col(Identity.id) == identity.id).with_for_update(key_share=True))
     kept = select(Grant.id).where(col(Grant.identity_id) == identity.id, col(Grant.role) == Role.KEEPER, *grant_stands())
     return len(session.exec(kept).all())
 
@@ -194,6 +199,12 @@ def end_grant(session: Session, grant: Grant, by: Person, now: datetime) -> bool
     return session.exec(standing.values(ended_at=now, ended_by=by.id)).rowcount == 1
 
 
+def _made_by_a_keeper() -> ColumnElement[bool]:
+    """Whoever made the Invitation still keeps the identity: a link is worth no more than its maker's own right."""
+    still = select(Grant.id).where(col(Grant.identity_id) == col(Invitation.identity_id), col(Grant.person_id) == col(Invitation.made_by))
+    return still.where(col(Grant.role) == Role.KEEPER, *grant_stands()).exists()
+
+
 def invitation(session: Session, token: str) -> Invitation | None:
     """The Invitation of a link, if it can still be used."""
     open_one = select(Invitation).where(
@@ -201,6 +212,7 @@ def invitation(session: Session, token: str) -> Invitation | None:
         col(Invitation.used_at).is_(None),
         col(Invitation.withdrawn_at).is_(None),
         col(Invitation.expires_at) > database_now(),
+        _made_by_a_keeper(),
     )
     return session.exec(open_one).first()
 
@@ -212,6 +224,7 @@ def use_invitation(session: Session, invited: Invitation, by: Person, now: datet
         col(Invitation.used_at).is_(None),
         col(Invitation.withdrawn_at).is_(None),
         col(Invitation.expires_at) > database_now(),
+        _made_by_a_keeper(),
     )
     return session.exec(unused.values(used_at=now, used_by=by.id)).rowcount == 1
 

@@ -76,6 +76,12 @@ def end_of_person(session: Session, person: Person, identity: Identity, why: Lea
     return _end(session, why, now, col(Lease.identity_id) == identity.id, col(Lease.session_id).in_(theirs))
 
 
+def end_of_passkey(session: Session, passkey_id: int, why: LeaseEnd, now: datetime) -> list[Lease]:
+    """End every Lease that this passkey opened, in whatever session."""
+    opened = select(StepUp.id).where(col(StepUp.passkey_id) == passkey_id)
+    return _end(session, why, now, col(Lease.step_up_id).in_(opened))
+
+
 def _end(session: Session, why: LeaseEnd, now: datetime, *those: ColumnElement[bool]) -> list[Lease]:
     ended = update(Lease).where(col(Lease.ended_at).is_(None), *those).values(ended_at=now, ended_why=why)
     return list(session.exec(ended.returning(Lease).execution_options(synchronize_session=False)).scalars())

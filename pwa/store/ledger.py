@@ -1,7 +1,8 @@
 """The append-only, hash-chained record of who did what, as whom, when, and how they were verified."""
 
+import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func
@@ -11,6 +12,7 @@ from pwa.rules.chain import START, Line, canonical, link, salted
 from pwa.secrets import new_salt
 from pwa.store.tables import Identity, LedgerLine, LedgerText, Organisation, Person
 
+OUT_OF_ORDER = 200  # rows: how far numbers that were handed out may still be uncommitted
 SERVER = "server"  # what belongs to nobody: a stranger's refused answer, a set-up link
 
 
@@ -29,14 +31,25 @@ def chain_of_person(person: Person) -> str:
 
 def note(session: Session, chain: str, verb: str, /, *, at: datetime, by: Person | None, **facts: Any) -> None:
     """Append one line, inside the caller's transaction: the change and its line stand or fall together."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))  # two writers would fork the chain
-    newest = session.exec(select(LedgerLine).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc()).limit(1)).first()
-    number, previous = (newest.number + 1, newest.hash) if newest else (1, START)
+    take_turns(session, chain)
+    head = select(LedgerLine.number, LedgerLine.hash).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc())
+    with session.no_autoflush:  # what the caller has added goes to the store together with the line
+        last, previous = session.exec(head.limit(1)).first() or (0, START)
+    number = last + 1
     who = {"by": by.public_id} if by else {}
     body = canonical({"verb": verb, "at": at.isoformat(timespec="microseconds"), **who, **facts})
     session.add(LedgerLine(chain=chain, number=number, body=body, previous=previous, hash=link(chain, number, body, previous)))
     session.flush()
+
+
+def take_turns(session: Session, *chains: str) -> None:
+    """Whoever writes to these chains waits for us, until this transaction ends: two writers at once would fork a chain.
+
+    A transaction that will write to several names them all first; taken one by one in another order, two of them would deadlock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for chain in sorted(chains):
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
 
 
 def keep_text(session: Session, text: str) -> str:
@@ -51,12 +64,21 @@ def chains(session: Session) -> list[str]:
     return list(session.exec(select(LedgerLine.chain).distinct().order_by(LedgerLine.chain)))
 
 
+def begun(session: Session, chain: str) -> datetime:
+    """When a chain's first line was written, as that line says; long ago, when it no longer says so."""
+    body = session.exec(select(LedgerLine.body).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number)).limit(1)).one()
+    try:
+        return datetime.fromisoformat(json.loads(body)["at"]).astimezone(UTC)
+    except (ValueError, KeyError, TypeError):  # somebody altered it, which is for `faults` to say
+        return datetime.min.replace(tzinfo=UTC)
+
+
 def heads_after(session: Session, line_id: int) -> tuple[int, dict[str, tuple[int, str]]]:
     """Size and head of every chain that grew since the row `line_id`, and the newest row's id."""
-    newer = select(LedgerLine).where(col(LedgerLine.id) > line_id).order_by(col(LedgerLine.id))
+    newer = select(LedgerLine).where(col(LedgerLine.id) > line_id - OUT_OF_ORDER).order_by(col(LedgerLine.id))
     found: dict[str, tuple[int, str]] = {}
     for line in session.exec(newer.execution_options(yield_per=1000)):
-        line_id, found[line.chain] = line.id, max(found.get(line.chain, (0, "")), (line.number, line.hash))
+        line_id, found[line.chain] = max(line_id, line.id), max(found.get(line.chain, (0, "")), (line.number, line.hash))
     return line_id, found
 
 

@@ -41,6 +41,12 @@ def person(session: Session, person_id: int) -> Person:
     return session.get_one(Person, person_id)
 
 
+def public_id_of(session: Session, passkey_id: int) -> str:
+    """What a passkey is called in the ledger."""
+    with session.no_autoflush:
+        return session.exec(select(Passkey.public_id).where(col(Passkey.id) == passkey_id)).one()
+
+
 def names(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     """What people are called, by the numbers that other rows hold."""
     return dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(set(numbers)))).all())
@@ -112,7 +118,7 @@ def passkey_used(session: Session, key: Passkey, *, before: int, after: int, bac
 
 def remove_passkey(session: Session, owner: Person, key: Passkey, now: datetime) -> bool:
     """Remove a passkey unless it is the last. False: it is the last one, or gone already."""
-    session.exec(select(Person.id).where(col(Person.id) == owner.id).with_for_update())  # two removals at once leave one
+    session.exec(select(Person.id).where(col(Person.id) == owner.id).with_for_update(key_share=True))  # two removals at once leave one
     if len(passkeys(session, owner)) < 2:
         return False
     standing = update(Passkey).where(col(Passkey.id) == key.id, col(Passkey.removed_at).is_(None))

@@ -40,7 +40,6 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
         due_at=post.due_at,
     )
     session.add(row)
-    session.flush()
     return row
 
 

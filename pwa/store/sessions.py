@@ -60,12 +60,19 @@ def by_token(session: Session, token: str) -> SessionRow | None:
     return session.exec(select(SessionRow).where(col(SessionRow.token_hash) == fingerprint(token), *alive())).first()
 
 
-def living(session: Session, session_id: int) -> SessionRow:
+def opened_by(session: Session, token: str) -> Caller | None:
+    """Who is signed in behind a cookie, at which browser; None when nobody is."""
+    mine = select(SessionRow, Person).join(Person, col(Person.id) == col(SessionRow.person_id))
+    signed_in = mine.where(col(SessionRow.token_hash) == fingerprint(token), col(SessionRow.kind) == SessionKind.SIGNED_IN, *alive())
+    found = session.exec(signed_in).first()
+    return Caller(*found) if found else None
+
+
+def living(session: Session, session_id: int) -> None:
     """A Session that must still count now, locked against being ended meanwhile. Raises NotFound."""
-    row = session.exec(select(SessionRow).where(col(SessionRow.id) == session_id, *alive()).with_for_update()).first()
-    if row is None:
+    still = select(SessionRow.id).where(col(SessionRow.id) == session_id, *alive())
+    if session.exec(still.with_for_update()).first() is None:
         raise NotFound
-    return row
 
 
 def of_person(session: Session, person: Person) -> list[SessionRow]:

@@ -257,14 +257,7 @@ class Grant(Table, table=True):
     __tablename__ = "grants"
     __table_args__ = (
         one_of("role", Role),
-        Index(
-            "uq_grants_standing",
-            "identity_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        one_open("uq_grants_standing", "identity_id", "person_id"),
     )
     id: int = number()
     public_id: str = public_id()
@@ -336,9 +329,7 @@ class Lease(Table, table=True):
     __tablename__ = "leases"
     __table_args__ = (
         one_of("ended_why", LeaseEnd, or_null=True),
-        Index(
-            "uq_leases_open", "session_id", unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")
-        ),
+        one_open("uq_leases_open", "session_id"),
     )
     id: int = number()
     session_id: int = ref("sessions.id")
@@ -414,6 +405,8 @@ class Post(Table, table=True):
     parking_reason: str | None = None
     parked_at: datetime | None = at_or_never()
     released_at: datetime | None = at_or_never()
+    retracted_at: datetime | None = at_or_never()  # somebody asked for it back: what had not arrived yet is not to stay either
+    retracted_by: int | None = ref_or_none("people.id")
 
 
 class Hold(Table, table=True):

@@ -1,7 +1,9 @@
 """The two ways to the store: `transaction` writes all or nothing, `reading` only looks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -9,13 +11,28 @@ from sqlmodel import Session
 
 from pwa.store.engine import StoreUnavailable, engine
 
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 _UNIQUE_VIOLATION = "23505"  # PostgreSQL, appendix A
 
-__all__ = ["Collided", "Session", "reading", "told_plainly", "transaction"]
+__all__ = ["Session", "once_more", "reading", "transaction"]
 
 
 class Collided(StoreUnavailable):
     """Somebody else wrote the same thing at the same moment. Nothing was changed; looking again shows theirs."""
+
+
+def once_more(act: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """An action that two people may take at one moment: whoever comes second looks again, and finds what the first one made."""
+
+    @wraps(act)
+    def acting(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        try:
+            return act(*args, **kwargs)
+        except Collided:
+            return act(*args, **kwargs)
+
+    return acting
 
 
 @contextmanager

@@ -8,13 +8,12 @@ from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
 from pwa.store.tables import SessionRow
 from pwa.web import current, errors
-from pwa.web.guards import limited, public
+from pwa.web.guards import TARGET_CHARACTERS, limited, public
 
 blueprint = Blueprint("challenges", __name__)
 
 NEWCOMERS = {Purpose.SET_UP, Purpose.JOIN}
 VISITORS = NEWCOMERS | {Purpose.SIGN_IN}
-TARGET_CHARACTERS = 100  # handles, public ids and the tokens of links are all shorter
 
 
 @blueprint.post("/challenges")

@@ -189,10 +189,8 @@ def load() -> _Asking:
 
 def _opened_by(token: str) -> Browser | None:
     with reading() as store:
-        found = sessions.by_token(store, token)
-        if found is None or found.kind != SessionKind.SIGNED_IN or found.person_id is None:
-            return None
-        return Browser(token, Caller(found, people.person(store, found.person_id)))
+        known = sessions.opened_by(store, token)
+    return Browser(token, known) if known else None
 
 
 def _by_cookie(key: str, kind: SessionKind) -> SessionRow | None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from pwa.actions.save_draft import Words, keep_words
+from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words
 from pwa.rules import text
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
@@ -19,8 +19,6 @@ from pwa.web import current, errors
 from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.post_views import network_label
 
-DRAFT_ID = re.compile(r"[a-z2-7]{16}")  # as pwa.secrets makes them
-PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 VERSION = re.compile(r"[0-9]{1,9}")
 
 
@@ -38,6 +36,11 @@ def posted(draft_id: str) -> Words:
         parts=parts or [""],
         channels=request.form.getlist("channel"),
     )
+
+
+def own_id(draft_id: str) -> str:
+    """The id, or a new one for what was never an id of ours: the words are kept all the same."""
+    return draft_id if DRAFT_ID.fullmatch(draft_id) else new_public_id()
 
 
 def page_key() -> str:

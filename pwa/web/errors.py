@@ -21,6 +21,7 @@ from pwa.web.pages import clock_words, identity_view, page, see_other
 log = logging.getLogger("onlyhuman.web")
 
 NOTHING = "Nothing was sent."
+NOT_STOPPED = "This changed nothing: a post that is being held still goes out at its time."
 REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.NotFound: (404, "Nothing here"),
     refusals.WrongIdentity: (409, "Another identity is active"),
@@ -76,7 +77,7 @@ def wrong_identity(error: Refusal) -> Response:
         return refused(error)
     note(409, type(error).__name__)
     parts, draft_id = posted_parts(), (request.view_args or {}).get("draft_id")
-    return page("switches/wrong.html", 409, wanted=identity_view(wanted), parts=parts, kept=not parts, draft_id=draft_id)
+    return page("switches/wrong.html", 409, wanted=identity_view(wanted), parts=parts, kept=False, draft_id=draft_id)
 
 
 def unfit(error: Unfit) -> Response:
@@ -88,8 +89,8 @@ def unfit(error: Unfit) -> Response:
 def unavailable(error: StoreUnavailable) -> Response:
     """The store is full, locked or away."""
     note(503, "StoreUnavailable", level=logging.ERROR)
-    happened = "The server cannot write anything down at the moment. Nothing was changed and nothing was sent."
-    answer = tell(503, "Not at the moment", happened, next_step="Try again in a few seconds.")
+    happened = "The server cannot write anything down at the moment. Nothing was changed."
+    answer = tell(503, "Not at the moment", happened, sent=nothing(), next_step="Try again in a few seconds.")
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -101,7 +102,7 @@ def elsewhere(error: HTTPException) -> ResponseReturnValue:
         return error
     note(status, type(error).__name__)
     title, happened, next_step = ELSEWHERE.get(status, ("That did not work", "The server did not understand what was sent.", ""))
-    answer = tell(status, title, happened, sent=NOTHING, next_step=next_step)
+    answer = tell(status, title, happened, sent=nothing(), next_step=next_step)
     if valid := getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(sorted(valid))
     return answer
@@ -135,7 +136,7 @@ def signed_out() -> Response:
         return see_other("/welcome")
     note(401, "SignedOut")
     link = {"href": "/welcome", "text": "Sign in"}
-    return tell(401, "You are signed out", "This session has ended.", sent=NOTHING, next_step="Sign in, then do it again.", link=link)
+    return tell(401, "You are signed out", "This session has ended.", sent=nothing(), next_step="Sign in, then do it again.", link=link)
 
 
 def not_recovering() -> Response:
@@ -156,6 +157,11 @@ def tell(status: int, title: str, happened: str, *, sent: str = "", next_step: s
     except StoreUnavailable:
         current.forget()
         return page("errors/show.html", status, **told)
+
+
+def nothing() -> str:
+    """What is true of a request that was refused: of a Post that was to be stopped, that it was not."""
+    return NOT_STOPPED if request.path.startswith("/posts/") else NOTHING
 
 
 def wants_json() -> bool:

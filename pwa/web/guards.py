@@ -18,6 +18,8 @@ from pwa.rules.step_up import Purpose
 from pwa.store.tables import Identity
 from pwa.web import current, errors
 
+TARGET_CHARACTERS = 100  # handles, public ids and the tokens of links are all shorter
+STEP_UPS_AT_MOST, STEP_UPS_WITHIN = 60, timedelta(minutes=10)  # of one session: far more than a person needs
 View = Callable[..., ResponseReturnValue]
 
 
@@ -111,6 +113,8 @@ def step_up(purpose: Purpose, target: str | None = None, when: Callable[[str], b
             if not current.signed_in():
                 return errors.signed_out()
             meant = str(given.get(target, request.form.get(target, ""))) if target else ""
+            if len(meant) > TARGET_CHARACTERS:
+                raise NotFound
             proof = None if when and not when(meant) else _prove(purpose, meant)
             return view(proof=proof, **given)
 
@@ -149,6 +153,7 @@ def upward(handle: str) -> bool:
 
 
 def _prove(purpose: Purpose, target: str) -> int:
+    count_try(f"step-up:{current.row().public_id}", at_most=STEP_UPS_AT_MOST, window=STEP_UPS_WITHIN)
     answer = request.form.get("credential", "")
     if not answer:
         raise StepUpRefused("credential_missing")

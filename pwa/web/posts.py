@@ -19,7 +19,7 @@ from pwa.store import identities, people, posts
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors
-from pwa.web.draft_views import keep, page_key, posted, unheld
+from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
 from pwa.web.guards import for_identity, signed_in
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
 from pwa.web.post_views import can_retract, channel_view, held_view, parked_reason, receipt_view, words_of
@@ -35,7 +35,11 @@ WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its
 @for_identity
 def hold(handle: str, identity: Identity) -> Response:
     """Hold the words as the identity of the URL; whatever refuses them, they stay a Draft."""
-    words = posted(request.form.get("draft", ""))
+    asked = request.form.get("draft", "")
+    words = posted(own_id(asked))
+    if words.draft != asked:  # no page of ours sent this, and still somebody wrote it
+        keep(identity, words)
+        raise NotFound
     try:
         if not _armed(identity) and not _held_already(words.page_key):
             return _confirm_words(identity, words)

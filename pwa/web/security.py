@@ -96,7 +96,7 @@ def _our_page() -> ResponseReturnValue | None:
     current.forget()
     errors.note(403, "ForeignPage")
     happened = "This was asked from a page that is not ours, or by a browser that does not say from where."
-    return errors.tell(403, "Not from here", happened, sent=errors.NOTHING, next_step="Open Only Human itself and do it there.")
+    return errors.tell(403, "Not from here", happened, sent=errors.nothing(), next_step="Open Only Human itself and do it there.")
 
 
 def _no_nul() -> None:

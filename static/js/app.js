@@ -1,9 +1,10 @@
 // app.js: wakes the elements a page has, watches the lease, opens the sheet, guards the forms. The server decides.
-import { correct, millisecondsLeft, serverTime } from "./lib/countdown.js"
+import { correct, millisecondsLeft, serverTime } from "./lib/server.js"
 
 const root = document.documentElement
 const BACKGROUND = 60_000
 const PATIENCE = 8_000
+let leaving = false
 
 const arrived = performance.getEntriesByType("navigation")[0]?.responseStart
 correct(document.querySelector('meta[name="server-now"]')?.content, arrived ? performance.timeOrigin + arrived : Date.now())
@@ -14,7 +15,6 @@ function wake() {
 
 // A typed save moves the idle end of a lease, never the other one.
 class LeaseTimer extends HTMLElement {
-  #timer
   #endsAt = Date.parse(this.getAttribute("ends-at"))
   #idleEndsAt = Date.parse(this.getAttribute("idle-ends-at"))
   #idleFor = this.#idleEndsAt - serverTime()
@@ -24,41 +24,41 @@ class LeaseTimer extends HTMLElement {
     this.#tick()
   }
 
-  disconnectedCallback() {
-    clearTimeout(this.#timer)
-    document.removeEventListener("onlyhuman:saved", this)
-  }
-
   handleEvent({ detail }) {
     this.#idleEndsAt = Date.parse(detail) || serverTime() + this.#idleFor
   }
 
   #tick() {
+    if (!this.isConnected) return
     const left = millisecondsLeft(Math.min(this.#endsAt, this.#idleEndsAt))
     if (!left) return leave()
     this.textContent = `${Math.ceil(millisecondsLeft(this.#endsAt) / 60_000)} min`
-    this.#timer = setTimeout(() => this.#tick(), Math.min(left + 300, 5_000))
+    setTimeout(() => this.#tick(), Math.min(left + 300, 5_000, watch()))
   }
 }
 customElements.define("lease-timer", LeaseTimer)
 
-// Back to the personal identity. A running countdown stays on the screen.
+// Back to the personal identity: the look at once, with or without a connection. A running countdown stays and fetches its new banner itself.
 async function leave(action) {
-  if (document.querySelector("undo-ring")) {
-    if (action) await fetch(action, { method: "POST", redirect: "manual" })
-    location.reload()
-  } else if (action) {
-    document.querySelector(`#switch-sheet form[action="${action}"]`).submit()
-  } else {
-    location.assign("/")
-  }
+  if (leaving) return
+  leaving = true
+  root.dataset.voice = ""
+  document.querySelector(".banner").hidden = true
+  if (action) await fetch(action, { method: "POST", redirect: "manual", keepalive: true, signal: AbortSignal.timeout(PATIENCE) }).catch(() => {})
+  if (document.querySelector("undo-ring")) leaving = false
+  else location.assign("/")
 }
 
-let hiddenAt
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) hiddenAt = Date.now()
-  else if (root.dataset.voice === "official" && Date.now() - hiddenAt >= BACKGROUND) leave(`/switch/${root.dataset.home}`)
-})
+// A minute with no page of ours on the screen ends the official voice. All tabs share the moment, and it outlives them.
+function watch(turned) {
+  const seen = localStorage.getItem("seen")
+  const left = BACKGROUND - (seen ? Date.now() - seen : 0)
+  if (root.dataset.voice === "official" && left <= 0) leave(`/switch/${root.dataset.home}`)
+  else if (root.dataset.voice && (turned || !seen || !document.hidden)) localStorage.setItem("seen", Date.now())
+  return Math.max(1000, left)
+}
+document.addEventListener("visibilitychange", watch)
+addEventListener("pagehide", () => watch())
 addEventListener("pageshow", (event) => event.persisted && location.reload())
 
 document.addEventListener("submit", (event) => {
@@ -125,7 +125,7 @@ document.addEventListener("click", async ({ target }) => {
 document.addEventListener("onlyhuman:fresh", wake)
 wake()
 
-// The worker comes after what a person waits for. Its address is all the policy ever says.
+// The worker comes after what a person waits for.
 addEventListener("load", () => setTimeout(() => {
   const policy = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: () => "/worker.js" })
   navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, update
 
 from pwa.actions.deliver_due import deliver_due, settle_deliveries
 from pwa.actions.release_due import release_due
@@ -13,7 +14,7 @@ from pwa.networks.contract import Found, Outgoing, Place, TryLater
 from pwa.rules.delivery import SENDING_LEASE, DeliveryState
 from pwa.rules.post import PostState, Word, word
 from pwa.store import deliveries
-from pwa.store.tables import Delivery, Post
+from pwa.store.tables import Post, Rendering
 from pwa.store.transaction import reading, transaction
 from tests.actions.looks import chain_of, deliveries_of, lines, reread, states_of
 from tests.actions.test_races import at_once
@@ -195,18 +196,17 @@ def test_a_courier_that_was_killed_long_ago_leaves_nothing_that_goes_out_by_itse
 def test_who_comes_back_after_the_lease_ran_out_overwrites_nothing(
     released: Post, courier: Courier, network: StandIn, clock: Clock
 ) -> None:
-    other = StandIn()
-
     def another_courier_takes_over() -> None:
-        network.meanwhile = lambda: None
         clock.forward(LEASE + 1)
-        settle_deliveries({"noticeboard": other})
+        settle_deliveries({"noticeboard": StandIn()})
+        with transaction() as session:
+            assert len(deliveries.claim(session, "other")) == 1
 
     network.meanwhile = another_courier_takes_over
     deliver_due({"noticeboard": network}, owner="slow")
-    assert states_of(released)[0] == "due"
-    with reading() as session:
-        assert session.get_one(Delivery, deliveries_of(released)[0].id).lease_owner is None
+    first = deliveries_of(released)[0]
+    assert (first.state, first.lease_owner) == ("sending", "other")
+    assert "delivery_sent" not in verbs()
 
 
 def test_what_waits_behind_a_slow_network_is_not_leased_meanwhile(steph: Member, courier: Courier, network: StandIn, clock: Clock) -> None:
@@ -228,3 +228,15 @@ def test_two_couriers_never_deliver_the_same_part(steph: Member, courier: Courie
     at_once(courier.run_once, other.run_once)
     courier.run_once()
     assert sorted(network.texts) == sorted(f"{number}{part}" for number in range(12) for part in "ab")
+
+
+def test_words_that_were_changed_in_the_store_do_not_leave_and_stop_nobody(
+    released: Post, steph: Member, courier: Courier, network: StandIn, clock: Clock
+) -> None:
+    other = steph.holds("Another post")
+    with transaction() as session:
+        session.exec(update(Rendering).where(col(Rendering.payload).contains("Two")).values(payload='{"text":"Three thousand"}'))
+    clock.forward(12.5)
+    courier.run_once()
+    assert network.texts == ["One", "Another post"]
+    assert (states_of(released), states_of(other)) == (["sent", "refused", "parked"], ["sent"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pwa.actions.release_due import release_due
 from pwa.actions.retract_due import retract_due
 from pwa.actions.retract_post import retract_post
 from pwa.courier import Courier
@@ -14,7 +15,7 @@ from pwa.rules.refusals import AlreadyDone, NotFound
 from pwa.store import deliveries
 from pwa.store.tables import Post
 from pwa.store.transaction import reading, transaction
-from tests.actions.looks import chain_of, lines, on_the_board, parts_of
+from tests.actions.looks import chain_of, lines, on_the_board, parts_of, states_of
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.networks.stand_in import REFUSED, UNSURE, Broken, StandIn
@@ -130,3 +131,53 @@ def test_the_last_part_goes_first(sent: Post, far: StandIn, steph: Member, data:
         receipts = {row[2].remote_id: row[0].position for row in deliveries.of_posts(session, [sent])[sent.id] if row[2]}
     Courier({"noticeboard": far}, data).run_once()
     assert [receipts[remote_id] for remote_id in far.withdrawn] == [2, 1]
+
+
+def test_what_is_taken_down_before_it_arrives_never_does(steph: Member, courier: Courier, clock: Clock) -> None:
+    post = steph.holds("One", "Two")
+    clock.forward(13)
+    release_due()
+    assert retract_post(post.public_id, by=steph.caller.person) == 0
+    courier.run_once()
+    assert on_the_board("steph") == []
+    assert states_of(post) == ["parked", "parked"]
+    assert [line["verb"] for line in lines(chain_of("steph"))][-4:] == [
+        "released",
+        "retraction_asked",
+        "delivery_parked",
+        "delivery_parked",
+    ]
+    assert courier.pause() > 1
+
+
+@pytest.mark.parametrize("answer", [TryLater(timedelta(seconds=5)), UNSURE, Broken("bug")])
+def test_what_is_taken_down_while_a_courier_is_at_it_goes_no_further(steph: Member, clock: Clock, data: Path, answer: Exception) -> None:
+    post, far = steph.holds("One", "Two", "Three"), StandIn()
+    courier = Courier({"noticeboard": far}, data)
+    far.answers["Two"] = [answer]
+    clock.forward(13)
+    courier.run_once()
+    assert retract_post(post.public_id, by=steph.caller.person) == 1
+    for _ in range(3):
+        clock.forward(21)
+        courier.run_once()
+    assert far.texts == ["One"]
+    assert states_of(post) == ["sent", "parked", "parked"]
+    assert retractions_of(post) == ["sent"]
+
+
+def test_what_arrives_all_the_same_is_asked_back(steph: Member, clock: Clock, data: Path) -> None:
+    post, far, person = steph.holds("One", "Two"), StandIn(), steph.caller.person
+    courier = Courier({"noticeboard": far}, data)
+
+    def take_it_down() -> None:
+        retract_post(post.public_id, by=person)
+
+    far.meanwhile = take_it_down
+    clock.forward(13)
+    courier.run_once()
+    assert courier.pause() == 0
+    courier.run_once()
+    assert far.texts == ["One"]
+    assert (states_of(post), retractions_of(post)) == (["sent", "parked"], ["sent"])
+    assert len(far.withdrawn) == 1

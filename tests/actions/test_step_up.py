@@ -74,6 +74,8 @@ def test_a_challenge_lives_two_minutes(steph: Member, clock: Clock, seconds: int
 def test_another_persons_passkey_proves_nothing_here(steph: Member, anna: Member) -> None:
     answer = anna.passkey.get({**options_for(steph), "allowCredentials": []})
     assert refusal(steph, answer) == "not_theirs"
+    answer = anna.passkey.get({**options_for(steph), "allowCredentials": []}, user_handle=None)
+    assert refusal(steph, answer) == "not_theirs"
 
 
 def test_a_copied_passkey_is_noticed_by_its_counter(cast: Cast) -> None:

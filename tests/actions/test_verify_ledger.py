@@ -100,12 +100,13 @@ def test_altered_words_beside_the_ledger_are_named_and_deleted_ones_are_lawful(t
 
 
 def test_checkpoints_are_added_only_while_a_chain_grows(chain: str, data: Path, cast: Cast) -> None:
-    newest = sign_ledger(data, after=0)
+    signed: dict[str, int] = {}
+    newest = sign_ledger(data, signed, after=0)
     before = (data / FILE).read_text()
-    assert sign_ledger(data, after=newest) == newest
+    assert sign_ledger(data, signed, after=newest) == newest
     assert (data / FILE).read_text() == before
     cast.steph.holds("One more.")
-    sign_ledger(data, after=newest)
+    sign_ledger(data, signed, after=newest)
     added = (data / FILE).read_text().removeprefix(before).splitlines()
     assert [json.loads(row)["chain"] for row in added] == [chain]
     assert verify_ledger(data)[1] == []
@@ -126,5 +127,22 @@ def test_a_new_key_file_makes_every_old_checkpoint_unknown(chain: str, data: Pat
     elsewhere.mkdir()
     (elsewhere / FILE).write_bytes((data / FILE).read_bytes())
     found = verify_ledger(elsewhere)[1]
-    assert found
-    assert all(fault.endswith(": unknown key") for fault in found)
+    rows = (data / FILE).read_text().splitlines()
+    assert [fault for fault in found if "unknown key" in fault] == [f"checkpoint {row}: unknown key" for row in range(1, len(rows) + 1)]
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "not json", '{"at":"yesterday"}', '{"at":"2026-01-01T00:00:00"}'])
+def test_whatever_was_put_in_its_place_a_first_line_is_still_named(tamper: Callable[..., None], chain: str, data: Path, body: str) -> None:
+    (data / FILE).unlink()
+    escaped = body.replace(":", "\\:")
+    tamper(f"UPDATE ledger_lines SET body = '{escaped}' WHERE chain = :chain AND number = 1")
+    assert f"{chain}: altered at 1" in verify_ledger(data)[1]
+
+
+def test_a_checkpoint_file_that_is_gone_is_noticed(cast: Cast, data: Path, clock: Clock) -> None:
+    sign_ledger(data, {}, after=0)
+    assert verify_ledger(data)[1] == []
+    (data / FILE).unlink()
+    clock.forward(180)
+    assert all("nothing of it is signed" in fault for fault in verify_ledger(data)[1])
+    assert verify_ledger(data)[1]

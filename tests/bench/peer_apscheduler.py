@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
-STEP = timedelta(milliseconds=60)
+STEP = timedelta(milliseconds=100)
 FIRST_AFTER = timedelta(seconds=4)
 
 late: list[float] = []

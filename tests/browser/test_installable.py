@@ -33,7 +33,7 @@ KEPT = """async () => {
   }
   return paths
 }"""
-WORKER_READY = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_cold_start_begins_as_oneself(pocket: Phone) -> None:
 
 def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) -> None:
     page, context = pocket.page, pocket.page.context
-    assert page.evaluate(WORKER_READY)
+    page.wait_for_function(CONTROLLED)
     context.set_offline(True)
     pocket.opens("/as/steph/")
     pocket.sees("No connection")
@@ -112,9 +112,9 @@ def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) 
 
 
 def test_the_worker_keeps_the_tree_and_one_neutral_page(pocket: Phone) -> None:
+    pocket.page.wait_for_function(CONTROLLED)
     for path in ("/as/steph/", "/as/steph/outbox", "/identities", "/board/steph"):
         pocket.opens(path)
-    assert pocket.page.evaluate(WORKER_READY)
     kept = pocket.page.evaluate(KEPT)
     assert kept.count("/offline") == 1
     assert [path for path in kept if path != "/offline" and not path.startswith("/static/")] == []

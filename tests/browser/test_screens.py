@@ -23,7 +23,7 @@ TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElem
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, select, summary, textarea")]
   .filter((one) => one.checkVisibility() && !one.closest(".unseen, p, li, small, footer"))
   .map((one) => [one.closest("label") ?? one, one])
-  .filter(([area]) => { const box = area.getBoundingClientRect(); return box.width > 0 && (box.height < 44 || box.width < 44) })
+  .filter(([area]) => { const box = area.getBoundingClientRect(); return box.width > 0 && (box.height < 47.5 || box.width < 44) })
   .map(([, one]) => one.outerHTML.slice(0, 120))
 """
 

@@ -132,6 +132,7 @@ def test_an_id_that_is_none_of_ours_is_not_found(steph_phone: Writer, draft: str
     assert steph_phone.saves(f"/as/steph/drafts/{draft}", **words).status_code == 404
     assert steph_phone.opens(f"/as/steph/drafts/{draft}").status_code == 404
     assert steph_phone.sends("/as/steph/posts", **words | {"draft": draft}).status_code == 404
+    assert "Kept" in steph_phone.opens("/as/steph/drafts").text
 
 
 def test_anna_never_reads_or_touches_steph_s_draft_of_the_same_identity(steph_phone: Writer, anna_phone: Writer) -> None:

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from pwa.actions import save_draft
 from pwa.secrets import new_public_id, new_token
 from pwa.store import engine
-from pwa.web import draft_views
 from tests.conftest import Clock
 from tests.web.writer import Writer, form_of, parts_of, read
 
@@ -185,10 +185,11 @@ def test_a_store_that_is_away_loses_nothing(steph_phone: Writer, monkeypatch: py
 
 def test_ids_are_looked_at_as_they_are_made() -> None:
 
-    assert all(draft_views.DRAFT_ID.fullmatch(new_public_id()) for _ in range(100))
-    assert all(draft_views.PAGE_KEY.fullmatch(new_token()) for _ in range(100))
+    assert all(save_draft.DRAFT_ID.fullmatch(new_public_id()) for _ in range(100))
+    assert all(save_draft.PAGE_KEY.fullmatch(new_token()) for _ in range(100))
 
 
+@pytest.mark.both_stores
 def test_two_taps_at_the_same_moment_make_one_post(steph_phone: Writer) -> None:
     words = steph_phone.writes("steph", "At once")
     taps = [Writer(steph_phone.app, steph_phone.member) for _ in range(4)]
@@ -198,6 +199,7 @@ def test_two_taps_at_the_same_moment_make_one_post(steph_phone: Writer) -> None:
     assert len({answer.headers["Location"] for answer in answers}) == 1
 
 
+@pytest.mark.both_stores
 def test_a_first_save_and_a_hold_at_the_same_moment_lose_nothing(steph_phone: Writer) -> None:
     words = steph_phone.writes("steph", "At once")
     saver, holder = (Writer(steph_phone.app, steph_phone.member) for _ in range(2))

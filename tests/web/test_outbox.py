@@ -73,6 +73,7 @@ def test_what_is_on_its_way_is_watched(steph_phone: Writer, clock: Clock, courie
     assert 'refresh-every="3"' in page.text
 
 
+@pytest.mark.both_stores
 def test_fifty_posts_cost_no_more_queries_than_one(app: Flask, cast: Cast, clock: Clock, courier: Courier) -> None:
     anna, counts = Writer(app, cast.anna), []
     for posts in (1, 12):

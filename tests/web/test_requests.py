@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, request
 
 from pwa import create_app, settings
+from pwa.web.security import LARGEST_REQUEST
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.web.phone import FROM_OUR_PAGE, Phone
@@ -72,11 +73,11 @@ def test_a_nul_never_reaches_the_store(steph_phone: Phone, stranger: Phone) -> N
     assert [steph_phone.opens(path).status_code for path in ("/posts/%00", "/board/a%00b", "/board/wv11?before=%00")] == [404, 404, 404]
 
 
-def test_a_megabyte_is_the_limit(steph_phone: Phone) -> None:
-    answer = steph_phone.sends("/as/steph/posts", part="x" * 1024 * 1024)
+def test_two_megabytes_are_the_limit(steph_phone: Phone) -> None:
+    answer = steph_phone.sends("/as/steph/posts", part="x" * LARGEST_REQUEST)
     assert answer.status_code == 413
     assert "Nothing was sent." in answer.text
-    put = steph_phone.client.put("/as/steph/drafts/x", data={"part": "x" * 1024 * 1024}, headers=FROM_OUR_PAGE)
+    put = steph_phone.client.put("/as/steph/drafts/x", data={"part": "x" * LARGEST_REQUEST}, headers=FROM_OUR_PAGE)
     assert (put.status_code, put.is_json) == (413, True)
     many = {f"field{number}": (None, "x") for number in range(300)}
     body = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\nx\r\n' for name in many) + "--b--\r\n"

@@ -84,4 +84,4 @@ def test_no_tap_moves_the_end_of_a_lease(steph_phone: Phone, clock: Clock) -> No
 def test_the_page_of_another_voice_names_both(steph_phone: Phone) -> None:
     page = steph_phone.opens("/as/wv11/")
     assert page.status_code == 409
-    assert words(page, "<h1>(.*?)</h1>") == ["This draft is WV11’s. You are posting as Steph."]
+    assert words(page, "<h1>(.*?)</h1>") == ["This page is WV11’s. You are posting as Steph."]

@@ -53,7 +53,7 @@ def form_of(page: str) -> dict[str, Any]:
 
 def value_of(page: str, name: str) -> str:
     """The value of one hidden field."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
     assert found, f"there is no field {name}"
     return html.unescape(found[1])
 

@@ -1,5 +1,6 @@
-// draft-form.js: saves within a second of a pause, and keeps the words on this phone until the server has them. The form stays a form.
-import { Saver, copyKey, drop, keep, read, roomWords, verdict, written } from "../lib/draft.js"
+// draft-form.js: saves within a second of a pause, and keeps the words on this phone until the server has them.
+import { Saver, copyKey, drop, keep, keysOf, read, roomWords, verdict, written } from "../lib/draft.js"
+import { fetchPage } from "../lib/server.js"
 
 const PATIENCE = 2_000
 const KEEPALIVE_BYTES = 60_000
@@ -19,16 +20,11 @@ class DraftForm extends HTMLElement {
   #passing = false
 
   connectedCallback() {
-    for (const type of ["input", "click", "submit"]) this.addEventListener(type, this)
+    for (const type of ["input", "click", "submit", "keydown"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     if (read("holding")?.copy === this.#key) drop("holding")
     this.#restore()
     this.#measure()
-  }
-
-  disconnectedCallback() {
-    this.#saver.end()
-    for (const type of ["pagehide", "online"]) removeEventListener(type, this)
   }
 
   handleEvent(event) {
@@ -36,6 +32,7 @@ class DraftForm extends HTMLElement {
     else if (event.type === "pagehide") this.#saveAway()
     else if (event.type === "online") this.#saver.flush()
     else if (event.type === "input") this.#changed()
+    else if (event.type === "keydown") event.key === "Enter" && event.target.type === "checkbox" && event.preventDefault()
     else if (event.target.matches("[data-add]")) this.#append("").focus()
     else if (event.target.matches("[data-remove]")) this.#remove(event.target.closest("[data-part]"))
   }
@@ -50,10 +47,9 @@ class DraftForm extends HTMLElement {
     this.#saver.changed()
   }
 
-  #keepCopy() {
+  #keepCopy(homeless) {
     const parts = this.#parts
-    if (!written(parts).length && !this.hasAttribute("saved")) return
-    keep(this.#key, { parts, version: Number(this.#fields.version.value), sent: this.#sent, href: this.#href })
+    if (written(parts).length || this.hasAttribute("saved")) return keep(this.#key, { parts, version: Number(this.#fields.version.value), sent: this.#sent, href: this.#href, homeless })
   }
 
   async #put() {
@@ -135,13 +131,19 @@ class DraftForm extends HTMLElement {
       this.#saver.changed()
       const otherwise = written(before).length ? "Use the saved words" : "Start empty"
       this.#offer("These words were on this phone and not saved yet. They are back.", ["Go on"], [otherwise, () => this.#take(before)])
-    } else this.#carried()
+    } else if (!this.#adopt()) this.#offerScrap()
   }
 
-  #carried() {
-    const carried = JSON.parse(sessionStorage.getItem("carried"))
-    sessionStorage.removeItem("carried")
-    if (carried && !written(this.#parts).length) return this.#take(carried)
+  // Words whose draft is gone begin a new one, of the same identity.
+  #adopt() {
+    if (written(this.#parts).length) return
+    const key = keysOf(page.person).find((one) => read(one).homeless === page.handle)
+    if (key) this.#take(read(key).parts)
+    if (read(this.#key)) drop(key)
+    return key
+  }
+
+  #offerScrap() {
     const scrap = read("scrap")
     if (!scrap) return
     this.#offer(`You kept words while there was no connection: “${scrap.slice(0, 80)}”`, ["Put them here", () => {
@@ -152,15 +154,13 @@ class DraftForm extends HTMLElement {
 
   #gone(error = "This draft was posted, moved or deleted on another page.") {
     this.#offer(error, ["Put these words in a new draft", () => {
-      sessionStorage.setItem("carried", JSON.stringify(this.#parts))
-      drop(this.#key)
+      if (!this.#keepCopy(page.handle)) return this.#say("This phone could not keep them. Copy them first.", true)
       this.#leaving = true
       location.assign(`/as/${page.handle}/?new=1`)
     }], ["Leave them", () => drop(this.#key)])
   }
 
   async #lookAtTheOther(version) {
-    const { fetchPage } = await import("../lib/fetch-page.js")
     const other = (await fetchPage(this.#href).catch(ignore))?.document
     const theirs = [...(other?.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
     if (theirs.length) this.#choose(theirs, other.querySelector("#draft [name=version]")?.value ?? version)

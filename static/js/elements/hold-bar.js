@@ -15,11 +15,6 @@ class HoldBar extends HTMLElement {
     for (const type of ["pointerdown", "pointerup", "pointercancel", "pointerleave", "contextmenu", "keydown", "click"]) this.#button.addEventListener(type, this)
   }
 
-  disconnectedCallback() {
-    clearTimeout(this.#pressing)
-    clearTimeout(this.#disarming)
-  }
-
   handleEvent(event) {
     const { type } = event
     if (type === "pointerdown") this.#press(event)

@@ -1,6 +1,5 @@
 // live-region.js: keeps a part of a page true by fetching its own counterpart.
-import { correct, millisecondsLeft } from "../lib/countdown.js"
-import { fetchPage } from "../lib/fetch-page.js"
+import { correct, fetchPage, leftWords, millisecondsLeft, secondsLeft } from "../lib/server.js"
 
 const JUST_AFTER = 250
 
@@ -10,12 +9,9 @@ class LiveRegion extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("visibilitychange", this)
+    setInterval(() => this.#count(), 500)
+    this.#count()
     this.#wait()
-  }
-
-  disconnectedCallback() {
-    clearTimeout(this.#timer)
-    document.removeEventListener("visibilitychange", this)
   }
 
   handleEvent() {
@@ -30,10 +26,16 @@ class LiveRegion extends HTMLElement {
     if (soonest < Infinity) this.#timer = setTimeout(() => this.#refresh(), soonest)
   }
 
+  #count() {
+    for (const left of this.querySelectorAll("[data-ends-at]")) {
+      const seconds = secondsLeft(Date.parse(left.dataset.endsAt))
+      left.textContent = seconds ? leftWords(seconds) : "about to leave"
+    }
+  }
+
   async #refresh() {
     const answer = document.hidden ? undefined : await fetchPage(this.getAttribute("src")).catch(() => {})
     const fresh = answer?.document?.getElementById(this.id)
-    if (!this.isConnected) return
     if (fresh) this.#take(fresh, answer.document)
     this.#wait()
   }
@@ -45,6 +47,7 @@ class LiveRegion extends HTMLElement {
     this.#last = fresh.cloneNode(true)
     const focused = this.contains(document.activeElement) && document.activeElement.form?.getAttribute("action")
     this.replaceChildren(...fresh.childNodes)
+    this.#count()
     if (focused) this.querySelector(`form[action="${focused}"] button`)?.focus()
     document.dispatchEvent(new Event("onlyhuman:fresh"))
   }

@@ -1,12 +1,15 @@
-// undo-ring.js: draws the server's ring_ends_at. It never decides: Undo is a form, live until due_at; then the server is asked.
-import { figures, millisecondsLeft, passed, secondsLeft, serverTime } from "../lib/countdown.js"
+// undo-ring.js: draws the server's ring_ends_at. It never decides: Undo is a form.
+import { fetchPage, figures, millisecondsLeft, passed, secondsLeft, serverTime } from "../lib/server.js"
 import { drop, read } from "../lib/draft.js"
-import { fetchPage } from "../lib/fetch-page.js"
 
 const ANNOUNCED = [5, 10, 30]
 const BUZZ_AT = [3]
+const LOOK = 3000
+const page = document.documentElement
 const find = (name) => document.querySelector(`[data-${name}]`)
-const say = (words) => { find("truth").textContent = words }
+const say = (words) => {
+  if (find("truth").textContent !== words) find("truth").textContent = words
+}
 const buzz = (...pattern) => navigator.userActivation?.hasBeenActive && navigator.vibrate?.(pattern)
 
 class UndoRing extends HTMLElement {
@@ -17,17 +20,13 @@ class UndoRing extends HTMLElement {
   #form = find("undo")
   #undoing = false
   #asked = 0
-  #timer
+  #askAt = Math.min(serverTime() + LOOK, this.#dueAt)
 
   connectedCallback() {
     this.#form.addEventListener("submit", this)
     this.#forget()
     if (secondsLeft(this.#endsAt) > this.#window - 3) buzz(60)
     this.#tick()
-  }
-
-  disconnectedCallback() {
-    clearTimeout(this.#timer)
   }
 
   handleEvent(event) {
@@ -37,11 +36,12 @@ class UndoRing extends HTMLElement {
   }
 
   #tick() {
+    if (!this.isConnected) return
     this.#show(secondsLeft(this.#endsAt))
     const share = millisecondsLeft(this.#endsAt) / (1000 * this.#window)
     this.querySelector(".left").setAttribute("stroke-dashoffset", 100 - 100 * Math.min(1, share))
-    if (serverTime() >= this.#dueAt) this.#ask()
-    else this.#timer = setTimeout(() => this.#tick(), 200)
+    if (serverTime() >= this.#askAt && !document.hidden && !this.#undoing) this.#ask()
+    setTimeout(() => this.#tick(), 200)
   }
 
   #show(seconds) {
@@ -54,18 +54,30 @@ class UndoRing extends HTMLElement {
     this.#seconds = seconds
   }
 
+  // Somebody else may undo it, and in the end it leaves.
   async #ask() {
-    const fresh = (await fetchPage(this.getAttribute("src")).catch(() => say("No connection. The server keeps its time.")))?.document
-    const main = fresh?.getElementById("main")
-    const same = main?.querySelector(`undo-ring[due-at="${this.getAttribute("due-at")}"]`)
-    if (!this.isConnected) return
-    if (main && !same) this.#swap(fresh, main)
-    else this.#timer = setTimeout(() => this.#ask(), this.#asked++ < 10 ? 1000 : 5000)
+    this.#askAt = Infinity
+    const { status, document: fresh } = await fetchPage(this.getAttribute("src")).catch(() => ({}))
+    const left = this.#dueAt - serverTime()
+    this.#askAt = serverTime() + (left > 0 ? Math.min(LOOK, left) : this.#asked++ < 10 ? 1000 : 5000)
+    const main = status < 500 && fresh.getElementById("main")
+    if (!this.isConnected || this.#undoing) return
+    if (!main) return say("No connection. The server keeps its time.")
+    if (fresh.documentElement.dataset.voice !== page.dataset.voice) this.#dress(fresh)
+    const same = main.querySelector(`undo-ring[due-at="${this.getAttribute("due-at")}"]`)
+    if (!same) this.#swap(fresh, main)
+    else if (left > 0) say(main.querySelector("[data-truth]").textContent)
+  }
+
+  // This session speaks as somebody else by now.
+  #dress(fresh) {
+    Object.assign(page.dataset, fresh.documentElement.dataset)
+    for (const name of [".banner", "#menu", "#switch-sheet"]) document.querySelector(name)?.replaceWith(fresh.querySelector(name) ?? "")
   }
 
   #swap(fresh, main) {
     document.title = fresh.title
-    document.documentElement.dataset.screen = fresh.documentElement.dataset.screen ?? ""
+    page.dataset.screen = fresh.documentElement.dataset.screen ?? ""
     document.getElementById("main").replaceWith(main)
     main.after(...fresh.querySelectorAll(".tabs"))
     document.dispatchEvent(new Event("onlyhuman:fresh"))

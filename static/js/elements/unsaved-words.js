@@ -1,11 +1,20 @@
-// unsaved-words.js: the words that only this phone has, for the person who wrote them.
-import { drop, keysOf, read, written } from "../lib/draft.js"
-import { fetchPage } from "../lib/fetch-page.js"
+// unsaved-words.js: the words that only this phone has, for the person who wrote them; without a connection, one scrap that is nobody's yet.
+import { keep, keysOf, read, written } from "../lib/draft.js"
+import { fetchPage } from "../lib/server.js"
 
 class UnsavedWords extends HTMLElement {
   connectedCallback() {
+    const field = this.querySelector("textarea")
+    if (field) return this.#scrap(field)
     const cards = keysOf(document.documentElement.dataset.person).map((key) => this.#card(key, read(key)))
     if (cards.length) this.replaceChildren(this.#make("h2", "Only on this phone"), ...cards)
+  }
+
+  #scrap(field) {
+    field.value = read("scrap") ?? ""
+    field.oninput = () => {
+      this.querySelector("[data-kept]").textContent = keep("scrap", field.value) ? "Kept on this phone" : "This phone could not keep it."
+    }
   }
 
   #make(tag, textContent, className = "") {
@@ -21,12 +30,11 @@ class UnsavedWords extends HTMLElement {
   }
 
   // When the draft is gone, the words begin a new one.
-  async #open(key, { href, parts }) {
-    const { status } = await fetchPage(href)
-    if (status !== 404 && status !== 410) return location.assign(href)
-    sessionStorage.setItem("carried", JSON.stringify(parts))
-    drop(key)
-    location.assign(href.replace(/drafts\/.*/, "?new=1"))
+  async #open(key, copy) {
+    const { status } = await fetchPage(copy.href)
+    const gone = status === 404 || status === 410
+    if (gone) keep(key, { ...copy, homeless: copy.href.split("/")[2] })
+    location.assign(gone ? copy.href.replace(/drafts.*/, "?new=1") : copy.href)
   }
 }
 customElements.define("unsaved-words", UnsavedWords)

@@ -345,6 +345,8 @@ def upgrade() -> None:
         sa.Column("parking_reason", sa.String(), nullable=True),
         sa.Column("parked_at", Moment(), nullable=True),
         sa.Column("released_at", Moment(), nullable=True),
+        sa.Column("retracted_at", Moment(), nullable=True),
+        sa.Column("retracted_by", sa.Integer(), nullable=True),
         sa.CheckConstraint("(state = 'parked') = (parking_reason IS NOT NULL)", name=op.f("ck_posts_parked_says_why")),
         sa.CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name=op.f("ck_posts_released_says_when")),
         sa.CheckConstraint("origin IN ('typed', 'moved', 'undone', 'saved_beside', 'scrap', 'shared')", name=op.f("ck_posts_origin_known")),
@@ -355,6 +357,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('held', 'released', 'cancelled', 'parked')", name=op.f("ck_posts_state_known")),
         sa.ForeignKeyConstraint(["identity_id"], ["identities.id"], name=op.f("fk_posts_identity_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_posts_person_id")),
+        sa.ForeignKeyConstraint(["retracted_by"], ["people.id"], name=op.f("fk_posts_retracted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("public_id", name=op.f("uq_posts_public_id")),
     )
@@ -475,7 +478,7 @@ def upgrade() -> None:
         sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("ended_why", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "ended_why IN ('switched', 'expired', 'idle', 'cold_start', 'signed_in', 'session_ended', 'grant_ended') OR ended_why IS NULL",
+            "ended_why IN ('switched', 'expired', 'idle', 'cold_start', 'session_ended', 'grant_ended', 'passkey_removed') OR ended_why IS NULL",
             name=op.f("ck_leases_ended_why_known"),
         ),
         sa.ForeignKeyConstraint(["identity_id"], ["identities.id"], name=op.f("fk_leases_identity_id")),

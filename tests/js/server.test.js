@@ -1,7 +1,7 @@
 // What a phone shows of the server's time.
 import assert from "node:assert/strict"
 import test from "node:test"
-import { correct, figures, leftWords, millisecondsLeft, passed, secondsLeft, serverTime } from "../../static/js/lib/countdown.js"
+import { correct, figures, leftWords, millisecondsLeft, passed, secondsLeft, serverTime } from "../../static/js/lib/server.js"
 
 test("a phone whose clock is an hour slow shows the server's time", () => {
   const phone = Date.parse("2026-11-22T13:00:00Z")
