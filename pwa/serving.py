@@ -30,7 +30,7 @@ def without_courier() -> Application:
 
 
 def _settle() -> None:
-    """What start-up made stays for good: the garbage collector need not walk through it again while somebody waits (50 ms each time)."""
+    """What start-up made stays for good: the garbage collector need not walk it again, 100 ms each time, while somebody waits."""
     gc.collect()
     gc.freeze()
 

@@ -133,6 +133,10 @@ class Cast:
     def newcomer(self, name: str, handle: str, role: str) -> Member:
         """Somebody new, by an invitation of Steph's."""
         token, _ = invite(self.steph.caller, handle, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
+        return self.newcomer_by(token, name)
+
+    def newcomer_by(self, token: str, name: str) -> Member:
+        """Somebody new, by the link of whoever made it."""
         visit, passkey = row_of(begin_visit(device=PHONE)), SoftwarePasskey()
         options = make_challenge(visit, Purpose.JOIN, token, name=name, rp=RP)
         member = Member(name, passkey, join(visit, token, passkey.create(options), name=name, listing="open", rp=RP))
