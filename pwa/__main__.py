@@ -99,7 +99,7 @@ def _server(chosen: Settings, target: str) -> MPServer:
         backpressure=chosen.threads * 8,
         workers_kill_timeout=10,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
     )
 

@@ -1,6 +1,7 @@
 """Checks settings, store, clock and address, and says how to mend each."""
 
 import argparse
+import http.client
 import os
 import socket
 from collections.abc import Iterator
@@ -79,6 +80,20 @@ def _address(chosen: Settings) -> tuple[bool, str, str]:
         try:
             probe.bind((chosen.host, chosen.port))
         except OSError as taken:
-            mend = "Fine if `onlyhuman serve` is running; otherwise choose another ONLYHUMAN_PORT or ONLYHUMAN_HOST."
+            if _is_ours(chosen):
+                return True, f"Only Human is at work on {chosen.host}:{chosen.port}", ""
+            mend = "Something else listens there: choose another ONLYHUMAN_PORT or ONLYHUMAN_HOST."
             return False, f"{chosen.host}:{chosen.port} can be listened on ({taken.strerror})", mend
     return True, f"{chosen.host}:{chosen.port} can be listened on", ""
+
+
+def _is_ours(chosen: Settings) -> bool:
+    """Whether what listens on our own address is this app, by what its health page says."""
+    asked = http.client.HTTPConnection(chosen.host, chosen.port, timeout=2)
+    try:
+        asked.request("GET", "/health")
+        return asked.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()

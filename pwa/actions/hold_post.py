@@ -90,12 +90,12 @@ def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now
 
 
 def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel]) -> None:
-    for position, words in enumerate(parts, 1):
-        part = Part(post_id=post.id, position=position, text=words)
-        session.add(part)
-        session.flush()
+    series = [Part(post_id=post.id, position=position, text=words) for position, words in enumerate(parts, 1)]
+    session.add_all(series)
+    session.flush()
+    for part in series:
+        payload = canonical({"text": part.text})
         for channel in channels:
-            payload = canonical({"text": words})
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.chromium import VirtualAuthenticator
 
-PRESS_MILLISECONDS = 900  # a little over the 800 that the bar asks for
-
 
 @dataclass
 class Phone:
@@ -93,7 +91,7 @@ class Phone:
         assert place is not None
         self.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
         self.page.mouse.down()
-        self.page.wait_for_timeout(PRESS_MILLISECONDS)
+        self.page.wait_for_url(re.compile("/(posts|holds)(/|$)"), wait_until="commit")  # a thumb lifts when it sees the next screen
         self.page.mouse.up()
 
     def is_going_out_as(self, name: str) -> None:
