@@ -87,11 +87,9 @@ class Phone:
     def presses_bar(self, name: str) -> None:
         """Press and hold the official bar."""
         bar = self.page.get_by_role("button", name=f"Hold to post as {name}", exact=True)
-        place = bar.bounding_box()
-        assert place is not None
-        self.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
-        self.page.mouse.down()
-        self.page.wait_for_url(re.compile("/(posts|holds)(/|$)"), wait_until="commit")  # a thumb lifts when it sees the next screen
+        bar.hover()  # waits until nothing lies over it: a page that is fading in takes no press
+        with self.page.expect_event("framenavigated"):  # a thumb lifts when it sees the next screen
+            self.page.mouse.down()
         self.page.mouse.up()
 
     def is_going_out_as(self, name: str) -> None:
