@@ -6,7 +6,7 @@ from pathlib import Path
 from pwa import clock
 from pwa.rules.chain import faults
 from pwa.store import checkpoints, ledger
-from pwa.store.transaction import reading
+from pwa.store.transaction import snapshot
 
 UNSIGNED_FOR = timedelta(minutes=2)  # a courier signs within half a minute of a line; what stands longer should be signed
 
@@ -17,7 +17,7 @@ def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:
     `after`: lines up to this one were looked at before. PostgreSQL hands out numbers before it commits them, so a little is looked at
     again.
     """
-    with reading() as session:
+    with snapshot() as session:
         newest, heads = ledger.heads_after(session, after)
     grown = {chain: head for chain, head in heads.items() if head[0] > signed.get(chain, 0)}
     if grown:
@@ -29,7 +29,7 @@ def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:
 def verify_ledger(folder: Path) -> tuple[int, list[str]]:
     """How many chains there are, and everything that is wrong with them, in words."""
     marks, found = checkpoints.read(folder)
-    with reading() as session:
+    with snapshot() as session:
         chains = sorted({*ledger.chains(session), *(mark.chain for mark in marks)})
         for chain in chains:
             of_chain = [mark for mark in marks if mark.chain == chain]

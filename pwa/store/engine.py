@@ -37,6 +37,20 @@ def engine() -> Engine:
     return _engine
 
 
+def to_write() -> Engine:
+    """The same store, for a transaction that changes something. Raises StoreUnavailable before `connect`."""
+    return engine().execution_options(writes=True)
+
+
+def to_look(*, one_moment: bool = False) -> Engine:
+    """The same store, for statements that change nothing. Raises StoreUnavailable before `connect`."""
+    known = engine()
+    if known.dialect.name != "postgresql":
+        return known  # a transaction of SQLite's always sees one moment, and costs nothing
+    # Without a need for one moment a transaction would only cost PostgreSQL two more round trips.
+    return known.execution_options(isolation_level="REPEATABLE READ" if one_moment else "AUTOCOMMIT")
+
+
 def check_durable(connection: Connection) -> None:
     """Refuse a PostgreSQL that would lose acknowledged commits. Raises NotDurable."""
     if connection.dialect.name != "postgresql":

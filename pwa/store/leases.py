@@ -37,11 +37,6 @@ def open_lease(session: Session, row: SessionRow, identity: Identity, proof: Ste
     return lease
 
 
-def of_session(session: Session, session_id: int) -> Lease | None:
-    """The Lease of a Session that has not been ended; it may have run out (see `run_out`)."""
-    return session.exec(select(Lease).where(col(Lease.session_id) == session_id, col(Lease.ended_at).is_(None))).first()
-
-
 def active(session: Session, session_id: int) -> tuple[Lease, Identity] | None:
     """The Lease under which a Session speaks, and as whom; None means: as the person themself."""
     standing = (

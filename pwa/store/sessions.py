@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.refusals import NotFound
 from pwa.secrets import fingerprint, new_token
 from pwa.store.moments import database_now, later
-from pwa.store.tables import Notice, Person, SessionKind, SessionRow
+from pwa.store.tables import Lease, Notice, Person, SessionKind, SessionRow
 
 IDLE = timedelta(days=30)
 ABSOLUTE = timedelta(days=180)
@@ -60,12 +60,16 @@ def by_token(session: Session, token: str) -> SessionRow | None:
     return session.exec(select(SessionRow).where(col(SessionRow.token_hash) == fingerprint(token), *alive())).first()
 
 
-def opened_by(session: Session, token: str) -> Caller | None:
-    """Who is signed in behind a cookie, at which browser; None when nobody is."""
-    mine = select(SessionRow, Person).join(Person, col(Person.id) == col(SessionRow.person_id))
+def opened_by(session: Session, token: str) -> tuple[Caller, Lease | None, datetime] | None:
+    """Who is signed in behind a cookie, at which browser, the Lease that was not ended there, and the database's clock; None: nobody."""
+    mine = (
+        select(SessionRow, Person, Lease, database_now())
+        .join(Person, col(Person.id) == col(SessionRow.person_id))
+        .outerjoin(Lease, (col(Lease.session_id) == col(SessionRow.id)) & col(Lease.ended_at).is_(None))
+    )
     signed_in = mine.where(col(SessionRow.token_hash) == fingerprint(token), col(SessionRow.kind) == SessionKind.SIGNED_IN, *alive())
     found = session.exec(signed_in).first()
-    return Caller(*found) if found else None
+    return (Caller(*found[:2]), *found[2:]) if found else None
 
 
 def living(session: Session, session_id: int) -> None:

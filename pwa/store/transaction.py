@@ -1,4 +1,4 @@
-"""The two ways to the store: `transaction` writes all or nothing, `reading` only looks."""
+"""The ways to the store: `transaction` writes all or nothing, `reading` only looks, `snapshot` looks long at one moment."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,13 +9,13 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import Session
 
-from pwa.store.engine import StoreUnavailable, engine
+from pwa.store.engine import StoreUnavailable, to_look, to_write
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 _UNIQUE_VIOLATION = "23505"  # PostgreSQL, appendix A
 
-__all__ = ["Session", "once_more", "reading", "transaction"]
+__all__ = ["Session", "once_more", "reading", "snapshot", "transaction"]
 
 
 class Collided(StoreUnavailable):
@@ -42,14 +42,21 @@ def transaction() -> Iterator[Session]:
     Raises Collided when another transaction made the same row first, and StoreUnavailable when the database is full, locked,
     read-only or away; then nothing has changed.
     """
-    with told_plainly(), Session(engine().execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+    with told_plainly(), Session(to_write(), expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A look at one moment of the store. What is read may be out of date when it is used: guards are in the writes."""
-    with told_plainly(), Session(engine(), expire_on_commit=False) as session:
+    """A look at the store. What is read may be out of date when it is used: guards are in the writes."""
+    with told_plainly(), Session(to_look(), expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A look at one moment of the store, however long it takes and whatever is written meanwhile."""
+    with told_plainly(), Session(to_look(one_moment=True), expire_on_commit=False) as session:
         yield session
 
 

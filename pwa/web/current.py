@@ -1,7 +1,7 @@
 """Who is asking: the session, the person and the identity of this request, read from the store once."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, current_app, flash, g, request, session
 from flask_login import LoginManager, current_user, login_user
@@ -33,8 +33,8 @@ class Browser:
     is_authenticated = is_active = True
     is_anonymous = False
 
-    def __init__(self, token: str, caller: Caller | None = None) -> None:
-        self.token, self.caller = token, caller
+    def __init__(self, token: str, opened: tuple[Caller, Lease | None, datetime]) -> None:
+        self.token, self.opened = token, opened
 
     def get_id(self) -> str:
         return self.token
@@ -42,6 +42,7 @@ class Browser:
 
 @dataclass
 class _Asking:
+    at: datetime
     caller: Caller | None = None
     lease: Lease | None = None
     active: Identity | None = None
@@ -70,6 +71,11 @@ def caller() -> Caller:
     if known is None:
         raise LookupError("nobody is signed in: the route has no guard")
     return known
+
+
+def now() -> datetime:
+    """The clock of this request, by which every deadline on its page was set: the database's, once somebody is signed in."""
+    return load().at
 
 
 def row() -> SessionRow:
@@ -141,7 +147,7 @@ def remember_recovery(token: str) -> None:
 
 def forget() -> None:
     """Speak to nobody for the rest of this request, whatever the cookie says."""
-    g.asking = _Asking()
+    g.asking = _Asking(clock.now())
 
 
 def reread() -> None:
@@ -180,17 +186,17 @@ def load() -> _Asking:
     """Read once a request who is asking; end a Lease that has run out, and note that the Session is in use."""
     if "asking" not in g:
         forget()  # should the store fail now, the page that says so speaks to nobody
-        if (known := getattr(current_user, "caller", None)) is not None:
-            g.asking = _speaking(known)
-            _touch(known.session, g.asking.lease)
+        if (opened := getattr(current_user, "opened", None)) is not None:
+            g.asking = _speaking(*opened)
+            _touch(opened[0].session, g.asking.lease)
     asking: _Asking = g.asking
     return asking
 
 
 def _opened_by(token: str) -> Browser | None:
     with reading() as store:
-        known = sessions.opened_by(store, token)
-    return Browser(token, known) if known else None
+        opened = sessions.opened_by(store, token)
+    return Browser(token, opened) if opened else None
 
 
 def _by_cookie(key: str, kind: SessionKind) -> SessionRow | None:
@@ -201,18 +207,17 @@ def _by_cookie(key: str, kind: SessionKind) -> SessionRow | None:
     return found if found is not None and found.kind == kind else None
 
 
-def _speaking(known: Caller) -> _Asking:
+def _speaking(known: Caller, standing: Lease | None, at: datetime) -> _Asking:
+    if standing is None:
+        return _Asking(at, known)
     with reading() as store:
-        standing = leases.of_session(store, known.session.id)
-        if standing is None:
-            return _Asking(known)
         if (speaking := leases.active(store, known.session.id)) is not None:
-            return _Asking(known, *speaking)
+            return _Asking(at, known, *speaking)
         why = leases.run_out(standing, database_time(store)) or LeaseEnd.GRANT_ENDED
         over = store.get_one(Identity, standing.identity_id)
     end_lease(known.session, known.person, why)
     flash(f"Your time as {over.name} is over. You are {known.person.name} again; the draft stays with {over.name}.")
-    return _Asking(known)
+    return _Asking(at, known)
 
 
 def _touch(used: SessionRow, under: Lease | None) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 from pwa.rules.identity import Kind, Role
 from pwa.store import identities, people
-from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Person
 from pwa.store.transaction import Session
+from pwa.web import current
 from pwa.web.pages import identity_view, moment
 
 
@@ -60,7 +60,7 @@ def _invitations(session: Session, identity: Identity) -> list[dict[str, Any]]:
 
 
 def _waiting(session: Session, identity: Identity, reader: Person) -> list[dict[str, Any]]:
-    keys = identities.waiting_passkeys(session, identity, database_time(session))
+    keys = identities.waiting_passkeys(session, identity, current.now())
     others = [(key, who) for key, who in keys if who.id != reader.id]
     return [
         {"passkey_id": key.public_id, "person": who.name, "passkey": key.name, "until": moment(key.official_from)} for key, who in others

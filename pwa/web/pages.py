@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, flash, get_flashed_messages, make_response, redirect, render_template, request
+from flask import Response, current_app, flash, get_flashed_messages, make_response, redirect, render_template, request, session
 from werkzeug.exceptions import HTTPException
 
 from pwa import clock
 from pwa.rules.identity import Kind
 from pwa.store import sessions
 from pwa.store.leases import IDLE
-from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Lease
 from pwa.store.transaction import reading
 from pwa.web import current
 
 View = dict[str, Any]
+UNSAID_AT_MOST = 5  # sentences that no page has shown yet; browsers drop a cookie of more than 4 KiB, and with it the session
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
@@ -29,6 +29,8 @@ def see_other(path: str, *said: str) -> Response:
     """Send the browser on to another of our pages, which says these sentences once."""
     for sentence in said:
         flash(sentence)
+    if len(unsaid := session.get("_flashes", [])) > UNSAID_AT_MOST:
+        session["_flashes"] = unsaid[-UNSAID_AT_MOST:]
     return make_response(redirect(path, 303))
 
 
@@ -84,18 +86,16 @@ def identity_view(identity: Identity, **more: Any) -> View:
 
 
 def _globals() -> View:
-    known: View = {"server_now": clock.now().isoformat(), "identities": [], "notices": []}
+    known: View = {"server_now": current.now().isoformat(), "identities": [], "notices": []}
     if current.signed_in():
         with reading() as store:
             told = sessions.notices(store, current.row().id)
-            now = database_time(store)  # what every deadline on the page was set by
         known |= {
-            "server_now": now.isoformat(),
             "voice": identity_view(current.active()),
             "person": current.person().name,
             "person_id": current.person().public_id,
             "identities": [identity_view(one) for one in current.identities()],
-            "lease": _lease_view(current.lease(), now),
+            "lease": _lease_view(current.lease(), current.now()),
             "notices": [{"id": notice.public_id, "text": notice.text} for notice in told],
         }
     # A poll is not read by anybody: what is to be said once waits for a page that is.

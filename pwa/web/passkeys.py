@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, request
 
-from pwa import clock
 from pwa.actions.add_passkey import add_passkey
 from pwa.actions.name_passkey import name_passkey
 from pwa.actions.remove_passkey import remove_passkey
@@ -69,7 +68,7 @@ def _context() -> View:
 
 
 def _view(key: Passkey, *, is_last: bool) -> View:
-    waiting = key.official_from is not None and key.official_from > clock.now()
+    waiting = key.official_from is not None and key.official_from > current.now()
     return {
         "id": key.public_id,
         "name": key.name,

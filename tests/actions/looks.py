@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from pwa.store import deliveries, identities, leases, ledger, posts
 from pwa.store.tables import BoardEntry, Delivery, LedgerLine, Person, Post
-from pwa.store.transaction import reading
+from pwa.store.transaction import reading, snapshot
 from tests.cast import Member
 
 
@@ -51,7 +51,7 @@ def on_the_board(handle: str) -> list[str | None]:
 
 def lines(chain: str) -> list[dict[str, Any]]:
     """The bodies of a chain, in order."""
-    with reading() as session:
+    with snapshot() as session:
         return [json.loads(line.body) for line in ledger.lines(session, chain)]
 
 

@@ -134,7 +134,7 @@ def test_back_to_oneself_is_one_tap_and_noted_once(steph: Member) -> None:
     assert active_of(steph) == "steph"
     assert [line["why"] for line in lines(chain_of("wv11")) if line["verb"] == "lease_ended"] == ["cold_start"]
     with reading() as session:
-        assert leases.of_session(session, steph.caller.session.id) is None
+        assert leases.active(session, steph.caller.session.id) is None
 
 
 def test_the_last_passkey_stays(steph: Member) -> None:

@@ -73,8 +73,10 @@ class Volunteer:
         return address
 
     def undoes(self, address: str) -> float:
-        """Take a post back. Returns the milliseconds until the answer."""
-        return self.sends(f"{address}/cancellation", [])[1]
+        """Take a post back and read the page that says so. Returns the milliseconds until the answer."""
+        led_to, took = self.sends(f"{address}/cancellation", [])
+        self.opens(led_to)
+        return took
 
     def sends(self, path: str, fields: Fields) -> tuple[str, float]:
         """Submit a form that answers 303; anything else is an error. Returns where it leads, and the milliseconds."""

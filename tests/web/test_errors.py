@@ -32,7 +32,7 @@ def test_without_a_store_it_says_so_and_is_not_well(
     def gone() -> object:
         raise engine.StoreUnavailable("database is locked")
 
-    monkeypatch.setattr("pwa.store.transaction.engine", gone)
+    monkeypatch.setattr("pwa.store.engine.engine", gone)
     for answer in (phone.opens("/health"), phone.opens("/passkeys"), phone.sends("/as/steph/posts", part="Kept on the page.")):
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "5"

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.web.writer import Writer, read
 
-QUERIES_AT_MOST = 13
+QUERIES_AT_MOST = 12
 LEFT = 40  # seconds after which whatever was held here has left
 
 
@@ -93,3 +93,7 @@ def test_fifty_posts_cost_no_more_queries_than_one(app: Flask, cast: Cast, clock
         counts.append(len(seen))
     assert counts[0] == counts[1], "the number of queries grows with the posts"
     assert counts[1] <= QUERIES_AT_MOST, "\n".join(seen)
+    cast.anna.speaks_as("wv11")
+    with counted() as seen:
+        anna.opens("/as/wv11/outbox")
+    assert len(seen) <= QUERIES_AT_MOST + 1, "\n".join(seen)  # the lease, and that its grant still stands
