@@ -32,6 +32,7 @@ class ParkingReason(StrEnum):
     GRANT_ENDED = "grant_ended"  # whoever held it may no longer speak as this identity
     STOPPED = "stopped"  # everything of the organisation was stopped
     APPROVAL_LOST = "approval_lost"
+    RESTORED = "restored"  # the store came back older than it was: what it still holds may have left already
 
 
 class DraftOrigin(StrEnum):

@@ -32,6 +32,7 @@ def make_due(session: Session, posts: Sequence[Post], now: datetime) -> None:
                 attempt_key=new_token(),
                 state=DeliveryState.DUE,
                 due_at=now,
+                try_at=now,
             )
         )
     session.flush()

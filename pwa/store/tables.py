@@ -478,6 +478,9 @@ class Rendering(Table, table=True):
 # On its way -----------------------------------------------------------------------------------------------------------
 
 
+SENDING = "state = 'sending'"
+
+
 class Delivery(Table, table=True):
     """One Part going to one Channel, at most once."""
 
@@ -486,6 +489,9 @@ class Delivery(Table, table=True):
         one_of("state", DeliveryState),
         CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_is_leased"),
         Index("ix_deliveries_due", "state", "due_at"),
+        Index("ix_deliveries_try", "state", "try_at", "id"),
+        # One delivery at a time per Channel, and the database itself says so.
+        Index("uq_deliveries_sending", "channel_id", unique=True, sqlite_where=text(SENDING), postgresql_where=text(SENDING)),
     )
     id: int = number()
     public_id: str = public_id()
@@ -495,7 +501,8 @@ class Delivery(Table, table=True):
     position: int
     attempt_key: str  # idempotency or record key: chosen once, kept over every attempt
     state: str
-    due_at: datetime = at()
+    due_at: datetime = at()  # what 15 minutes too late is counted from: its release, or when a person sent it again
+    try_at: datetime = at()  # not before: later than `due_at` once the network asked to wait
     attempts: int = 0
     started_at: datetime | None = at_or_never()  # committed before the first byte
     lease_owner: str | None = None

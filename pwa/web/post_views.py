@@ -38,6 +38,7 @@ WHY_PARKED = {
     ParkingReason.GRANT_ENDED: "Whoever held it may no longer speak as this identity.",
     ParkingReason.STOPPED: "Everything of the organisation was stopped.",
     ParkingReason.APPROVAL_LOST: "An approval was taken back.",
+    ParkingReason.RESTORED: "The records came back from an older copy, so it may have left before. It asks first.",
 }
 
 

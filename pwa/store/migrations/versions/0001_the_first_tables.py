@@ -351,7 +351,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name=op.f("ck_posts_released_says_when")),
         sa.CheckConstraint("origin IN ('typed', 'moved', 'undone', 'saved_beside', 'scrap', 'shared')", name=op.f("ck_posts_origin_known")),
         sa.CheckConstraint(
-            "parking_reason IN ('kept', 'late', 'grant_ended', 'stopped', 'approval_lost') OR parking_reason IS NULL",
+            "parking_reason IN ('kept', 'late', 'grant_ended', 'stopped', 'approval_lost', 'restored') OR parking_reason IS NULL",
             name=op.f("ck_posts_parking_reason_known"),
         ),
         sa.CheckConstraint("state IN ('held', 'released', 'cancelled', 'parked')", name=op.f("ck_posts_state_known")),
@@ -422,7 +422,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
-        sa.CheckConstraint("reason IN ('kept', 'late', 'grant_ended', 'stopped', 'approval_lost')", name=op.f("ck_parkings_reason_known")),
+        sa.CheckConstraint(
+            "reason IN ('kept', 'late', 'grant_ended', 'stopped', 'approval_lost', 'restored')", name=op.f("ck_parkings_reason_known")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_parkings_person_id")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_parkings_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parkings")),
@@ -524,6 +526,7 @@ def upgrade() -> None:
         sa.Column("attempt_key", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("try_at", Moment(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
@@ -546,6 +549,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deliveries_channel_id"), ["channel_id"], unique=False)
         batch_op.create_index("ix_deliveries_due", ["state", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_post_id"), ["post_id"], unique=False)
+        batch_op.create_index("ix_deliveries_try", ["state", "try_at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_deliveries_sending",
+            ["channel_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
 
     op.create_table(
         "holds",
