@@ -1,52 +1,90 @@
-"""The loop that releases what is due, delivers it, and sleeps until the next thing wants something."""
+"""The courier: releases what is due to the millisecond, delivers it at each network's own pace, and sleeps until something is wanted."""
 
 import logging
 import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from pwa.actions.deliver_due import Networks, deliver_due, settle_deliveries
+from pwa.actions.deliver_due import Networks, deliver_due, look_for_unsure
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.retract_due import retract_due
+from pwa.actions.set_aside import set_aside
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.tidy_up import tidy_up
-from pwa.store import deliveries, posts, wake
+from pwa.store import engine, errands, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.transaction import reading
+from pwa.store.wake import Bell
 
-LONGEST_SLEEP = 30.0  # seconds: the net under the bell, for what another process did
-ALONE_SLEEP = 1.0  # seconds: how often a courier in a process of its own looks, where no bell reaches it
+HANDS = 2  # for each network: a slow one holds up its own and nobody else's
+LONGEST_SLEEP = 30.0  # seconds: the net under the bells
 SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
 TIDY_EVERY = 3600.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
+STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slower keeps its delivery, whose lease then runs out
+CLOSE = 0.01  # seconds: with a release as near as this no delivery is begun, for SQLite has one writer
+GIVE_WAY = 1.0  # seconds that a delivery waits for releases at most
 
 log = logging.getLogger("onlyhuman.courier")
 
 
 class Courier:
-    """One courier; any number may run at once. `alone`: it shares no process with the web, so nobody rings its bell."""
+    """One courier; any number may run at once. `alone`: the web is another process, whose doings it must listen for."""
 
     def __init__(self, networks: Networks, folder: Path, *, alone: bool = False) -> None:
-        self.networks, self.folder = networks, folder
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-        self._longest = ALONE_SLEEP if alone else LONGEST_SLEEP
+        self.networks, self.folder, self._alone = networks, folder, alone
+        self._stopping = threading.Event()
+        self._next_release = 0.0  # by time.monotonic(); 0: look now
+        self._porter = Bell("porter")
         self._signed: dict[str, int] = {}
         self._signed_to, self._signed_at, self._tidied_at = 0, -SIGN_EVERY, time.monotonic()
-        self._stopping = threading.Event()
+
+    @property
+    def owner(self) -> str:
+        """Who holds the leases that this thread takes."""
+        return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
     def run(self) -> None:
         """Work until `stop`; a store that is away is waited for."""
-        rung = False
+        beside = [threading.Thread(target=self._repeat, args=(self._set_aside, self._porter), name="porter", daemon=True)]
+        for name, network in self.networks.items():
+            hand = self._hand({name: network})
+            beside += [threading.Thread(target=self._repeat, args=(hand, wake.ERRANDS), name=name, daemon=True) for _ in range(HANDS)]
+        if self._alone or engine.engine().dialect.name == "postgresql":
+            beside.append(threading.Thread(target=self._repeat, args=(self._listen, Bell("ear")), name="ear", daemon=True))
+        for thread in beside:
+            thread.start()
+        self._repeat(self._release, wake.HOLDS)
+        until = time.monotonic() + STOP_WITHIN
+        for thread in beside:
+            thread.join(max(0.0, until - time.monotonic()))
+        self._sign()
+
+    def stop(self) -> None:
+        """Finish what is under way, then return from `run`, within 10 s."""
+        self._stopping.set()
+        for bell in (wake.HOLDS, wake.ERRANDS, self._porter):
+            bell.ring()
+
+    def run_once(self) -> None:
+        """Everything that is due now, once, in this thread."""
+        while release_due() == AT_ONCE:
+            pass
+        while set_aside():
+            pass
+        while self._errand(self.networks):
+            pass  # the next part of a series is due as soon as the one before it was sent
+        self._sign()
+
+    def _repeat(self, turn: Callable[[], float], bell: Bell) -> None:
         while not self._stopping.is_set():
+            heard = bell.rings
             try:
-                if rung and (pause := self.pause()) > 0:  # most bells are holds, and none of them is due yet
-                    self._sign_now_and_then()
-                else:
-                    self.run_once()
-                    pause = self.pause()
+                pause = turn()
             except StoreUnavailable as trouble:
                 log.warning("store_unavailable courier=%s cause=%s", self.owner, trouble)
                 pause = AFTER_TROUBLE
@@ -54,36 +92,61 @@ class Courier:
                 log.exception("courier_stumbled courier=%s", self.owner)
                 pause = AFTER_TROUBLE
             if not self._stopping.is_set():
-                rung = wake.wait(pause)
-        sign_ledger(self.folder, self._signed, after=self._signed_to)
+                bell.wait(pause, heard)
 
-    def stop(self) -> None:
-        """Finish what is under way, then return from `run`."""
-        self._stopping.set()
-        wake.ring()
+    def _release(self) -> float:
+        if time.monotonic() >= self._next_release:  # else somebody rang: most bells are holds, and none of them is due yet
+            while release_due() == AT_ONCE:
+                pass
+        with reading() as session:
+            due_at = posts.next_due(session)
+            pause = (due_at - database_time(session)).total_seconds() if due_at else LONGEST_SLEEP
+        pause = min(max(pause, 0.0), LONGEST_SLEEP)
+        self._next_release = time.monotonic() + pause
+        return pause
 
-    def run_once(self) -> None:
-        """Everything that is due now, once."""
-        while release_due() == AT_ONCE:
+    def _hand(self, network: Networks) -> Callable[[], float]:
+        def turn() -> float:
+            with reading() as session:
+                wanted = errands.wanted(session, network.keys())
+            while wanted and not self._stopping.is_set():
+                self._give_way()
+                if not self._errand(network):
+                    self._porter.ring()  # what a network put off has a time now
+                    break
+            return LONGEST_SLEEP
+
+        return turn
+
+    def _errand(self, networks: Networks) -> bool:
+        return bool(deliver_due(networks, owner=self.owner) or retract_due(networks, owner=self.owner) or look_for_unsure(networks))
+
+    def _give_way(self) -> None:
+        until = time.monotonic() + GIVE_WAY
+        while self._next_release - time.monotonic() < CLOSE and time.monotonic() < until:
+            self._stopping.wait(CLOSE / 4)
+
+    def _set_aside(self) -> float:
+        while set_aside():
             pass
-        settle_deliveries(self.networks)
-        while not self._stopping.is_set() and deliver_due(self.networks, owner=self.owner):
-            pass  # the next part of a series is due as soon as the one before it was sent
-        while not self._stopping.is_set() and retract_due(self.networks, owner=self.owner):
-            pass
-        self._sign_now_and_then()
+        if time.monotonic() - self._signed_at >= SIGN_EVERY:
+            self._sign()
         if time.monotonic() - self._tidied_at >= TIDY_EVERY:
             tidy_up()
             self._tidied_at = time.monotonic()
-
-    def pause(self) -> float:
-        """Seconds until the next thing wants something, by the database's clock."""
+        wake.ERRANDS.ring()
         with reading() as session:
-            now = database_time(session)
-            moments = [moment for moment in (posts.next_due(session), deliveries.next_at(session)) if moment]
-        until = (min(moments) - now).total_seconds() if moments else self._longest
-        return max(0.0, min(until, self._longest))
+            at = errands.next_at(session)
+            pause = (at - database_time(session)).total_seconds() if at else LONGEST_SLEEP
+        return min(max(pause, 0.0), LONGEST_SLEEP)
 
-    def _sign_now_and_then(self) -> None:
-        if time.monotonic() - self._signed_at >= SIGN_EVERY:
-            self._signed_to, self._signed_at = sign_ledger(self.folder, self._signed, after=self._signed_to), time.monotonic()
+    def _listen(self) -> float:
+        try:
+            wake.listen(self._stopping)
+        finally:
+            wake.HOLDS.ring()  # we may have been deaf for a while
+            wake.ERRANDS.ring()
+        return 0.0
+
+    def _sign(self) -> None:
+        self._signed_to, self._signed_at = sign_ledger(self.folder, self._signed, after=self._signed_to), time.monotonic()

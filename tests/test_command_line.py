@@ -17,7 +17,6 @@ from sqlalchemy import text
 from sqlmodel import col, update
 
 from pwa.__main__ import main
-from pwa.courier import ALONE_SLEEP
 from pwa.rules.post import PostState
 from pwa.secrets import KEY_FILE
 from pwa.store import engine
@@ -25,6 +24,7 @@ from pwa.store.checkpoints import FILE
 from pwa.store.moments import database_time
 from pwa.store.tables import Post
 from pwa.store.transaction import transaction
+from pwa.store.wake import WATCH_SECONDS
 from tests.actions.looks import reread, states_of
 from tests.cast import Cast
 from tests.sources import ROOT
@@ -159,7 +159,7 @@ def test_a_courier_alone_sees_a_hold_within_its_second_and_stops_when_told(envir
         left = reread(post)
         assert left.state == PostState.RELEASED
         assert left.released_at is not None
-        assert timedelta() <= left.released_at - due_at < timedelta(seconds=ALONE_SLEEP + 0.5)
+        assert timedelta() <= left.released_at - due_at < timedelta(seconds=WATCH_SECONDS + 0.5)
     assert courier.returncode == 0
     assert (Path(environment["ONLYHUMAN_DATA"]) / FILE).stat().st_size > 0
     engine.engine().dispose()

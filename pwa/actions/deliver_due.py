@@ -2,45 +2,56 @@
 
 import json
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from secrets import SystemRandom
+from typing import Any, ParamSpec
 
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.chain import digest
-from pwa.rules.delivery import LOOK_AGAIN, DeliveryState, look_again_after
-from pwa.store import deliveries, ledger, people
+from pwa.rules.delivery import LOOK_AGAIN, DeliveryState, look_again_after, try_again_after
+from pwa.store import deliveries, errands, ledger, people
+from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Receipt
-from pwa.store.transaction import Session, reading, transaction
+from pwa.store.transaction import Collided, Session, reading, transaction
 
 log = logging.getLogger("onlyhuman.deliver")
+chance = SystemRandom().random
 Networks = Mapping[str, Network]
+Told = ParamSpec("Told")
+STORE_PAUSES = (0.1, 0.5, 2, 5, 10, 15)  # seconds; together well inside the lease, after which another courier looks for it
 Outcome = Accepted | Refused | TryLater | Unsure
 
 
 def deliver_due(networks: Networks, *, owner: str) -> int:
-    """Deliver what is due next as courier `owner`. Returns how many were tried: call again until it is none."""
-    with transaction() as session:
-        claimed = deliveries.claim(session, owner)
-    for delivery in claimed:
-        _write_down(delivery, DeliveryState.SENDING, _ask(networks, delivery))
-    return len(claimed)
+    """Deliver what is next on these networks, as courier `owner`. Returns how many were tried: call again until it is none."""
+    try:
+        with transaction() as session:
+            claimed = errands.claim(session, owner, networks.keys())
+    except Collided:  # another courier took something on the same channel at the same moment
+        return 0
+    if claimed is None:
+        return 0
+    _write_down(claimed, DeliveryState.SENDING, _ask(networks, claimed))
+    return 1
 
 
-def settle_deliveries(networks: Networks) -> None:
-    """What a courier never finished is unsure and looked for on its network; what is far too late or taken down is parked."""
+def look_for_unsure(networks: Networks) -> int:
+    """Look on its network for one Delivery that ended in doubt. Returns how many were looked for: call again until it is none."""
     with transaction() as session:
-        now = database_time(session)
-        for delivery in deliveries.abandoned(session, Delivery):
-            _move(session, delivery, DeliveryState.SENDING, DeliveryState.UNSURE, now, look_at=now, reason="A courier stopped half-way.")
-        for delivery in deliveries.late(session):
-            _move(session, delivery, DeliveryState.DUE, DeliveryState.PARKED, now, reason="It is more than 15 minutes late.")
-        for delivery in deliveries.kept_back(session):
-            _move(session, delivery, DeliveryState.DUE, DeliveryState.PARKED, now, reason="It was taken down before it left.")
-        doubtful = deliveries.unsure_to_look_at(session)
-    for delivery in doubtful:
-        _look(networks, delivery)
+        doubtful = errands.claim_look(session, networks.keys())
+    if doubtful is None:
+        return 0
+    found = _look(networks, doubtful)
+    if isinstance(found, Accepted):
+        _write_down(doubtful, DeliveryState.UNSURE, found)
+    else:
+        with transaction() as session:
+            _still_unsure(session, doubtful, found, database_time(session))
+    return 1
 
 
 def _ask(networks: Networks, delivery: Delivery) -> Outcome:
@@ -54,24 +65,13 @@ def _ask(networks: Networks, delivery: Delivery) -> Outcome:
         return Unsure(f"the adapter broke: {type(bug).__name__}")
 
 
-def _look(networks: Networks, delivery: Delivery) -> None:
+def _look(networks: Networks, delivery: Delivery) -> Accepted | Found:
     try:
         part, place, network = _errand(networks, delivery)
-        found = network.find(part, place)
+        return network.find(part, place)
     except Exception:  # a look that breaks has told nothing
         log.exception("adapter_broke delivery=%s channel=%s", delivery.public_id, delivery.channel_id)
-        found = Found.CANNOT_TELL
-    if isinstance(found, Accepted):
-        _write_down(delivery, DeliveryState.UNSURE, found)
-        return
-    with transaction() as session:
-        now = database_time(session)
-        if found is Found.ABSENT:
-            # Its time stays what it was: what has become too late meanwhile is parked and asks, and does not go out by itself.
-            _move(session, delivery, DeliveryState.UNSURE, DeliveryState.DUE, now, look_at=None, reason=None)
-        else:
-            again = look_again_after(delivery.looks + 1)
-            deliveries.looked(session, delivery, now + again if again else None)
+        return Found.CANNOT_TELL
 
 
 def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Network]:
@@ -84,39 +84,85 @@ def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Ne
     return part, Place(channel.handle, channel.remote_id), networks[channel.network]
 
 
+def store_permitting(write_down: Callable[Told, None]) -> Callable[Told, None]:
+    """What a network has answered is known only here until it is written down: a store that is away is waited for, half a minute."""
+
+    @wraps(write_down)
+    def trying(*told: Told.args, **how: Told.kwargs) -> None:
+        for pause in STORE_PAUSES:
+            try:
+                return write_down(*told, **how)
+            except StoreUnavailable as trouble:
+                log.warning("store_unavailable while=writing_down cause=%s", trouble)
+                time.sleep(pause)
+        return write_down(*told, **how)
+
+    return trying
+
+
+@store_permitting
 def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> None:
     with transaction() as session:
         now = database_time(session)
         match outcome:
-            case Accepted(remote_id, url):
-                unwanted_by = deliveries.taken_down_by(session, delivery)
-                if _move(session, delivery, before, DeliveryState.SENT, now, address=url, look_at=None, reason=None):
-                    receipt = Receipt(delivery_id=delivery.id, channel_id=delivery.channel_id, remote_id=remote_id, url=url, at=now)
-                    session.add(receipt)
-                    session.flush()
-                    if unwanted_by is not None:  # somebody asked for it back while it was on its way
-                        deliveries.ask_back(session, receipt, people.person(session, unwanted_by), now)
+            case Accepted():
+                _arrived(session, delivery, before, outcome, now)
             case Refused(reason=reason, mend=mend):
-                if _move(session, delivery, before, DeliveryState.REFUSED, now, reason=f"{reason} {mend}"):
-                    for part in deliveries.following(session, delivery):
-                        _move(session, part, DeliveryState.DUE, DeliveryState.PARKED, now, reason="The part before it was refused.")
+                rest = deliveries.following(session, delivery)
+                if move(session, delivery, before, DeliveryState.REFUSED, now, reason=f"{reason} {mend}"):
+                    for part in rest:
+                        move(session, part, DeliveryState.DUE, DeliveryState.PARKED, now, reason="The part before it was refused.")
             case TryLater(after=after):
-                _move(session, delivery, before, DeliveryState.DUE, now, due_at=now + after)
+                again = now + try_again_after(delivery.attempts, after, chance())
+                if move(session, delivery, before, DeliveryState.DUE, now, try_at=again):
+                    errands.hold_channel(session, delivery.channel_id, again)
             case Unsure():
-                _move(session, delivery, before, DeliveryState.UNSURE, now, look_at=now + LOOK_AGAIN[0], reason=str(outcome))
+                _doubt(session, delivery, before, now, str(outcome))
 
 
-def _move(
+def _arrived(session: Session, delivery: Delivery, before: DeliveryState, proof: Accepted, now: datetime) -> None:
+    if deliveries.is_anothers(session, delivery, proof.remote_id):
+        # It has the same words, and it is the proof of another Delivery: it says nothing of this one.
+        return _doubt(session, delivery, before, now, "The network named a post that another delivery made.")
+    unwanted_by = deliveries.taken_down_by(session, delivery)
+    if move(session, delivery, before, DeliveryState.SENT, now, address=proof.url, look_at=None, reason=None):
+        receipt = Receipt(delivery_id=delivery.id, channel_id=delivery.channel_id, remote_id=proof.remote_id, url=proof.url, at=now)
+        session.add(receipt)
+        session.flush()
+        if unwanted_by is not None:  # somebody asked for it back while it was on its way
+            deliveries.ask_back(session, receipt, people.person(session, unwanted_by), now)
+    return None
+
+
+def _doubt(session: Session, delivery: Delivery, before: DeliveryState, now: datetime, why: str) -> None:
+    if before is DeliveryState.UNSURE:
+        _still_unsure(session, delivery, Found.CANNOT_TELL, now)
+    else:
+        move(session, delivery, before, DeliveryState.UNSURE, now, look_at=now + LOOK_AGAIN[0], reason=why)
+
+
+def _still_unsure(session: Session, delivery: Delivery, found: Found, now: datetime) -> None:
+    if found is Found.ABSENT:
+        # Its time stays what it was: what has become too late meanwhile is parked and asks, and does not go out by itself.
+        move(session, delivery, DeliveryState.UNSURE, DeliveryState.DUE, now, look_at=None, reason=None)
+    else:
+        after = look_again_after(delivery.looks)
+        errands.look_again(session, delivery, now + after if after else None)
+
+
+def move(
     session: Session,
     delivery: Delivery,
     before: DeliveryState,
     after: DeliveryState,
     now: datetime,
+    *,
     address: str | None = None,
     **with_it: Any,
 ) -> bool:
+    """Inside the caller's transaction: the guarded move and its line. False: another courier has it, and what that one finds counts."""
     if not deliveries.move(session, delivery, before, after, **with_it):
-        return False  # another courier took it over; whatever it finds out is what counts
+        return False
     post, identity = deliveries.post_of(session, delivery)
     facts = {"post": post.public_id, "identity": identity.handle, "delivery": delivery.public_id, "part": delivery.position}
     if address:

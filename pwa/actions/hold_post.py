@@ -43,7 +43,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         chain = ledger.chain_of(session, identity, by.person)
         told = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
-    wake.ring()
+        wake.ring_after(session, wake.HOLDS)
     return post
 
 
@@ -64,7 +64,7 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
         hold = _hold(session, post, by, identity, lease, hold_key)
         chain = ledger.chain_of(session, identity, by.person)
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease))
-    wake.ring()
+        wake.ring_after(session, wake.HOLDS)
     return post
 
 

@@ -1,28 +1,28 @@
-"""Releases what is due: the moment a Post leaves the hold, irreversible. What is far too late is parked and asks."""
+"""Releases what is due: the moment a Post leaves the hold, irreversible."""
 
-from pwa.actions.keep_holding import note_parked
-from pwa.rules.post import ParkingReason
-from pwa.store import deliveries, ledger, posts
-from pwa.store.moments import database_time
-from pwa.store.tables import Identity
+from pwa.store import errands, ledger, posts, wake
+from pwa.store.ledger import Note
 from pwa.store.transaction import transaction
 
-AT_ONCE = 100
+AT_ONCE = 250
 
 
 def release_due() -> int:
-    """Returns how many Posts were released; call again while it returns a full batch of AT_ONCE."""
+    """Returns how many Posts were released; call again while it returns a full batch of AT_ONCE.
+
+    Posts that are due at one moment share one transaction: however many they are, each waits for one commit only.
+    """
     with transaction() as session:
         released = posts.release_due(session, AT_ONCE)  # first of all: each statement before it would make it later
-        now = database_time(session)
-        deliveries.make_due(session, released, now)
-        late = [post for post in posts.late(session, AT_ONCE) if posts.park(session, post, ParkingReason.LATE, now, by=None)]
-        spoken = [(post, session.get_one(Identity, post.identity_id)) for post in (*released, *late)]
-        lines = [(ledger.chain_of(session, identity), post.due_at, post, identity) for post, identity in spoken]
-        for chain, due_at, post, identity in sorted(lines, key=lambda line: line[:2]):  # chains in one order, or two couriers deadlock
-            if post in late:
-                note_parked(session, post, identity, ParkingReason.LATE, None, now)
-            else:
-                facts = {"post": post.public_id, "identity": identity.handle, "due": due_at.isoformat()}
-                ledger.note(session, chain, "released", at=post.released_at or now, by=None, **facts)
+        if not released:
+            return 0
+        errands.make_due(session, [post.id for post in released], released[-1].released_at)
+        voices = ledger.chains_of(session, {post.identity_id for post in released})
+        notes = []
+        for post in released:
+            handle, chain = voices[post.identity_id]
+            facts = {"post": post.public_id, "identity": handle, "due": post.due_at.isoformat()}
+            notes.append(Note(chain, "released", post.released_at, facts))
+        ledger.note_all(session, notes)
+        wake.ring_after(session, wake.ERRANDS)
         return len(released)

@@ -1,13 +1,13 @@
 """Carries out the retractions that are due."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from pwa.actions.deliver_due import Networks
+from pwa.actions.deliver_due import Networks, chance, store_permitting
 from pwa.networks.contract import Place, Refused, Retracted, TryLater, Unsure
-from pwa.rules.delivery import LOOK_AGAIN, DeliveryState
-from pwa.store import deliveries, ledger
+from pwa.rules.delivery import DeliveryState, try_again_after
+from pwa.store import deliveries, errands, ledger
 from pwa.store.moments import database_time
 from pwa.store.tables import Retraction
 from pwa.store.transaction import Session, reading, transaction
@@ -16,18 +16,16 @@ log = logging.getLogger("onlyhuman.retract")
 
 
 def retract_due(networks: Networks, *, owner: str) -> int:
-    """Ask for the removal that is due next. Returns how many were tried: call again until it is none.
+    """Ask for the removal that is next on these networks. Returns how many were tried: call again until it is none.
 
     Asking twice to remove one thing does no harm, so a removal in doubt, or one whose courier stopped half-way, is simply asked again.
     """
     with transaction() as session:
-        now = database_time(session)
-        for stuck in deliveries.abandoned(session, Retraction):
-            _move(session, stuck, DeliveryState.DUE, now, due_at=now)
-        claimed = deliveries.claim_retractions(session, owner)
-    for retraction in claimed:
-        _carry_out(networks, retraction)
-    return len(claimed)
+        claimed = errands.claim_retraction(session, owner, networks.keys())
+    if claimed is None:
+        return 0
+    _carry_out(networks, claimed)
+    return 1
 
 
 def _carry_out(networks: Networks, retraction: Retraction) -> None:
@@ -36,7 +34,7 @@ def _carry_out(networks: Networks, retraction: Retraction) -> None:
     try:
         outcome = networks[channel.network].retract(receipt.remote_id, Place(channel.handle, channel.remote_id))
     except TryLater as later:
-        return _write_down(retraction, DeliveryState.DUE, after=later)
+        return _write_down(retraction, DeliveryState.DUE, after=later.after)
     except Unsure as doubt:
         return _write_down(retraction, DeliveryState.DUE, reason=str(doubt))
     except Refused as refusal:
@@ -49,17 +47,20 @@ def _carry_out(networks: Networks, retraction: Retraction) -> None:
     return _write_down(retraction, DeliveryState.SENT)
 
 
-def _write_down(retraction: Retraction, state: DeliveryState, *, after: TryLater | None = None, reason: str | None = None) -> None:
+@store_permitting
+def _write_down(retraction: Retraction, state: DeliveryState, *, after: timedelta | None = None, reason: str | None = None) -> None:
     with transaction() as session:
         now = database_time(session)
-        again = {"due_at": now + (after.after if after else LOOK_AGAIN[1])} if state is DeliveryState.DUE else {}
-        _move(session, retraction, state, now, reason=reason, **again)
+        again = {"due_at": now + try_again_after(retraction.attempts, after, chance())} if state is DeliveryState.DUE else {}
+        move_retraction(session, retraction, state, now, reason=reason, **again)
 
 
-def _move(session: Session, retraction: Retraction, after: DeliveryState, now: datetime, **with_it: Any) -> None:
+def move_retraction(session: Session, retraction: Retraction, after: DeliveryState, now: datetime, **with_it: Any) -> bool:
+    """Inside the caller's transaction: the guarded move of what is under way, and its line."""
     if not deliveries.move(session, retraction, DeliveryState.SENDING, after, **with_it):
-        return  # another courier took it over
+        return False  # another courier took it over
     _, _, delivery = deliveries.retraction_way(session, retraction)
     post, identity = deliveries.post_of(session, delivery)
     facts = {"post": post.public_id, "identity": identity.handle, "delivery": delivery.public_id}
     ledger.note(session, ledger.chain_of(session, identity), f"retraction_{after}", at=now, by=None, **facts)
+    return True

@@ -24,5 +24,5 @@ def retract_post(public_id: str, *, by: Person) -> int:
         if first or asked:
             facts = {"post": public_id, "identity": identity.handle, "removals": asked}
             ledger.note(session, ledger.chain_of(session, identity), "retraction_asked", at=now, by=by, **facts)
-    wake.ring()
+            wake.ring_after(session, wake.ERRANDS)
     return asked

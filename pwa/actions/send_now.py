@@ -22,4 +22,4 @@ def send_now(public_id: str, *, by: Person) -> None:
                 return
             raise AlreadyDone
         ledger.note(session, ledger.chain_of(session, identity), "sent_now", at=now, by=by, post=public_id, identity=identity.handle)
-    wake.ring()
+        wake.ring_after(session, wake.HOLDS)

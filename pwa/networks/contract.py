@@ -40,10 +40,10 @@ class Refused(Exception):
 
 
 class TryLater(Exception):
-    """Certainly not sent; asking again after `after` may help."""
+    """Certainly not sent; asking again may help, after `after` if the network named a time."""
 
-    def __init__(self, after: timedelta) -> None:
-        super().__init__(f"try again in {after}")
+    def __init__(self, after: timedelta | None = None) -> None:
+        super().__init__(f"try again in {after}" if after else "try again later")
         self.after = after
 
 

@@ -28,7 +28,18 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
 
 SENDING_LEASE = timedelta(seconds=90)  # longer than a network's whole deadline; after it the Delivery is unsure, never due
 LATE_AFTER = timedelta(minutes=15)
+LOOK_LEASE = timedelta(seconds=60)  # whoever looks has this long; then somebody else looks
+LONGEST_WAIT = timedelta(minutes=5)
 LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 300))  # after unsure: ask the network, then a person
+
+
+def try_again_after(attempts: int, asked: timedelta | None, chance: float) -> timedelta:
+    """How long to wait after a network said no for now: as long as it asked, or else twice as long each time, from 2 s to 5 min.
+
+    `chance` between 0 and 1 spreads by up to a quarter what would otherwise all come back at one moment; never sooner than asked.
+    """
+    wait = asked if asked is not None else min(timedelta(seconds=2 ** min(attempts, 20)), LONGEST_WAIT)
+    return wait * (1 + chance / 4)
 
 
 def look_again_after(looks: int) -> timedelta | None:

@@ -1,11 +1,12 @@
 """The append-only, hash-chained record of who did what, as whom, when, and how they were verified."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
 from pwa.rules.chain import START, Line, canonical, link, salted
@@ -16,12 +17,35 @@ OUT_OF_ORDER = 200  # rows: how far numbers that were handed out may still be un
 SERVER = "server"  # what belongs to nobody: a stranger's refused answer, a set-up link
 
 
+@dataclass(frozen=True)
+class Note:
+    """What one line is to say: in which chain, the verb, when, and the facts, each a JSON value; `by` is a Person's public id."""
+
+    chain: str
+    verb: str
+    at: datetime
+    facts: Mapping[str, Any]
+    by: str | None = None
+
+
 def chain_of(session: Session, identity: Identity, by: Person | None = None) -> str:
     """The Organisation's chain for an official Identity, the Person's own for a personal one."""
     if identity.organisation_id is not None:
         return f"organisation:{session.get_one(Organisation, identity.organisation_id).public_id}"
     own = by is not None and by.id == identity.person_id
     return chain_of_person(by if by is not None and own else session.get_one(Person, identity.person_id))
+
+
+def chains_of(session: Session, identities: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The handle and the chain of each of these Identities, by its number."""
+    theirs = (
+        select(Identity.id, Identity.handle, Organisation.public_id, Person.public_id)
+        .outerjoin(Organisation, col(Organisation.id) == col(Identity.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(Identity.person_id))
+        .where(col(Identity.id).in_(identities))
+    )
+    found = session.connection().execute(theirs)
+    return {number: (handle, f"organisation:{body}" if body else f"person:{owner}") for number, handle, body, owner in found}
 
 
 def chain_of_person(person: Person) -> str:
@@ -31,15 +55,29 @@ def chain_of_person(person: Person) -> str:
 
 def note(session: Session, chain: str, verb: str, /, *, at: datetime, by: Person | None, **facts: Any) -> None:
     """Append one line, inside the caller's transaction: the change and its line stand or fall together."""
-    take_turns(session, chain)
-    head = select(LedgerLine.number, LedgerLine.hash).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc())
-    with session.no_autoflush:  # what the caller has added goes to the store together with the line
-        last, previous = session.exec(head.limit(1)).first() or (0, START)
-    number = last + 1
-    who = {"by": by.public_id} if by else {}
-    body = canonical({"verb": verb, "at": at.isoformat(timespec="microseconds"), **who, **facts})
-    session.add(LedgerLine(chain=chain, number=number, body=body, previous=previous, hash=link(chain, number, body, previous)))
+    note_all(session, [Note(chain, verb, at, facts, by.public_id if by else None)])
+
+
+def note_all(session: Session, notes: Sequence[Note]) -> None:
+    """Append lines, in their order, inside the caller's transaction."""
+    chains = {note.chain for note in notes}
+    take_turns(session, *chains)
     session.flush()
+    heads = {chain: _head(session, chain) for chain in chains}
+    lines: list[dict[str, Any]] = []
+    for note in notes:
+        last, previous = heads[note.chain]
+        who = {"by": note.by} if note.by else {}
+        body = canonical({"verb": note.verb, "at": note.at.isoformat(timespec="microseconds"), **who, **note.facts})
+        mark = link(note.chain, last + 1, body, previous)
+        heads[note.chain] = (last + 1, mark)
+        lines.append({"chain": note.chain, "number": last + 1, "body": body, "previous": previous, "hash": mark})
+    session.connection().execute(insert(LedgerLine), lines)
+
+
+def _head(session: Session, chain: str) -> tuple[int, str]:
+    newest = select(LedgerLine.number, LedgerLine.hash).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc())
+    return session.connection().execute(newest.limit(1)).one_or_none() or (0, START)
 
 
 def take_turns(session: Session, *chains: str) -> None:

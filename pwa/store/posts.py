@@ -2,17 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select, update
 
 from pwa.rules.post import LATE_AFTER, MOVES, ParkingReason, PostState
 from pwa.rules.refusals import NotFound
+from pwa.store import settling
 from pwa.store.identities import grant_stands
 from pwa.store.moments import database_now, later
 from pwa.store.sessions import Caller
 from pwa.store.tables import Cancellation, Channel, Grant, Hold, Identity, Lease, Parking, Part, Passkey, Person, Post, Rendering, StepUp
+
+
+class Released(NamedTuple):
+    """What is known of a Post at the moment it leaves."""
+
+    due_at: datetime
+    id: int
+    public_id: str
+    identity_id: int
+    released_at: datetime
 
 
 def move(session: Session, post_id: int, before: PostState, after: PostState, *also: ColumnElement[bool], **with_it: Any) -> bool:
@@ -43,8 +54,8 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
     return row
 
 
-def release_due(session: Session, at_most: int) -> list[Post]:
-    """Release every held Post whose time has come, and not too long ago; returns them. Each is released by one courier only."""
+def release_due(session: Session, at_most: int) -> list[Released]:
+    """Release every held Post whose time has come, and not too long ago; each is released by one courier only."""
     due = (
         select(Post.id)
         .where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now(), col(Post.due_at) > database_now() - later(LATE_AFTER))
@@ -53,10 +64,9 @@ def release_due(session: Session, at_most: int) -> list[Post]:
         .with_for_update(skip_locked=True)
     )
     leaving = update(Post).where(col(Post.id).in_(due), col(Post.state) == PostState.HELD)
-    moved = session.exec(
-        leaving.values(state=PostState.RELEASED, released_at=database_now()).returning(Post).execution_options(synchronize_session=False)
-    )
-    return sorted(moved.scalars(), key=lambda post: post.due_at)
+    moved = leaving.values(state=PostState.RELEASED, released_at=database_now())
+    told = moved.returning(*(col(getattr(Post, name)) for name in Released._fields))
+    return sorted(Released(*row) for row in session.connection().execute(told))
 
 
 def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
@@ -68,7 +78,7 @@ def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
 def late(session: Session, at_most: int) -> list[Post]:
     """Held Posts more than 15 minutes past their time, which ask instead of going out by themselves."""
     overdue = select(Post).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now() - later(LATE_AFTER))
-    return list(session.exec(overdue.order_by(col(Post.due_at)).limit(at_most).with_for_update(skip_locked=True)))
+    return list(session.exec(overdue.order_by(col(Post.due_at)).limit(at_most)))
 
 
 def next_due(session: Session) -> datetime | None:
@@ -96,8 +106,8 @@ def by_hold_key(session: Session, holder: Person, hold_key: str) -> Post | None:
 
 
 def outbox(session: Session, identity: Identity, at_most: int) -> list[Post]:
-    """The Posts of an Identity: whatever waits first, then the latest held."""
-    waiting = col(Post.state).in_([PostState.HELD, PostState.PARKED])
+    """The Posts of an Identity: whatever waits for the clock or for a person, then the latest held of the rest."""
+    waiting = col(Post.state).in_([PostState.HELD, PostState.PARKED]) | col(Post.id).in_(settling.asking())
     theirs = select(Post).where(col(Post.identity_id) == identity.id)
     first = session.exec(theirs.where(waiting).order_by(col(Post.held_at).desc())).all()
     rest = session.exec(theirs.where(~waiting).order_by(col(Post.held_at).desc()).limit(at_most)).all()
@@ -161,8 +171,9 @@ def cancellations_of(session: Session, posts: Sequence[Post]) -> dict[int, tuple
 
 
 def park(session: Session, post: Post, reason: ParkingReason, now: datetime, *, by: Person | None) -> bool:
-    """Stop a hold with a reason; a person must hold it again. False: it was no longer held."""
-    if not move(session, post.id, PostState.HELD, PostState.PARKED, parking_reason=reason, parked_at=now):
+    """Stop a hold with a reason; a person must hold it again. False: it was no longer held, or held again with another window."""
+    same_hold = col(Post.due_at) == post.due_at if by is None else true()
+    if not move(session, post.id, PostState.HELD, PostState.PARKED, same_hold, parking_reason=reason, parked_at=now):
         return False
     session.add(Parking(post_id=post.id, person_id=by.id if by else None, reason=reason, at=now))
     session.flush()

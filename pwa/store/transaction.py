@@ -1,19 +1,23 @@
 """The ways to the store: `transaction` writes all or nothing, `reading` only looks, `snapshot` looks long at one moment."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import psycopg
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import Session
 
-from pwa.store.engine import StoreUnavailable, to_look, to_write
+from pwa.store.engine import BUSY_SECONDS, StoreUnavailable, engine, to_look, to_write
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
-_UNIQUE_VIOLATION = "23505"  # PostgreSQL, appendix A
+_writer = threading.Lock()
+# PostgreSQL, appendix A: unique violation, serialization failure, deadlock. Of two who meet, one goes on and the other looks again.
+_MET = {"23505", "40001", "40P01"}
 
 __all__ = ["Session", "once_more", "reading", "snapshot", "transaction"]
 
@@ -42,8 +46,24 @@ def transaction() -> Iterator[Session]:
     Raises Collided when another transaction made the same row first, and StoreUnavailable when the database is full, locked,
     read-only or away; then nothing has changed.
     """
-    with told_plainly(), Session(to_write(), expire_on_commit=False) as session, session.begin():
+    with told_plainly(), _in_turn(), Session(to_write(), expire_on_commit=False) as session, session.begin():
         yield session
+    for bell in session.info.get("bells", ()):
+        bell.ring()
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """SQLite has one writer. Two of this process would wait for each other asleep, ten milliseconds and more; a lock wakes at once."""
+    if engine().dialect.name != "sqlite":
+        yield
+    elif _writer.acquire(timeout=BUSY_SECONDS):
+        try:
+            yield
+        finally:
+            _writer.release()
+    else:
+        raise StoreUnavailable("another change took too long")
 
 
 @contextmanager
@@ -65,11 +85,12 @@ def told_plainly() -> Iterator[None]:
     """Whatever a database that is away, full, locked or broken says, said as StoreUnavailable."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolExhausted) as cause:
-        raise StoreUnavailable(str(getattr(cause, "orig", cause))) from cause
+    except (OperationalError, InterfaceError, PoolExhausted, psycopg.OperationalError) as cause:
+        said = getattr(cause, "orig", cause)
+        raise (Collided if getattr(said, "sqlstate", None) in _MET else StoreUnavailable)(str(said)) from cause
     except DatabaseError as cause:
         if type(cause) is DatabaseError:  # SQLite's word for a file that is damaged, or none of its own
             raise StoreUnavailable(str(cause.orig)) from cause
-        if getattr(cause.orig, "sqlstate", None) == _UNIQUE_VIOLATION or str(cause.orig).startswith("UNIQUE constraint failed"):
+        if getattr(cause.orig, "sqlstate", None) in _MET or str(cause.orig).startswith("UNIQUE constraint failed"):
             raise Collided(str(cause.orig)) from cause
         raise

@@ -1,17 +1,79 @@
-"""Wakes whoever waits for the outbox in this process: a hold has been made, or something is due at once."""
+"""Bells that wake a courier. They ring in this process and, on PostgreSQL, in every courier there is."""
 
 import threading
+from typing import Any
 
-_bell = threading.Event()
+import psycopg
+from sqlalchemy import Connection, func, select
+from sqlmodel import Session
+
+from pwa.store.engine import engine, to_look
+from pwa.store.transaction import told_plainly
+
+_CHANNEL = "onlyhuman"
+_LISTEN_SECONDS = 1.0  # how long a listener hears before it looks whether it is to stop
+WATCH_SECONDS = 0.5  # how often a courier that shares SQLite with another process looks whether that one wrote
 
 
-def ring() -> None:
-    """Say that there is something new to look at."""
-    _bell.set()
+class Bell:
+    """Wakes everybody who waits for one thing, as often as it is rung."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.rings, self._rung = name, 0, threading.Condition()
+
+    def ring(self) -> None:
+        """Say that there is something new to look at."""
+        with self._rung:
+            self.rings += 1
+            self._rung.notify_all()
+
+    def wait(self, seconds: float, heard: int) -> None:
+        """Sleep for at most `seconds`, or until it has rung more than `heard` times."""
+        with self._rung:
+            self._rung.wait_for(lambda: self.rings > heard, seconds)
 
 
-def wait(seconds: float | None) -> bool:
-    """Sleep for at most `seconds` (None: until rung), or until somebody rings. Returns whether somebody rang."""
-    rung = _bell.wait(seconds)
-    _bell.clear()
-    return rung
+HOLDS = Bell("holds")  # something was held, or is to leave at once
+ERRANDS = Bell("errands")  # a network is to be asked for something
+_BELLS = {bell.name: bell for bell in (HOLDS, ERRANDS)}
+
+
+def ring_after(session: Session, bell: Bell) -> None:
+    """Ring once this transaction is committed; nobody hears of one that is rolled back."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_notify(_CHANNEL, bell.name)))
+    session.info.setdefault("bells", []).append(bell)
+
+
+def listen(stopping: threading.Event) -> None:
+    """Ring our bells for what other processes do, until `stopping`. Raises StoreUnavailable when the store goes away."""
+    with told_plainly(), to_look().connect() as connection:
+        connection.detach()  # it hears for as long as it lives, so it is not for the pool
+        hear = _hear_postgresql if engine().dialect.name == "postgresql" else _watch_sqlite
+        hear(connection, stopping)
+
+
+def _hear_postgresql(connection: Connection, stopping: threading.Event) -> None:
+    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    driver.execute(f"LISTEN {_CHANNEL}")
+    _ring_all()  # for whatever was said before we listened
+    while not stopping.is_set():
+        for said in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+            if bell := _BELLS.get(said.payload):
+                bell.ring()
+
+
+def _watch_sqlite(connection: Connection, stopping: threading.Event) -> None:
+    known = None
+    while not stopping.wait(WATCH_SECONDS):
+        connection.rollback()
+        # https://www.sqlite.org/pragma.html#pragma_data_version: another number once any other connection has written
+        now = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        if now != known:
+            known = now
+            _ring_all()
+
+
+def _ring_all() -> None:
+    for bell in _BELLS.values():
+        bell.ring()

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from pwa.store import deliveries, identities, leases, ledger, posts
+from pwa.store import deliveries, errands, identities, leases, ledger, posts
+from pwa.store.moments import database_time
 from pwa.store.tables import BoardEntry, Delivery, LedgerLine, Person, Post
 from pwa.store.transaction import reading, snapshot
 from tests.cast import Member
@@ -83,3 +84,12 @@ def _identity(session: Any, handle: str) -> Any:
     from pwa.store.tables import Identity
 
     return session.exec(select(Identity).where(col(Identity.handle) == handle)).one()
+
+
+def rest() -> float:
+    """Seconds that a courier may sleep: until something is due to leave, to be tried or to be looked for. 0: not at all."""
+    with reading() as session:
+        if errands.wanted(session, ["noticeboard"]):
+            return 0.0
+        moments = [moment for moment in (errands.next_at(session), posts.next_due(session)) if moment]
+        return max(0.0, (min(moments) - database_time(session)).total_seconds()) if moments else 3600.0

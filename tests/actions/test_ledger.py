@@ -29,8 +29,8 @@ from pwa.courier import Courier
 from pwa.rules.refusals import StepUpRefused
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
-from pwa.store import identities, ledger, posts
-from pwa.store.tables import Challenge, LedgerLine, LedgerText
+from pwa.store import engine, identities, ledger, posts
+from pwa.store.tables import Challenge, LedgerText
 from pwa.store.transaction import reading, transaction
 from tests.actions.looks import chain_of, every_line, lines, state_of
 from tests.cast import PHONE, RP, Cast, row_of, shape
@@ -165,12 +165,13 @@ def test_who_did_it_and_when_is_in_each_line(day: Day) -> None:
 def no_line_gets_in(store: str) -> Iterator[None]:
     """The ledger cannot be written."""
 
-    def refuse(_mapper: object, _connection: object, _target: object) -> None:
-        raise RuntimeError("no ledger today")
+    def refuse(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO ledger_lines"):
+            raise RuntimeError("no ledger today")
 
-    event.listen(LedgerLine, "before_insert", refuse)
+    event.listen(engine.engine(), "before_cursor_execute", refuse)
     yield
-    event.remove(LedgerLine, "before_insert", refuse)
+    event.remove(engine.engine(), "before_cursor_execute", refuse)
 
 
 @pytest.mark.parametrize("act", ["hold", "undo", "keep", "send now", "release"])

@@ -33,7 +33,7 @@ from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.tables import BoardEntry, Cancellation, Delivery, Person, Post
 from pwa.store.transaction import Session, reading, transaction
-from tests.actions.looks import state_of
+from tests.actions.looks import rest, state_of
 from tests.cast import SITE, Cast, Member
 
 RACES = int(os.environ.get("ONLYHUMAN_TEST_RACES", "60"))
@@ -94,7 +94,7 @@ class Round:
         """Work until everything has left or stopped."""
         while waiting(self.held):
             patiently(courier.run_once)
-            time.sleep(min(courier.pause(), APART))
+            time.sleep(min(rest(), APART))
 
 
 def patiently(job: Callable[[], object]) -> None:
@@ -119,7 +119,6 @@ def waiting(held_ones: list[Post]) -> bool:
 @pytest.fixture
 def two_couriers(tmp_path: Path) -> tuple[Courier, Courier]:
     one, other = (Courier(built_in_networks(SITE), tmp_path) for _ in range(2))
-    one.owner, other.owner = "one", "other"
     return one, other
 
 

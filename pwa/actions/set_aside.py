@@ -1,0 +1,58 @@
+"""Sets aside what must not go on by itself: it is far too late, was taken down, or a courier never finished it."""
+
+from typing import Any
+
+from pwa.actions.deliver_due import move
+from pwa.actions.keep_holding import note_parked
+from pwa.actions.retract_due import move_retraction
+from pwa.rules.delivery import DeliveryState
+from pwa.rules.post import ParkingReason
+from pwa.store import errands, posts
+from pwa.store.moments import database_time
+from pwa.store.tables import Delivery, Identity, Post, Retraction
+from pwa.store.transaction import reading, transaction
+
+AT_ONCE = 100
+
+
+def set_aside() -> int:
+    """Returns how many things were set aside; call again until it is none."""
+    return _late_posts() + _errands()
+
+
+def _late_posts() -> int:
+    with reading() as session:
+        late = posts.late(session, AT_ONCE)
+    return sum(_park(post) for post in late)
+
+
+def _park(post: Post) -> bool:
+    with transaction() as session:
+        now, identity = database_time(session), session.get_one(Identity, post.identity_id)
+        if parked := posts.park(session, post, ParkingReason.LATE, now, by=None):
+            note_parked(session, post, identity, ParkingReason.LATE, None, now)
+        return parked
+
+
+def _errands() -> int:
+    with reading() as session:
+        unfinished, too_late, unwanted = errands.abandoned(session, Delivery), errands.late(session), errands.kept_back(session)
+        stuck = errands.abandoned(session, Retraction)
+    sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
+    moved = sum(_set(delivery, sending, unsure, "A courier stopped half-way.") for delivery in unfinished)
+    moved += sum(_set(delivery, due, parked, "It is more than 15 minutes late.") for delivery in too_late)
+    moved += sum(_set(delivery, due, parked, "It was taken down before it left.") for delivery in unwanted)
+    return moved + sum(_ask_again(retraction) for retraction in stuck)
+
+
+def _set(delivery: Delivery, before: DeliveryState, after: DeliveryState, reason: str) -> bool:
+    with transaction() as session:  # one each: a transaction that holds a chain must not wait for the row of another delivery
+        now = database_time(session)
+        look: dict[str, Any] = {"look_at": now} if after is DeliveryState.UNSURE else {}
+        return move(session, delivery, before, after, now, reason=reason, **look)
+
+
+def _ask_again(retraction: Retraction) -> bool:
+    with transaction() as session:  # asking twice to remove one thing does no harm
+        now = database_time(session)
+        return move_retraction(session, retraction, DeliveryState.DUE, now, due_at=now)

@@ -1,0 +1,182 @@
+"""What waits for a network: the rows are the queue, and a lease says who is at work on one."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, insert, literal
+from sqlalchemy import select as row_of
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, update
+
+from pwa.rules.delivery import LATE_AFTER, LOOK_LEASE, SENDING_LEASE, DeliveryState
+from pwa.store.chance import random_id
+from pwa.store.deliveries import Errand
+from pwa.store.moments import Moment, database_now, later
+from pwa.store.tables import Channel, Delivery, Part, Post, Receipt, Rendering, Retraction
+
+AT_ONCE = 50  # rows that one transaction sets aside
+
+
+def make_due(session: Session, posts: Collection[int], now: datetime) -> None:
+    """One Delivery, due now, for each Part and Channel of the Posts of these numbers; parts of a series in their order."""
+    made: dict[str, Any] = {
+        "public_id": random_id(),
+        "attempt_key": random_id(),
+        "rendering_id": Rendering.id,
+        "post_id": Part.post_id,
+        "channel_id": Rendering.channel_id,
+        "position": Part.position,
+        "state": literal(str(DeliveryState.DUE)),
+        "due_at": literal(now, Moment()),
+        "try_at": literal(now, Moment()),
+        "attempts": literal(0),
+        "looks": literal(0),
+    }
+    frozen = row_of(*made.values()).join(Part, col(Part.id) == col(Rendering.part_id)).where(col(Part.post_id).in_(posts))
+    session.execute(insert(Delivery).from_select(list(made), frozen.order_by(col(Rendering.id)), include_defaults=False))
+
+
+def claim(session: Session, owner: str, networks: Collection[str]) -> Delivery | None:
+    """Take the Delivery that is next on one of these networks. The lease bounds how long that may take.
+
+    On each Channel one goes at a time and in order: a part of a series only after the one before it was sent.
+    """
+    first = _first_in_line(networks).with_for_update(skip_locked=True, of=Delivery)
+    taking = update(Delivery).where(col(Delivery.id) == first.scalar_subquery(), col(Delivery.state) == DeliveryState.DUE)
+    taken = {"started_at": database_now(), **_taken(Delivery, owner)}
+    return _first(session, taking.values(**taken), Delivery)
+
+
+def claim_retraction(session: Session, owner: str, networks: Collection[str]) -> Retraction | None:
+    """Take the Retraction that is next on one of these networks; taking down is never too late."""
+    first = _retractions_due(networks).with_for_update(skip_locked=True)
+    taking = update(Retraction).where(col(Retraction.id) == first.scalar_subquery(), col(Retraction.state) == DeliveryState.DUE)
+    return _first(session, taking.values(**_taken(Retraction, owner)), Retraction)
+
+
+def claim_look(session: Session, networks: Collection[str]) -> Delivery | None:
+    """Take the unsure Delivery that is to be looked for next; unless the answer is written down, somebody looks again a minute later."""
+    first = _to_look_for(networks).with_for_update(skip_locked=True)
+    taking = update(Delivery).where(col(Delivery.id) == first.scalar_subquery(), col(Delivery.state) == DeliveryState.UNSURE)
+    taken = taking.values(looks=col(Delivery.looks) + 1, look_at=database_now() + later(LOOK_LEASE))
+    return _first(session, taken, Delivery)
+
+
+def wanted(session: Session, networks: Collection[str]) -> bool:
+    """Whether one of the three claims would find something, asked without holding anybody up."""
+    ways = (_first_in_line(networks), _retractions_due(networks), _to_look_for(networks))
+    return any(session.execute(row_of(*(way.scalar_subquery() for way in ways))).one())
+
+
+def look_again(session: Session, delivery: Delivery, at: datetime | None) -> None:
+    """The network could not tell: look again then, or, without a time, leave it to a person."""
+    still = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state) == DeliveryState.UNSURE)
+    session.exec(still.values(look_at=at))
+
+
+def hold_channel(session: Session, channel_id: int, until: datetime) -> None:
+    """The network asked to wait: nothing that is due on this Channel is tried before then."""
+    waiting = update(Delivery).where(col(Delivery.channel_id) == channel_id, col(Delivery.state) == DeliveryState.DUE)
+    session.exec(waiting.where(col(Delivery.try_at) < until).values(try_at=until))
+
+
+def abandoned(session: Session, table: type[Errand]) -> list[Errand]:
+    """What a courier took and never finished: its lease ran out."""
+    overrun = select(table).where(col(table.state) == DeliveryState.SENDING, col(table.lease_until) <= database_now())
+    return _some(session, overrun, table)
+
+
+def late(session: Session) -> list[Delivery]:
+    """Due Deliveries more than 15 minutes past their time, which ask instead of going out by themselves."""
+    overdue = select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.due_at) <= database_now() - later(LATE_AFTER))
+    return _some(session, overdue, Delivery)
+
+
+def kept_back(session: Session) -> list[Delivery]:
+    """Due Deliveries of Posts that were taken down meanwhile."""
+    return _some(session, select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, _taken_down(Delivery)), Delivery)
+
+
+def next_at(session: Session) -> datetime | None:
+    """When something will be wanted that is not wanted yet: a time to try or to look, or the end of a lease."""
+    return min((moment for moment in session.execute(_next()).one() if moment), default=None)
+
+
+@cache
+def _next() -> Select[Any]:
+    """One statement for every table and state."""
+    waits: list[tuple[Any, *tuple[ColumnElement[bool], ...]]] = [
+        (Delivery.try_at, col(Delivery.state) == DeliveryState.DUE),
+        (Delivery.lease_until, col(Delivery.state) == DeliveryState.SENDING),
+        (Delivery.look_at, col(Delivery.state) == DeliveryState.UNSURE),
+        (Retraction.due_at, col(Retraction.state) == DeliveryState.DUE),
+        (Retraction.lease_until, col(Retraction.state) == DeliveryState.SENDING),
+    ]
+    ahead = (select(when).where(when > database_now(), *those).order_by(when).limit(1) for when, *those in waits)
+    return row_of(*(one.scalar_subquery() for one in ahead))
+
+
+def _first_in_line(networks: Collection[str]) -> Select[Any]:
+    """Asked Channel by Channel: a long line on one of them costs the others nothing."""
+    waiting, under_way = aliased(Delivery), aliased(Delivery)
+    head = (
+        select(waiting.id)
+        .where(col(waiting.state) == DeliveryState.DUE, col(waiting.channel_id) == col(Channel.id))
+        .where(col(waiting.due_at) > database_now() - later(LATE_AFTER), _its_turn(waiting), ~_taken_down(waiting))
+        .order_by(col(waiting.id))
+        .limit(1)
+        .correlate(Channel)
+        .scalar_subquery()
+    )
+    busy = select(under_way.id).where(col(under_way.state) == DeliveryState.SENDING, col(under_way.channel_id) == col(Channel.id))
+    return (
+        row_of(col(Delivery.id))
+        .join(Channel, col(Delivery.id) == head)
+        .where(col(Channel.network).in_(networks), ~busy.exists(), col(Delivery.try_at) <= database_now())
+        .order_by(col(Delivery.try_at), col(Delivery.id))
+        .limit(1)
+    )
+
+
+def _its_turn(waiting: Any) -> ColumnElement[bool]:
+    before = aliased(Delivery)
+    unsent_before = select(before.id).where(
+        col(before.post_id) == waiting.post_id,
+        col(before.channel_id) == waiting.channel_id,
+        col(before.position) < waiting.position,
+        col(before.state) != DeliveryState.SENT,
+    )
+    return ~unsent_before.exists()
+
+
+def _taken_down(waiting: Any) -> ColumnElement[bool]:
+    return select(Post.id).where(col(Post.id) == waiting.post_id, col(Post.retracted_at).is_not(None)).exists()
+
+
+def _retractions_due(networks: Collection[str]) -> Select[Any]:
+    there = select(Receipt.id).join(Channel, col(Channel.id) == col(Receipt.channel_id)).where(col(Channel.network).in_(networks))
+    due = row_of(col(Retraction.id)).where(col(Retraction.state) == DeliveryState.DUE, col(Retraction.due_at) <= database_now())
+    return due.where(col(Retraction.receipt_id).in_(there)).order_by(col(Retraction.due_at), col(Retraction.id)).limit(1)
+
+
+def _to_look_for(networks: Collection[str]) -> Select[Any]:
+    there = select(Channel.id).where(col(Channel.network).in_(networks))
+    doubtful = row_of(col(Delivery.id)).where(col(Delivery.state) == DeliveryState.UNSURE, col(Delivery.look_at) <= database_now())
+    return doubtful.where(col(Delivery.channel_id).in_(there)).order_by(col(Delivery.look_at), col(Delivery.id)).limit(1)
+
+
+def _taken(table: type[Errand], owner: str) -> dict[str, Any]:
+    lease = {"lease_owner": owner, "lease_until": database_now() + later(SENDING_LEASE)}
+    return {"state": DeliveryState.SENDING, "attempts": col(table.attempts) + 1, **lease}
+
+
+def _first(session: Session, taking: Any, table: type[Errand]) -> Errand | None:
+    taken = taking.returning(table).execution_options(synchronize_session=False, populate_existing=True)
+    found: Errand | None = session.exec(taken).scalars().first()
+    return found
+
+
+def _some(session: Session, those: Any, table: type[Errand]) -> list[Errand]:
+    return list(session.exec(those.order_by(col(table.id)).limit(AT_ONCE)))
