@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, literal
+from sqlalchemy import ColumnElement, Insert, Select, bindparam, insert, literal
 from sqlalchemy import select as row_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
@@ -21,6 +21,12 @@ AT_ONCE = 50  # rows that one transaction sets aside
 
 def make_due(session: Session, posts: Collection[int], now: datetime) -> None:
     """One Delivery, due now, for each Part and Channel of the Posts of these numbers; parts of a series in their order."""
+    session.connection().execute(_made_due(), {"posts": posts, "now": now})
+
+
+@cache
+def _made_due() -> Insert:
+    now = bindparam("now", type_=Moment())
     made: dict[str, Any] = {
         "public_id": random_id(),
         "attempt_key": random_id(),
@@ -29,13 +35,14 @@ def make_due(session: Session, posts: Collection[int], now: datetime) -> None:
         "channel_id": Rendering.channel_id,
         "position": Part.position,
         "state": literal(str(DeliveryState.DUE)),
-        "due_at": literal(now, Moment()),
-        "try_at": literal(now, Moment()),
+        "due_at": now,
+        "try_at": now,
         "attempts": literal(0),
         "looks": literal(0),
     }
-    frozen = row_of(*made.values()).join(Part, col(Part.id) == col(Rendering.part_id)).where(col(Part.post_id).in_(posts))
-    session.execute(insert(Delivery).from_select(list(made), frozen.order_by(col(Rendering.id)), include_defaults=False))
+    frozen = row_of(*made.values()).join(Part, col(Part.id) == col(Rendering.part_id))
+    frozen = frozen.where(col(Part.post_id).in_(bindparam("posts", expanding=True))).order_by(col(Rendering.id))
+    return insert(Delivery).from_select(list(made), frozen, include_defaults=False)
 
 
 def claim(session: Session, owner: str, networks: Collection[str]) -> Delivery | None:
@@ -108,7 +115,7 @@ def next_at(session: Session) -> datetime | None:
 def _next() -> Select[Any]:
     """One statement for every table and state."""
     waits: list[tuple[Any, *tuple[ColumnElement[bool], ...]]] = [
-        (Delivery.try_at, col(Delivery.state) == DeliveryState.DUE),
+        (Delivery.try_at, col(Delivery.state) == DeliveryState.DUE, col(Delivery.try_at) > col(Delivery.due_at)),
         (Delivery.lease_until, col(Delivery.state) == DeliveryState.SENDING),
         (Delivery.look_at, col(Delivery.state) == DeliveryState.UNSURE),
         (Retraction.due_at, col(Retraction.state) == DeliveryState.DUE),

@@ -4,9 +4,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import bindparam, func, insert
+from sqlalchemy import select as row_of
 from sqlmodel import Session, col, select
 
 from pwa.rules.chain import START, Line, canonical, link, salted
@@ -38,14 +40,18 @@ def chain_of(session: Session, identity: Identity, by: Person | None = None) -> 
 
 def chains_of(session: Session, identities: Collection[int]) -> dict[int, tuple[str, str]]:
     """The handle and the chain of each of these Identities, by its number."""
-    theirs = (
-        select(Identity.id, Identity.handle, Organisation.public_id, Person.public_id)
+    found = session.connection().execute(_chains_of(), {"identities": identities})
+    return {number: (handle, f"organisation:{body}" if body else f"person:{owner}") for number, handle, body, owner in found}
+
+
+@cache
+def _chains_of() -> Any:
+    return (
+        row_of(col(Identity.id), col(Identity.handle), col(Organisation.public_id), col(Person.public_id))
         .outerjoin(Organisation, col(Organisation.id) == col(Identity.organisation_id))
         .outerjoin(Person, col(Person.id) == col(Identity.person_id))
-        .where(col(Identity.id).in_(identities))
+        .where(col(Identity.id).in_(bindparam("identities", expanding=True)))
     )
-    found = session.connection().execute(theirs)
-    return {number: (handle, f"organisation:{body}" if body else f"person:{owner}") for number, handle, body, owner in found}
 
 
 def chain_of_person(person: Person) -> str:
@@ -72,12 +78,22 @@ def note_all(session: Session, notes: Sequence[Note]) -> None:
         mark = link(note.chain, last + 1, body, previous)
         heads[note.chain] = (last + 1, mark)
         lines.append({"chain": note.chain, "number": last + 1, "body": body, "previous": previous, "hash": mark})
-    session.connection().execute(insert(LedgerLine), lines)
+    session.connection().execute(_appended(), lines)
 
 
 def _head(session: Session, chain: str) -> tuple[int, str]:
-    newest = select(LedgerLine.number, LedgerLine.hash).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number).desc())
-    return session.connection().execute(newest.limit(1)).one_or_none() or (0, START)
+    return session.connection().execute(_newest(), {"chain": chain}).one_or_none() or (0, START)
+
+
+@cache
+def _newest() -> Any:
+    of_chain = row_of(col(LedgerLine.number), col(LedgerLine.hash)).where(col(LedgerLine.chain) == bindparam("chain"))
+    return of_chain.order_by(col(LedgerLine.number).desc()).limit(1)
+
+
+@cache
+def _appended() -> Any:
+    return insert(LedgerLine).returning(col(LedgerLine.id))  # asked for, many lines go in one statement
 
 
 def take_turns(session: Session, *chains: str) -> None:
@@ -87,7 +103,12 @@ def take_turns(session: Session, *chains: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         for chain in sorted(chains):
-            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
+            session.connection().execute(_turn(), {"chain": chain})
+
+
+@cache
+def _turn() -> Any:
+    return row_of(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("chain"), 0)))
 
 
 def keep_text(session: Session, text: str) -> str:

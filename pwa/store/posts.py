@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, bindparam, true
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
 
 from pwa.rules.post import LATE_AFTER, MOVES, ParkingReason, PostState
@@ -56,17 +58,22 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
 
 def release_due(session: Session, at_most: int) -> list[Released]:
     """Release every held Post whose time has come, and not too long ago; each is released by one courier only."""
+    return sorted(Released(*row) for row in session.connection().execute(_leaving(), {"at_most": at_most}))
+
+
+@cache
+def _leaving() -> ReturningUpdate[Any]:
+    """Built once: with a thousand posts due in a second, building it each time would make them late."""
     due = (
         select(Post.id)
         .where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now(), col(Post.due_at) > database_now() - later(LATE_AFTER))
         .order_by(col(Post.due_at))
-        .limit(at_most)
+        .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)
     )
-    leaving = update(Post).where(col(Post.id).in_(due), col(Post.state) == PostState.HELD)
-    moved = leaving.values(state=PostState.RELEASED, released_at=database_now())
-    told = moved.returning(*(col(getattr(Post, name)) for name in Released._fields))
-    return sorted(Released(*row) for row in session.connection().execute(told))
+    moved = update(Post).where(col(Post.id).in_(due), col(Post.state) == PostState.HELD)
+    left = moved.values(state=PostState.RELEASED, released_at=database_now())
+    return left.returning(*(col(getattr(Post, name)) for name in Released._fields))
 
 
 def bring_forward(session: Session, post_id: int, now: datetime) -> bool:

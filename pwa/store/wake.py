@@ -54,7 +54,7 @@ def listen(stopping: threading.Event) -> None:
 
 
 def _hear_postgresql(connection: Connection, stopping: threading.Event) -> None:
-    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    driver: psycopg.Connection[Any] = connection.connection.dbapi_connection  # type: ignore[assignment]
     driver.execute(f"LISTEN {_CHANNEL}")
     _ring_all()  # for whatever was said before we listened
     while not stopping.is_set():
