@@ -27,7 +27,7 @@ TIDY_EVERY = 3600.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
 STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slower keeps its delivery, whose lease then runs out
 CLOSE = 0.01  # seconds: with a release as near as this no delivery is begun, for SQLite has one writer
-GIVE_WAY = 1.0  # seconds that a delivery waits for releases at most
+GIVE_WAY = 5.0  # seconds that a delivery waits for releases at most
 
 log = logging.getLogger("onlyhuman.courier")
 

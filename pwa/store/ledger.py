@@ -134,11 +134,9 @@ def begun(session: Session, chain: str) -> datetime:
 
 def heads_after(session: Session, line_id: int) -> tuple[int, dict[str, tuple[int, str]]]:
     """Size and head of every chain that grew since the row `line_id`, and the newest row's id."""
-    newer = select(LedgerLine).where(col(LedgerLine.id) > line_id - OUT_OF_ORDER).order_by(col(LedgerLine.id))
-    found: dict[str, tuple[int, str]] = {}
-    for line in session.exec(newer.execution_options(yield_per=1000)):
-        line_id, found[line.chain] = max(line_id, line.id), max(found.get(line.chain, (0, "")), (line.number, line.hash))
-    return line_id, found
+    newest = session.exec(select(func.max(LedgerLine.id))).one() or 0
+    grown = select(LedgerLine.chain).where(col(LedgerLine.id) > line_id - OUT_OF_ORDER).distinct()
+    return newest, {chain: _head(session, chain) for chain in session.exec(grown)}
 
 
 def lines(session: Session, chain: str) -> Iterator[Line]:

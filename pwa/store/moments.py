@@ -49,7 +49,8 @@ def _ahead() -> int:
     return later(_offset)
 
 
-_NOW = type_coerce(_Clock() + bindparam("clock_ahead", callable_=_ahead, type_=BigInteger()), Moment())  # one shape, whatever the offset
+# A subquery, or PostgreSQL, whose clock moves while it looks, would compare it with each row of the table instead of using an index.
+_NOW = select(type_coerce(_Clock() + bindparam("clock_ahead", callable_=_ahead, type_=BigInteger()), Moment())).scalar_subquery()
 
 
 def database_time(session: Session) -> datetime:
