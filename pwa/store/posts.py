@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, true
+from sqlalchemy import ColumnElement, Select, bindparam, true
+from sqlalchemy import select as row_of
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
 
@@ -58,21 +59,24 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
 
 def release_due(session: Session, at_most: int) -> list[Released]:
     """Release every held Post whose time has come, and not too long ago; each is released by one courier only."""
-    return sorted(Released(*row) for row in session.connection().execute(_leaving(), {"at_most": at_most}))
+    connection = session.connection()
+    due = connection.execute(_due(), {"at_most": at_most}).scalars().all()
+    return sorted(Released(*row) for row in connection.execute(_leaving(), {"due": due})) if due else []
+
+
+@cache
+def _due() -> Select[Any]:
+    """Built once, like the next: with a thousand posts due in a second, building them each time would make them late."""
+    now, too_late = database_now(), database_now() - later(LATE_AFTER)
+    held = row_of(col(Post.id)).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > too_late)
+    return held.order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
 
 
 @cache
 def _leaving() -> ReturningUpdate[Any]:
-    """Built once: with a thousand posts due in a second, building it each time would make them late."""
-    due = (
-        select(Post.id)
-        .where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now(), col(Post.due_at) > database_now() - later(LATE_AFTER))
-        .order_by(col(Post.due_at))
-        .limit(bindparam("at_most", type_=Integer(), literal_execute=True))  # written out, or PostgreSQL plans for a tenth of the table
-        .with_for_update(skip_locked=True)
-    )
-    still_held = col(Post.state).concat("") == PostState.HELD  # as an expression, or SQLite walks the index over everything held
-    moved = update(Post).where(col(Post.id).in_(due), still_held)
+    """A statement of its own: in one with the other, PostgreSQL goes through the whole table, and SQLite through all that is held."""
+    still_held = col(Post.state).concat("") == PostState.HELD
+    moved = update(Post).where(col(Post.id).in_(bindparam("due", expanding=True)), still_held)
     left = moved.values(state=PostState.RELEASED, released_at=database_now())
     return left.returning(*(col(getattr(Post, name)) for name in Released._fields))
 
