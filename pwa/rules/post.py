@@ -69,6 +69,7 @@ class Word(StrEnum):
 
 
 LATE_AFTER = timedelta(minutes=15)
+OVERDUE_AFTER = timedelta(seconds=30)  # a courier that runs is never this late: from here on the pages say so
 
 _UNRELEASED = {PostState.HELD: Word.HELD, PostState.CANCELLED: Word.UNDONE, PostState.PARKED: Word.PARKED}
 _MOVING = {DeliveryState.DUE, DeliveryState.SENDING}

@@ -19,6 +19,9 @@ def move(session: Session, errand: Errand, before: DeliveryState, after: Deliver
     table = type(errand)
     ours = col(table.lease_owner).is_(None) if errand.lease_owner is None else col(table.lease_owner) == errand.lease_owner
     still_there = update(table).where(col(table.id) == errand.id, col(table.state) == before, ours)
+    if isinstance(errand, Delivery) and (before, after) == (DeliveryState.UNSURE, DeliveryState.DUE):
+        # It was not there when somebody looked: that says nothing of what was tried, or looked for, since.
+        still_there = still_there.where(col(Delivery.attempts) == errand.attempts, col(Delivery.looks) == errand.looks)
     return session.exec(still_there.values(state=after, lease_owner=None, lease_until=None, **with_it)).rowcount == 1
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
 from pwa.rules.post import DraftEnd, DraftOrigin, ParkingReason, PostState
+from pwa.rules.settling import Answer
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_public_id
 from pwa.store.moments import Moment
@@ -479,6 +480,7 @@ class Rendering(Table, table=True):
 
 
 SENDING = "state = 'sending'"
+PUT_OFF = "try_at > due_at"
 
 
 class Delivery(Table, table=True):
@@ -489,7 +491,8 @@ class Delivery(Table, table=True):
         one_of("state", DeliveryState),
         CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_is_leased"),
         Index("ix_deliveries_due", "state", "due_at"),
-        Index("ix_deliveries_try", "state", "try_at", "id"),
+        Index("ix_deliveries_put_off", "state", "try_at", sqlite_where=text(PUT_OFF), postgresql_where=text(PUT_OFF)),
+        Index("ix_deliveries_line", "state", "channel_id", "id"),
         # One delivery at a time per Channel, and the database itself says so.
         Index("uq_deliveries_sending", "channel_id", unique=True, sqlite_where=text(SENDING), postgresql_where=text(SENDING)),
     )
@@ -497,7 +500,7 @@ class Delivery(Table, table=True):
     public_id: str = public_id()
     rendering_id: int = ref("renderings.id", unique=True)
     post_id: int = ref("posts.id")
-    channel_id: int = ref("channels.id")
+    channel_id: int = ref("channels.id", index=False)
     position: int
     attempt_key: str  # idempotency or record key: chosen once, kept over every attempt
     state: str
@@ -522,6 +525,20 @@ class Receipt(Table, table=True):
     channel_id: int = ref("channels.id", index=False)
     remote_id: str
     url: str
+    at: datetime = at()
+
+
+class Settlement(Table, table=True):
+    """What a Person answered when a Delivery could not go on by itself; each question is answered once."""
+
+    __tablename__ = "settlements"
+    __table_args__ = (one_of("was", DeliveryState), one_of("answer", Answer), UniqueConstraint("delivery_id", "question"))
+    id: int = number()
+    delivery_id: int = ref("deliveries.id", index=False)
+    person_id: int = ref("people.id", index=False)
+    was: str
+    answer: str
+    question: str
     at: datetime = at()
 
 

@@ -16,8 +16,8 @@ from pwa.store import drafts, identities
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
+from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
-from pwa.web.post_views import network_label
 
 VERSION = re.compile(r"[0-9]{1,9}")
 

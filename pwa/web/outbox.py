@@ -1,11 +1,12 @@
 """The Outbox: what an identity holds and what has just left it."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from pwa.rules.post import PostState, Word
+from pwa.rules.post import PostState
 from pwa.store import posts
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
@@ -27,11 +28,12 @@ def show(handle: str, identity: Identity) -> Response:
     """It needs the Grant only, whatever identity is active: stopping is nobody's privilege."""
     with reading() as session:
         rows = posts.outbox(session, identity, AT_MOST)
-        views = outbox_views(session, identity, rows)
-    moving = any(view["word"] == Word.GOING_OUT for view in views)
+        views = outbox_views(session, identity, rows, current.now())
     elsewhere = None if identity.id == current.active().id else identity_view(identity)
-    again = WATCH_SECONDS if moving else None
-    return page("outbox/show.html", posts=views, outbox_of=elsewhere, refresh_at=_next_change(rows), refresh_every=again)
+    again = WATCH_SECONDS if any(view["moving"] for view in views) else None
+    needing = sum(view["needs_person"] for view in views)
+    told: dict[str, Any] = {"refresh_at": _next_change(rows), "refresh_every": again, "outbox_of": elsewhere}
+    return page("outbox/show.html", posts=views, needing=needing, **told)
 
 
 def _next_change(rows: list[Post]) -> str | None:

@@ -4,33 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pwa.networks.noticeboard import Noticeboard
-from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Kind
 from pwa.rules.post import ParkingReason, PostState, Word, word
-from pwa.store import deliveries, drafts, people, posts
-from pwa.store.tables import Channel, Delivery, Hold, Identity, Parking, Passkey, Person, Post, Receipt, Retraction, StepUp
+from pwa.store import deliveries, drafts, people, posts, settling
+from pwa.store.tables import Hold, Identity, Parking, Passkey, Person, Post, StepUp
 from pwa.store.transaction import Session
+from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
 from pwa.web.pages import clock_words, identity_view, moment, window_words
+from pwa.web.series import Series, overdue, series_of, taken_down_at
 
-Way = tuple[Delivery, Channel, Receipt | None, Retraction | None]
-LABELS = {Noticeboard.name: Noticeboard.label}
-TONES = {
-    Word.HELD: "wait",
-    Word.GOING_OUT: "wait",
-    Word.SENT: "good",
-    Word.PARTLY_SENT: "bad",
-    Word.NOT_SENT: "bad",
-    Word.NOT_SURE: "bad",
-    Word.UNDONE: "quiet",
-    Word.PARKED: "wait",
-}
+Stop = tuple[ParkingReason, str | None]
 OUTCOMES = {
     Word.GOING_OUT: "It left at {left} and is on its way.",
     Word.SENT: "It left at {left} and arrived.",
     Word.PARTLY_SENT: "It left at {left}, and not all of it arrived. Below is what became of it.",
     Word.NOT_SENT: "It was to leave at {left}, and nothing arrived. Below is why.",
-    Word.NOT_SURE: "It left at {left}, and nobody could tell yet whether it arrived. It is not sent a second time.",
+    Word.NOT_SURE: "It left at {left}, and nobody knows yet whether all of it arrived. Nothing is sent a second time by itself.",
 }
 WHY_PARKED = {
     ParkingReason.KEPT: "{who} kept it from going out.",
@@ -40,16 +29,6 @@ WHY_PARKED = {
     ParkingReason.APPROVAL_LOST: "An approval was taken back.",
     ParkingReason.RESTORED: "The records came back from an older copy, so it may have left before. It asks first.",
 }
-
-
-def network_label(network: str) -> str:
-    """A network's name as people read it."""
-    return LABELS.get(network, network.replace("_", " ").capitalize())
-
-
-def channel_view(channel: Channel) -> dict[str, Any]:
-    """One place, as the pages name it."""
-    return {"network": network_label(channel.network), "handle": channel.handle, "word": "", "address": None}
 
 
 def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any]:
@@ -67,61 +46,67 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
     }
 
 
-def receipt_view(session: Session, post: Post, identity: Identity, reader: Person) -> dict[str, Any]:
-    """What the page of a Post shows: who, as whom, on what, how verified, and where it is now."""
-    ways = deliveries.of_posts(session, [post])[post.id]
-    verdict = word(PostState(post.state), _states(ways))
-    taken_down = _taken_down(ways)
+def receipt_view(session: Session, post: Post, identity: Identity, reader: Person, now: datetime, *, active: bool) -> dict[str, Any]:
+    """What the page of a Post shows: who, as whom, on what, how verified, where it is now, and what it asks. `active`: its identity is."""
+    ways, settled = deliveries.of_posts(session, [post])[post.id], settling.of_posts(session, [post])
+    series = series_of(ways, settled, post, now)
+    verdict = word(PostState(post.state), [state for one in series for state in one.states])
+    shown = [series_view(one, may_send=active) for one in series]
+    asks = [view["ask"] for view in shown if view["ask"]]
+    held = post.state == PostState.HELD
     return {
         "id": post.public_id,
         "identity": identity_view(identity),
         "state": post.state,
         "word": verdict,
-        "tone": TONES[verdict],
-        "sentence": _sentence(session, post, verdict),
+        "tone": "bad" if held and overdue(post.due_at, now) else TONES[verdict],
+        "sentence": _sentence(session, post, verdict, now),
         "parts": words_of(session, post),
-        "deliveries": [_delivery(channel_ways) for channel_ways in _by_channel(ways)],
+        "deliveries": shown,
+        "switch_to_send": any(ask["switch"] for ask in asks),
+        "can_take_down": any(receipt and not retraction for _, _, receipt, retraction in ways),
+        "asks_to_take_down": any(ask["take_down"] for ask in asks),
         "holds": _holds(session, post, identity),
-        "retracted": moment(taken_down),
-        "moving": verdict in (Word.GOING_OUT, Word.NOT_SURE) or (taken_down is None and any(retraction for *_, retraction in ways)),
+        "retracted": moment(taken_down_at(ways)),
+        "moving": held or verdict == Word.GOING_OUT or any(one.moving for one in series),
+        "asks": bool(asks),
         "draft_href": _draft_href(session, post, identity, reader),
     }
 
 
-def can_retract(session: Session, post: Post) -> bool:
-    """Whether something of it stands on a network and nobody has asked for it back."""
-    return any(delivery.state == DeliveryState.SENT and retraction is None for delivery, _, _, retraction in _ways(session, post))
-
-
-def outbox_views(session: Session, identity: Identity, rows: Sequence[Post]) -> list[dict[str, Any]]:
-    """One picture for each Post of an outbox; five queries whatever their number."""
+def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now: datetime) -> list[dict[str, Any]]:
+    """One picture for each Post of an outbox; seven queries whatever their number. First what can still be stopped, then what asks."""
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
-    undone = posts.cancellations_of(session, rows)
+    undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
     shown = []
     for post in rows:
-        verdict = word(PostState(post.state), _states(ways[post.id]))
-        held = post.state == PostState.HELD
-        waiting = held or post.state == PostState.PARKED
+        series = series_of(ways[post.id], settled, post, now)
+        verdict = word(PostState(post.state), [state for one in series for state in one.states])
+        held, parked = post.state == PostState.HELD, post.state == PostState.PARKED
+        late, asks = held and overdue(post.due_at, now), any(one.needs_person for one in series)
         cancellation = undone.get(post.id)
-        who_undid = cancellation[1].name if cancellation else ""
         times = {"ring_ends_at": post.ring_ends_at.isoformat(), "due_at": post.due_at.isoformat()}
         view = {
             "id": post.public_id,
             "word": verdict,
-            "tone": TONES[verdict],
+            "tone": "bad" if late else TONES[verdict],
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
-            "sentence": _outbox_sentence(post, verdict, who_undid, taken_down=_taken_down(ways[post.id]) is not None),
+            "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now),
             "parts": [part.text for part in parts[post.id]],
             "by": names.get(post.person_id),
-            "deliveries": [_delivery(one) for one in _by_channel(ways[post.id])] or [channel_view(one) for one in channels[post.id]],
+            "deliveries": [series_view(one, may_send=False) for one in series] or [channel_view(one) for one in channels[post.id]],
             "held": times if held else None,
-            "can_undo": waiting,
+            "overdue_since": words_at(post.due_at) if late else None,
+            "can_undo": held or parked,
             "can_park": held,
-            "parked": post.state == PostState.PARKED,
+            "parked": parked,
+            "asks": asks,
+            "needs_person": late or parked or asks,
+            "moving": verdict == Word.GOING_OUT or any(one.moving for one in series),
         }
         shown.append(view)
-    return shown
+    return sorted(shown, key=lambda view: 0 if view["held"] else 1 if view["needs_person"] else 2)
 
 
 def parked_reason(session: Session, post: Post) -> str:
@@ -135,46 +120,10 @@ def words_of(session: Session, post: Post) -> list[str]:
     return [part.text for part in posts.parts_of(session, [post])[post.id]]
 
 
-def _ways(session: Session, post: Post) -> list[Way]:
-    return deliveries.of_posts(session, [post])[post.id]
-
-
-def _states(ways: Sequence[Way]) -> list[DeliveryState]:
-    return [DeliveryState(delivery.state) for delivery, _, _, _ in ways]
-
-
-def _by_channel(ways: Sequence[Way]) -> list[list[Way]]:
-    found: dict[int, list[Way]] = {}
-    for one in ways:
-        found.setdefault(one[1].id, []).append(one)
-    return list(found.values())
-
-
-def _delivery(ways: list[Way]) -> dict[str, Any]:
-    """Where the whole series stands on one channel."""
-    verdict = word(PostState.RELEASED, _states(ways))
-    receipts = [receipt for _, _, receipt, _ in ways if receipt]
-    reasons = [delivery.reason for delivery, _, _, _ in ways if delivery.reason and delivery.state != DeliveryState.SENT]
-    asked_back = any(retraction for _, _, _, retraction in ways)
-    down = _taken_down(ways) is not None
-    return channel_view(ways[0][1]) | {
-        "word": "Taken down" if down else verdict,
-        "tone": "quiet" if down else TONES[verdict],
-        "at": moment(receipts[-1].at) if receipts else None,
-        "address": receipts[0].url if receipts else None,
-        "sentence": reasons[0] if reasons else "It is being taken down." if asked_back and not down else None,
-    }
-
-
-def _taken_down(ways: Sequence[Way]) -> datetime | None:
-    """When the last of what had arrived was asked back, once the networks have removed all of it."""
-    back = [retraction for _, _, receipt, retraction in ways if receipt]
-    done = [retraction.asked_at for retraction in back if retraction and retraction.state == DeliveryState.SENT]
-    return max(done) if done and len(done) == len(back) else None
-
-
-def _sentence(session: Session, post: Post, verdict: Word) -> str:
+def _sentence(session: Session, post: Post, verdict: Word, now: datetime) -> str:
     if verdict == Word.HELD:
+        if overdue(post.due_at, now):
+            return overdue_sentence(post.due_at, now)
         return f"Nothing has gone out yet. It goes out at {clock_words(post.due_at)}."
     if verdict == Word.PARKED:
         return "Nothing has gone out. It waits until somebody holds it again or undoes it."
@@ -185,14 +134,21 @@ def _sentence(session: Session, post: Post, verdict: Word) -> str:
     return OUTCOMES[verdict].format(left=clock_words(post.released_at or post.due_at))
 
 
-def _outbox_sentence(post: Post, verdict: Word, who_undid: str, *, taken_down: bool) -> str | None:
-    if taken_down:
-        return "It was taken down again."
-    if verdict == Word.UNDONE:
-        return f"{who_undid} undid it. Nothing went out."
-    if verdict == Word.PARKED:
-        return "Nothing has gone out. It waits for somebody to hold it again."
-    return "Nothing has gone out yet." if verdict == Word.HELD else None
+def _outbox_sentences(
+    post: Post, series: Sequence[Series], who_undid: str, stop: tuple[ParkingReason, str | None] | None, now: datetime
+) -> list[str]:
+    if post.state == PostState.HELD:
+        return [overdue_sentence(post.due_at, now) if overdue(post.due_at, now) else "Nothing has gone out yet."]
+    if post.state == PostState.CANCELLED:
+        return [f"{who_undid} undid it. Nothing went out."]
+    if post.state == PostState.PARKED:
+        why = [WHY_PARKED[stop[0]].format(who=stop[1] or "Somebody")] if stop else []
+        return [*why, "Nothing has gone out. Hold it again, or undo it."]
+    taken_down = ["It was taken down again."] if taken_down_at([way for one in series for way in one.ways]) else []
+    lines = ((one, outbox_line(one)) for one in series)
+    many = len(series) > 1
+    told = [f"{network_label(one.channel.network)} {one.channel.handle}: {said}" if many else said for one, said in lines if said]
+    return [*taken_down, *told]
 
 
 def _holds(session: Session, post: Post, identity: Identity) -> list[dict[str, Any]]:
@@ -200,7 +156,7 @@ def _holds(session: Session, post: Post, identity: Identity) -> list[dict[str, A
     names = people.names(session, _who_parked(parkings))
     ends = [_why(parking, names) for parking in parkings[: len(holds)]]
     if len(ends) < len(holds):
-        ends.append("Still in its window." if post.state == PostState.HELD else _left(session, post))
+        ends.append("Not yet: it is still held." if post.state == PostState.HELD else _left(session, post))
     return [
         {
             "number": number,

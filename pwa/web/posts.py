@@ -19,16 +19,19 @@ from pwa.store import identities, people, posts
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors
+from pwa.web.delivery_views import channel_view
 from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
 from pwa.web.guards import for_identity, signed_in
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
-from pwa.web.post_views import can_retract, channel_view, held_view, parked_reason, receipt_view, words_of
+from pwa.web.post_views import held_view, parked_reason, receipt_view, words_of
+from pwa.web.series import overdue
 
 blueprint = Blueprint("posts", __name__)
 
 NOWHERE = "Choose at least one place for it to go. Nothing was sent."
 NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
 WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its way
+ASKING_SECONDS = 15  # and while it asks: somebody else may answer
 
 
 @blueprint.post("/as/<handle>/posts")
@@ -55,10 +58,13 @@ def hold(handle: str, identity: Identity) -> Response:
 @blueprint.get("/posts/<public_id>")
 @signed_in
 def show(public_id: str) -> Response:
-    """The hold screen while it is held, its receipt from then on. It needs the Grant only, whatever identity is active."""
+    """The hold screen while it is held, its receipt from then on. It needs the Grant only, whatever identity is active.
+
+    Without a courier a countdown that has run out is a promise nobody keeps: then its page says so, with the same Undo.
+    """
     post, identity = _visible(public_id)
-    if post.state != PostState.HELD:
-        return _receipt(post, identity)
+    if post.state != PostState.HELD or overdue(post.due_at, current.now()):
+        return receipt(post, identity)
     with reading() as session:
         return page("posts/hold.html", post=held_view(session, post, identity))
 
@@ -104,7 +110,7 @@ def hold_once_more(public_id: str) -> Response:
         hold_again(current.caller(), public_id, hold_key=key)
     except (WrongIdentity, LeaseOver):
         active = current.active().name
-        return _receipt(post, identity, 409, f"You are posting as {active}. Switch to {identity.name} to hold it again. Nothing was sent.")
+        return receipt(post, identity, 409, f"You are posting as {active}. Switch to {identity.name} to hold it again. Nothing was sent.")
     return see_other(f"/posts/{public_id}")
 
 
@@ -122,6 +128,20 @@ def retract(public_id: str) -> Response:
     """Take down what was sent."""
     retract_post(public_id, by=current.person())
     return see_other(f"/posts/{public_id}")
+
+
+def receipt(post: Post, identity: Identity, status: int = 200, problem: str | None = None) -> Response:
+    """The page of a Post that is not in its window; `problem`: what just went wrong, in its first sentence."""
+    active = identity.id == current.active().id
+    with reading() as session:
+        view = receipt_view(session, post, identity, current.person(), current.now(), active=active)
+        why = parked_reason(session, post) if post.state == PostState.PARKED else ""
+    if problem:
+        view["sentence"] = problem
+    parked = {"reason": why, "page_key": new_token(), "can_hold": active} if post.state == PostState.PARKED else None
+    every = WATCH_SECONDS if view["moving"] else ASKING_SECONDS if view["asks"] else None
+    words = {"window_words": window_words(identity.window_seconds), "refresh_every": every}
+    return page("posts/show.html", status, post=view, parked=parked, **words)
 
 
 def _visible(public_id: str) -> tuple[Post, Identity]:
@@ -178,19 +198,6 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
         window_words=window_words(identity.window_seconds),
         back=here,
     )
-
-
-def _receipt(post: Post, identity: Identity, status: int = 200, problem: str | None = None) -> Response:
-    with reading() as session:
-        view = receipt_view(session, post, identity, current.person())
-        taken_down = can_retract(session, post)
-        why = parked_reason(session, post) if post.state == PostState.PARKED else ""
-    if problem:
-        view["sentence"] = problem
-    can_hold = identity.id == current.active().id
-    parked = {"reason": why, "page_key": new_token(), "can_hold": can_hold} if post.state == PostState.PARKED else None
-    watch = {"window_words": window_words(identity.window_seconds), "refresh_every": WATCH_SECONDS if view["moving"] else None}
-    return page("posts/show.html", status, post=view, parked=parked, can_retract=taken_down, **watch)
 
 
 def _too_late(public_id: str, late: TooLate) -> Response:

@@ -4,9 +4,11 @@ from pwa.web import (
     assets,
     boards,
     challenges,
+    deliveries,
     drafts,
     identities,
     invitations,
+    metrics,
     notices,
     outbox,
     passkeys,
@@ -20,6 +22,6 @@ from pwa.web import (
 )
 
 ALL = (
-    *(shell, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices, invitations),
-    *(switches, drafts, posts, outbox, identities, boards),
+    *(shell, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices, invitations),
+    *(switches, drafts, posts, deliveries, outbox, identities, boards),
 )

@@ -41,26 +41,34 @@ class Site:
         return f"{self.url}/setup/{make_setup_link()}"
 
 
-@pytest.fixture
-def site(databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
-    """The app, its courier and an empty store; the browser reaches it as localhost."""
-    store = databases["sqlite"].fresh_database()
+@contextmanager
+def serving(stores: Stores, folder: Path) -> Iterator[Site]:
+    """The app on an empty store, without a courier; the browser reaches it as localhost."""
+    store = stores.fresh_database()
     holder: list[object] = []
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
-    holder.append(create_app(settings.read({"ONLYHUMAN_DATA": str(tmp_path), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url})))
-    courier = Courier(built_in_networks(url), tmp_path)
-    threads = [threading.Thread(target=server.serve_forever, args=(0.02,)), threading.Thread(target=courier.run)]
-    for thread in threads:
-        thread.start()
-    yield Site(url, tmp_path)
-    courier.stop()
+    holder.append(create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url})))
+    answering = threading.Thread(target=server.serve_forever, args=(0.02,))
+    answering.start()
+    yield Site(url, folder)
     server.shutdown()
-    for thread in threads:
-        thread.join()
+    answering.join()
     server.server_close()
     engine.engine().dispose()
-    databases["sqlite"].drop(store)
+    stores.drop(store)
+
+
+@pytest.fixture
+def site(databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
+    """The app and its courier."""
+    with serving(databases["sqlite"], tmp_path) as running:
+        courier = Courier(built_in_networks(running.url), tmp_path)
+        working = threading.Thread(target=courier.run)
+        working.start()
+        yield running
+        courier.stop()
+        working.join()
 
 
 expect.set_options(timeout=10_000)  # a busy machine is no failure

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pwa.rules.chain import START, Checkpoint, Line, canonical, faults, link, salted
+from pwa.rules.chain import START, Checkpoint, Line, Restore, canonical, examine, faults, link, salted
 
 CHAIN = "person:anna"
 
@@ -71,6 +71,44 @@ def test_a_whole_rewrite_shows_against_a_checkpoint() -> None:
     rewritten = chain("a", "B", "c", "d", "e", "f")
     assert faults(CHAIN, rewritten, []) == []
     assert faults(CHAIN, rewritten, [mark(FIVE, 1), mark(FIVE, 4)]) == [f"{CHAIN}: rewritten, line 4 is not the one signed at today"]
+
+
+RESTORED = chain("a", "b", "C", "D")  # a copy with two lines came back, and two more were written
+CAME_BACK = mark(RESTORED, 3)
+
+
+@pytest.mark.parametrize("restore", Restore)
+def test_what_was_signed_before_a_restore_may_be_gone_once_somebody_has_said_so(restore: Restore) -> None:
+    marks = [mark(FIVE, 2), mark(FIVE, 4), mark(FIVE, 5), replace(CAME_BACK, restore=restore, at="Monday"), mark(RESTORED, 4)]
+    wrong, gone = examine(CHAIN, RESTORED, marks)
+    if restore is Restore.KNOWN:
+        assert (wrong, gone) == ([], [f"{CHAIN}: lines 3 to 5 went with the restore of Monday"])
+    else:
+        hint = "; a server noticed an older copy of the store at Monday"
+        assert gone == []
+        assert wrong == [
+            f"{CHAIN}: rewritten, line 4 is not the one signed at today{hint}",
+            f"{CHAIN}: tail cut, 4 lines where 5 stood at today{hint}",
+        ]
+
+
+def test_a_chain_that_went_whole_with_a_restore_is_known_too() -> None:
+    marks = [mark(FIVE, 5), Checkpoint(CHAIN, 0, START, "Monday", Restore.KNOWN)]
+    assert examine(CHAIN, [], marks) == ([], [f"{CHAIN}: lines 1 to 5 went with the restore of Monday"])
+    assert examine(CHAIN, FIVE, marks) == ([], [])
+
+
+def test_what_was_signed_after_a_known_restore_must_stand() -> None:
+    marks = [mark(FIVE, 5), replace(CAME_BACK, restore=Restore.KNOWN), mark(RESTORED, 4)]
+    assert examine(CHAIN, RESTORED[:3], marks)[0] == [f"{CHAIN}: tail cut, 3 lines where 4 stood at today"]
+
+
+@pytest.mark.parametrize("lines", [RESTORED[:2], chain("a", "X", "C", "D"), FIVE])
+def test_a_restore_whose_own_lines_were_cut_or_rewritten_excuses_nothing(lines: list[Line]) -> None:
+    marks = [mark(FIVE, 5), replace(CAME_BACK, restore=Restore.KNOWN), mark(RESTORED, 4)]
+    wrong, gone = examine(CHAIN, lines, marks)
+    assert gone == []
+    assert len(wrong) >= 2
 
 
 def test_a_line_of_one_chain_does_not_fit_another() -> None:

@@ -546,10 +546,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("rendering_id", name=op.f("uq_deliveries_rendering_id")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deliveries_channel_id"), ["channel_id"], unique=False)
         batch_op.create_index("ix_deliveries_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_deliveries_line", ["state", "channel_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_post_id"), ["post_id"], unique=False)
-        batch_op.create_index("ix_deliveries_try", ["state", "try_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_deliveries_put_off",
+            ["state", "try_at"],
+            unique=False,
+            sqlite_where=sa.text("try_at > due_at"),
+            postgresql_where=sa.text("try_at > due_at"),
+        )
         batch_op.create_index(
             "uq_deliveries_sending",
             ["channel_id"],
@@ -598,6 +604,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("channel_id", "remote_id", name=op.f("uq_receipts_channel_id_remote_id")),
         sa.UniqueConstraint("delivery_id", name=op.f("uq_receipts_delivery_id")),
+    )
+    op.create_table(
+        "settlements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("was", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint("answer IN ('there', 'again', 'left')", name=op.f("ck_settlements_answer_known")),
+        sa.CheckConstraint(
+            "was IN ('due', 'sending', 'sent', 'refused', 'unsure', 'parked', 'dropped')", name=op.f("ck_settlements_was_known")
+        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_settlements_delivery_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_settlements_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlements")),
+        sa.UniqueConstraint("delivery_id", "question", name=op.f("uq_settlements_delivery_id_question")),
     )
     op.create_table(
         "retractions",

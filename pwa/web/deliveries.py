@@ -1,0 +1,70 @@
+"""A person's answers to a Delivery that cannot go on by itself."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from pwa.actions.settle_delivery import settle_delivery
+from pwa.rules.delivery import DeliveryState
+from pwa.rules.refusals import AlreadyDone, LeaseOver, WrongIdentity
+from pwa.rules.settling import Answer
+from pwa.store import posts as post_store
+from pwa.store import settling
+from pwa.store.transaction import reading
+from pwa.web import current, errors
+from pwa.web.delivery_views import settled_sentence
+from pwa.web.guards import signed_in
+from pwa.web.pages import page, see_other
+from pwa.web.posts import receipt
+
+blueprint = Blueprint("deliveries", __name__)
+
+SAID = {
+    Answer.THERE: "Noted: it is there.",
+    Answer.AGAIN: "It goes out again now.",
+    Answer.LEFT: "Left alone. Nothing more is tried.",
+}
+BY_NOW = {
+    DeliveryState.DUE: "It is on its way.",
+    DeliveryState.SENDING: "It is being sent at this moment.",
+    DeliveryState.SENT: "It has arrived.",
+    DeliveryState.REFUSED: "The network said no to it.",
+    DeliveryState.UNSURE: "It is in doubt whether it arrived.",
+    DeliveryState.PARKED: "It stopped, and asks.",
+    DeliveryState.DROPPED: "It was left alone.",
+}
+
+
+@blueprint.post("/deliveries/<public_id>/settlement/there", defaults={"answer": Answer.THERE})
+@blueprint.post("/deliveries/<public_id>/settlement/again", defaults={"answer": Answer.AGAIN})
+@blueprint.post("/deliveries/<public_id>/settlement/left", defaults={"answer": Answer.LEFT})
+@signed_in
+def settle(public_id: str, answer: Answer) -> Response:
+    """It is there, send it again, or leave it: for the question that stood on the page. It may be repeated."""
+    try:
+        post = settle_delivery(current.caller(), public_id, answer, asked=request.form.get("question", ""))
+    except AlreadyDone:
+        return _somebody_was_faster(public_id)
+    except (WrongIdentity, LeaseOver):
+        return _not_as_this(public_id)
+    return see_other(f"/posts/{post}", SAID[answer])
+
+
+def _somebody_was_faster(public_id: str) -> Response:
+    """What happened instead, and where it stands by now."""
+    errors.note(409, "AlreadyDone")
+    with reading() as session:
+        delivery, post_id = settling.one(session, public_id)
+        post, _ = post_store.visible(session, current.person(), post_id)
+        said = settling.of_posts(session, [post]).get(delivery.id, [])
+    happened = settled_sentence(said[-1]) if said else "Something happened to it since this page was opened."
+    title = "Somebody was faster" if said else "It has moved on"
+    told = {"title": title, "happened": happened, "link": {"href": f"/posts/{post_id}", "text": "See where it is"}}
+    return page("errors/show.html", 409, sent="What you pressed changed nothing.", next=BY_NOW[DeliveryState(delivery.state)], **told)
+
+
+def _not_as_this(public_id: str) -> Response:
+    with reading() as session:
+        _, post_id = settling.one(session, public_id)
+        post, identity = post_store.visible(session, current.person(), post_id)
+    active = current.active().name
+    return receipt(post, identity, 409, f"You are posting as {active}. Switch to {identity.name} to send it. Nothing was sent.")

@@ -1,0 +1,179 @@
+"""From SQLite to PostgreSQL in one go: every row, the record whole, and the app at work there as before."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from pwa import create_app, settings
+from pwa.actions.hold_post import hold_post
+from pwa.actions.move_store import move_store
+from pwa.actions.notice_restore import notice_restore
+from pwa.actions.park_restored import Parked
+from pwa.actions.sign_ledger import sign_ledger, verify_ledger
+from pwa.courier import Courier
+from pwa.store import copies, engine
+from pwa.store.copies import StoreInUse
+from pwa.store.engine import NotDurable
+from pwa.store.moving import CannotMove
+from pwa.store.tables import Post, Table
+from pwa.store.transaction import reading
+from tests.actions.looks import state_of, states_of
+from tests.cast import Cast, Member
+from tests.conftest import _STEPHS, WITH_STEPH, Clock
+from tests.databases import PostgresServer, Stores
+from tests.networks.stand_in import REFUSED, UNSURE, StandIn
+from tests.web.phone import Phone
+
+
+@pytest.fixture
+def cast(databases: dict[str, Stores]) -> Cast:
+    """Everybody, on SQLite."""
+    engine.connect(databases["sqlite"].fresh_database(WITH_STEPH))
+    return Cast(_STEPHS["sqlite"].again())
+
+
+@pytest.fixture
+def source(cast: Cast, clock: Clock, data: Path) -> str:
+    """A SQLite store with something in every table that a day fills, which nobody has open."""
+    network = StandIn()
+    network.answers["refused"], network.answers["in doubt"] = [REFUSED], [UNSURE]
+    cast.anna.speaks_as("wv11")
+    cast.anna.holds("Ours, with a tab\t, a line\nand a \\ in it. 🏴", "And a second part.", handle="wv11")
+    cast.steph.undoes(cast.steph.holds("Undone."))
+    for words in ("refused", "in doubt", "arrives"):
+        cast.steph.holds(words)
+    clock.forward(35)
+    Courier({"noticeboard": network}, data).run_once()
+    assert cast.jo
+    sign_ledger(data, {}, after=0)
+    url = str(engine.engine().url)
+    engine.engine().dispose()
+    return url
+
+
+@pytest.fixture
+def target(databases: dict[str, Stores]) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    if "postgresql" not in databases:
+        pytest.skip("PostgreSQL is not on this machine")
+    server = databases["postgresql"]
+    assert isinstance(server, PostgresServer)
+    yield server.empty_database()
+    engine.engine().dispose()
+
+
+def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
+    engine.connect(url)
+    with engine.engine().connect() as connection:
+        found = {name: sorted(map(tuple, connection.execute(table.select())), key=repr) for name, table in Table.metadata.tables.items()}
+    engine.engine().dispose()
+    return found
+
+
+def test_every_row_is_there_and_the_record_is_whole(source: str, target: str, data: Path) -> None:
+    before = rows_of(source)
+    moved = move_store(source, target)
+    assert moved == {name: len(rows) for name, rows in before.items()}
+    assert {name for name, many in moved.items() if many} > {"people", "posts", "deliveries", "receipts", "ledger_lines", "ledger_texts"}
+    assert verify_ledger(data).faults == []
+    assert rows_of(target) == before
+
+
+def test_people_go_on_there_as_before(source: str, target: str, cast: Cast, data: Path, clock: Clock) -> None:
+    held = _held_again(source, cast.steph)
+    move_store(source, target)
+    app = create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": target}))
+    phone = Phone(app, passkey=cast.steph.passkey)
+    assert phone.signs_in().status_code == 303
+    assert phone.is_let_in()
+    post = hold_post(cast.steph.caller, "steph", cast.steph.words("The first one there."))
+    network = StandIn()
+    clock.forward(15)
+    Courier({"noticeboard": network}, data).run_once()
+    assert network.texts == ["Held when it moved.", "The first one there.", "in doubt"]  # which this one has never seen
+    assert (states_of(held), states_of(post)) == (["sent"], ["sent"])
+    sign_ledger(data, {}, after=0)
+    assert verify_ledger(data).faults == []
+
+
+def _held_again(url: str, member: Member) -> Post:
+    engine.connect(url)
+    post = member.holds("Held when it moved.")
+    engine.engine().dispose()
+    return post
+
+
+def test_the_next_row_of_every_table_gets_a_number_of_its_own(source: str, target: str) -> None:
+    move_store(source, target)
+    with engine.engine().connect() as connection:
+        for name in (table.name for table in Table.metadata.tables.values() if "id" in table.columns):
+            highest, next_one = connection.execute(
+                text(f"SELECT coalesce(max(id), 0), nextval(pg_get_serial_sequence('{name}', 'id')) FROM {name}")
+            ).one()
+            assert next_one == highest + 1, name
+
+
+def test_what_is_left_behind_sends_nothing_when_it_is_started_again(source: str, target: str, cast: Cast, tmp_path: Path) -> None:
+    post = _held_again(source, cast.steph)
+    move_store(source, target)
+    assert state_of(post) == "held"
+    engine.connect(source)
+    assert notice_restore(tmp_path / "nowhere") == Parked(posts=1, deliveries=0)
+    assert state_of(post) == "parked"
+
+
+def test_nothing_is_moved_while_somebody_is_at_work(source: str, target: str) -> None:
+    engine.connect(source)
+    with reading() as session:
+        session.connection()
+    in_use = engine.engine()
+    engine._engine = None  # as another process would have it, `connect` must not close it
+    with pytest.raises(StoreInUse):
+        move_store(source, target)
+    in_use.dispose()
+    move_store(source, target)
+
+
+def test_nothing_is_moved_to_where_something_is(source: str, target: str) -> None:
+    move_store(source, target)
+    before = rows_of(target)
+    with pytest.raises(CannotMove, match="is not empty: .*people"):
+        move_store(source, target)
+    assert rows_of(target) == before
+
+
+def test_nothing_is_moved_to_a_server_that_may_forget(source: str, target: str) -> None:
+    with pytest.raises(NotDurable):
+        move_store(source, f"{target}&options=-c%20synchronous_commit%3Doff")
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "says"),
+    [
+        ("UPDATE alembic_version SET version_num = '0000'", "onlyhuman migrate"),
+        ("UPDATE identities SET name = 'a' || char(0) || 'b' WHERE handle = 'wv11'", "does not take a row"),
+        ("UPDATE passkeys SET person_id = 999", "does not take a row"),
+    ],
+)
+def test_what_does_not_fit_leaves_both_as_they_were(source: str, target: str, spoilt: str, says: str) -> None:
+    with contextlib.closing(sqlite3.connect(copies.file_of(source), isolation_level=None)) as store:
+        store.execute(spoilt)
+    with pytest.raises(CannotMove, match=says):
+        move_store(source, target)
+    engine.connect(target)
+    assert all(not rows for rows in rows_of(target).values())
+    engine.connect(source)
+    with reading() as session:
+        assert not copies.is_copy(session)
+
+
+def test_no_column_is_forgotten(source: str) -> None:
+    engine.connect(source)
+    found = inspect(engine.engine())
+    assert {name for name in found.get_table_names() if name != "alembic_version"} == set(Table.metadata.tables)
+    for name, table in Table.metadata.tables.items():
+        assert [column["name"] for column in found.get_columns(name)] == [column.name for column in table.columns], name
