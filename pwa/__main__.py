@@ -1,16 +1,16 @@
-"""The command line: `onlyhuman serve`, `courier`, `migrate`, `ledger verify`, `doctor`."""
+"""The command line: `onlyhuman serve`, `courier`, `migrate`, `backup`, `restore`, `move-store`, `ledger verify`, `doctor`."""
 
 import argparse
-import logging
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from pwa import doctor, settings
+from pwa import doctor, logs, settings, upkeep
 from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.actions.sign_ledger import verify_ledger
@@ -27,12 +27,11 @@ WITHOUT_COURIER = "pwa.serving:without_courier"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 something is wrong, 2 the command or a setting makes no sense."""
     asked = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.set_up()
     try:
         chosen = settings.read()
         if asked.run is not doctor.run:
-            chosen.data.mkdir(parents=True, exist_ok=True)
+            chosen.data.mkdir(mode=0o700, parents=True, exist_ok=True)
             connect(chosen.store_url)
         return int(asked.run(chosen, asked))
     except BadSettings as mistake:
@@ -45,9 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(chosen: Settings, asked: argparse.Namespace) -> int:
     """Web and, unless told otherwise, a courier in one. Prints the address, and the set-up link while the server is nobody's."""
-    if chosen.processes > 1 and chosen.store_url.startswith("sqlite"):
+    if chosen.processes > 1 and chosen.on_sqlite:
         return _say("Several web processes need PostgreSQL: set ONLYHUMAN_DATABASE_URL, or ONLYHUMAN_PROCESSES=1.", 2)
     migrate()
+    upkeep.look_back(chosen.data)
     print(f"Only Human is at {chosen.url}", flush=True)
     if token := make_setup_link():
         print(f"Nobody has set it up yet. Open this link once, on your phone or here:\n  {chosen.url}/setup/{token}", flush=True)
@@ -58,11 +58,17 @@ def serve(chosen: Settings, asked: argparse.Namespace) -> int:
 def courier(chosen: Settings, _: argparse.Namespace) -> int:
     """A courier alone, until SIGTERM or Ctrl-C."""
     migrate()
+    upkeep.look_back(chosen.data)
     alone = Courier(built_in_networks(chosen.url), chosen.data, alone=True)
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda *_: alone.stop())
+    ending = {signal.SIGTERM, signal.SIGINT}
+    # Python tells its first thread alone of a signal, and the kernel may pick any other, which leaves the first one asleep.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    working = threading.Thread(target=alone.run, name="courier")
+    working.start()
     print("The courier is at work.", flush=True)
-    alone.run()
+    signal.sigwait(ending)
+    alone.stop()
+    working.join()
     return 0
 
 
@@ -78,9 +84,9 @@ def verify(chosen: Settings, _: argparse.Namespace) -> int:
     with told_plainly(), engine().connect() as connection:
         if not is_current(connection):
             return _say("The store is not up to date. Run `onlyhuman migrate` first.", 1)
-    chains, found = verify_ledger(chosen.data)
-    for fault in found:
-        print(fault)
+    chains, found, restored = verify_ledger(chosen.data)
+    for line in (*restored, *found):
+        print(line)
     faults = f"{len(found)} fault{'s' if len(found) > 1 else ''}"
     print(f"{chains} chains, {faults if found else 'all whole'}.")
     return 1 if found else 0
@@ -100,6 +106,7 @@ def _server(chosen: Settings, target: str) -> MPServer:
         workers_kill_timeout=10,
         log_access=False,
         log_level=LogLevels.error,
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}},  # ours does it
         websockets=False,
     )
 
@@ -112,6 +119,16 @@ def _parser() -> argparse.ArgumentParser:
     serving.set_defaults(run=serve)
     commands.add_parser("courier", help="run a courier alone").set_defaults(run=courier)
     commands.add_parser("migrate", help="bring the store up to this version").set_defaults(run=bring_up_to_date)
+    copying = commands.add_parser("backup", help="copy the store while it runs, and check the copy")
+    copying.add_argument("file", metavar="FILE", help="where to; it must not be there yet")
+    copying.set_defaults(run=upkeep.backup)
+    restoring = commands.add_parser("restore", help="put a backup in the store's place, with everything in it parked")
+    restoring.add_argument("file", metavar="FILE", help="what `backup` wrote")
+    restoring.set_defaults(run=upkeep.restore)
+    commands.add_parser("restored", help="say that you put an older copy back by other means").set_defaults(run=upkeep.restored)
+    moving = commands.add_parser("move-store", help="move everything from SQLite to PostgreSQL")
+    moving.add_argument("url", metavar="URL", help="an empty database: postgresql://person@host/name")
+    moving.set_defaults(run=upkeep.move)
     commands.add_parser("doctor", help="check settings, store, clock and address").set_defaults(run=doctor.run)
     record = commands.add_parser("ledger", help="the record").add_subparsers(required=True, metavar="COMMAND")
     record.add_parser("verify", help="say what is wrong with the record, if anything").set_defaults(run=verify)

@@ -5,7 +5,8 @@ import http.client
 import os
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from pwa import clock
@@ -14,24 +15,41 @@ from pwa.settings import Settings
 from pwa.store.engine import NotDurable, StoreUnavailable, check_durable, connect
 from pwa.store.migrate import is_current
 from pwa.store.moments import database_time
+from pwa.store.rumour import is_heard
 from pwa.store.transaction import reading, told_plainly
+from pwa.upkeep import LAST_BACKUP
 
-CLOCKS_APART = timedelta(seconds=2)
+CLOCKS_APART = timedelta(seconds=1)
+BACKUP_EVERY = timedelta(days=7)
+
+
+class Verdict(StrEnum):
+    """How a check came out."""
+
+    OK = "ok  "
+    NOTE = "note"  # worth knowing; nothing is wrong
+    MEND = "MEND"
+
+
+Finding = tuple[Verdict | bool, str, str]  # True: OK, False: MEND; then what was looked at, and how to mend it
 
 
 def run(chosen: Settings, _: argparse.Namespace) -> int:
     """Print one line for each check. Returns 1 when something needs mending."""
-    healthy = True
-    for well, what, mend in _checks(chosen):
-        healthy = healthy and well
-        print(f"{'ok  ' if well else 'MEND'}  {what}" + ("" if well else f"\n      {mend}"))
-    return 0 if healthy else 1
+    worst = 0
+    for found, what, mend in _checks(chosen):
+        verdict = found if isinstance(found, Verdict) else (Verdict.OK if found else Verdict.MEND)
+        print(f"{verdict}  {what}" + ("" if verdict is Verdict.OK else f"\n      {mend}"))
+        worst = max(worst, int(verdict is Verdict.MEND))
+    return worst
 
 
-def _checks(chosen: Settings) -> Iterator[tuple[bool, str, str]]:
+def _checks(chosen: Settings) -> Iterator[Finding]:
     yield _folder(chosen.data)
     yield _key(chosen.data / KEY_FILE)
     yield from _store(chosen)
+    if chosen.on_sqlite:
+        yield _backup(chosen.data / LAST_BACKUP)
     yield _address(chosen)
     local = chosen.host in ("127.0.0.1", "localhost", "::1")
     yield (
@@ -47,34 +65,53 @@ def _checks(chosen: Settings) -> Iterator[tuple[bool, str, str]]:
     )
 
 
-def _folder(folder: Path) -> tuple[bool, str, str]:
+def _folder(folder: Path) -> Finding:
     there = folder.is_dir() and os.access(folder, os.W_OK)
     return there, f"data folder {folder}", "Run `onlyhuman migrate` to make it, or let this user write there."
 
 
-def _key(key: Path) -> tuple[bool, str, str]:
+def _key(key: Path) -> Finding:
     private = key.is_file() and key.stat().st_mode & 0o077 == 0
     return private, "secret key, readable by this user alone", f"`onlyhuman migrate` then `serve` makes it; if it is there: chmod 600 {key}"
 
 
-def _store(chosen: Settings) -> Iterator[tuple[bool, str, str]]:
-    kind = "SQLite" if chosen.store_url.startswith("sqlite") else "PostgreSQL"
+def _store(chosen: Settings) -> Iterator[Finding]:
+    kind = "SQLite" if chosen.on_sqlite else "PostgreSQL"
     try:
         with told_plainly(), connect(chosen.store_url).connect() as connection:
-            check_durable(connection)
-            yield True, f"{kind} keeps what it acknowledges", ""
+            durable = ", ".join(f"{name} {value}" for name, value in check_durable(connection).items())
+            yield True, f"{kind} keeps what it acknowledges" + (f": {durable}" if durable else ""), ""
             current = is_current(connection)
         yield current, "the store is up to date", "Run `onlyhuman migrate`."
-        with reading() as session:
-            apart = abs(database_time(session) - clock.now())
-        yield apart < CLOCKS_APART, f"this machine's clock and the store's are {apart.total_seconds():.1f} s apart", "Set both by NTP."
+        yield _clocks()
+        if not chosen.on_sqlite:
+            mend = "Connect to PostgreSQL itself, or through a pooler that pools sessions: couriers would learn of a hold too late."
+            yield is_heard(), "what one process says, the others hear (LISTEN and NOTIFY)", mend
     except NotDurable as wrong:
         yield False, f"{kind} keeps what it acknowledges", str(wrong)
     except (StoreUnavailable, OSError) as away:
         yield False, f"{kind} answers", f"Check ONLYHUMAN_DATABASE_URL and that the server runs: {away}"
 
 
-def _address(chosen: Settings) -> tuple[bool, str, str]:
+def _clocks() -> Finding:
+    """Ours before and after asking, so that the way to the store and back is no difference."""
+    with reading() as session:
+        before, theirs, after = clock.now(), database_time(session), clock.now()
+    apart = max(before - theirs, theirs - after, timedelta())
+    said = f"this machine's clock and the store's are {apart.total_seconds():.1f} s apart"
+    mend = "It does no harm: the store's clock decides what is due. Set both by NTP all the same, so that logs can be compared."
+    return Verdict.OK if apart < CLOCKS_APART else Verdict.NOTE, said, mend
+
+
+def _backup(last: Path) -> Finding:
+    if not last.exists():
+        return Verdict.NOTE, "no backup was made yet", "Run `onlyhuman backup FILE` now and then; it does not disturb what runs."
+    age = clock.now() - datetime.fromtimestamp(last.stat().st_mtime, UTC)
+    fresh = Verdict.OK if age < BACKUP_EVERY else Verdict.NOTE
+    return fresh, f"the last backup is {age.days} days old", "Run `onlyhuman backup FILE` more often."
+
+
+def _address(chosen: Settings) -> Finding:
     with socket.socket(socket.AF_INET6 if ":" in chosen.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

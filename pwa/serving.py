@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from multiprocessing.util import Finalize
 
-from pwa import create_app, settings
+from pwa import create_app, logs, settings
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 
@@ -24,6 +24,7 @@ def with_courier() -> Application:
 
 def without_courier() -> Application:
     """The app alone."""
+    logs.set_up()  # here too: a process that was spawned and not forked knows nothing of it
     app = create_app(settings.read())
     _settle()
     return app

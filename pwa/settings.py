@@ -6,10 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ONLYHUMAN_"
+TOKEN_CHARACTERS = 16  # at least, of a token that a person chose: fewer can be tried out
 
 
 class BadSettings(Exception):
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     proxies: int = Field(0, ge=0, le=8, description="How many reverse proxies in front may be believed about the caller's address.")
     threads: int = Field(16, ge=1, le=256, description="Threads that answer requests in one process.")
     processes: int = Field(1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL.")
+    metrics_token: SecretStr = Field(SecretStr(""), description="What a monitor says to read /metrics. Empty: there is no /metrics.")
 
     @field_validator("url")
     @classmethod
@@ -61,16 +63,25 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_store_we_know(cls, url: str) -> str:
-        if url.startswith("postgresql://"):
-            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        if url and not url.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError("must be empty (SQLite), sqlite:///FILE or postgresql://...")
-        return url
+        return as_store_url(url) if url else ""
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _cannot_be_guessed(cls, token: SecretStr) -> SecretStr:
+        said = token.get_secret_value()
+        if said and (len(said) < TOKEN_CHARACTERS or not said.isascii() or not said.isprintable() or " " in said):
+            raise ValueError(f"must be {TOKEN_CHARACTERS} letters and digits or more, such as `openssl rand -hex 32` makes")
+        return token
 
     @property
     def store_url(self) -> str:
         """Where the store is: the given one, or the SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data.absolute() / 'onlyhuman.db'}"
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the store is a SQLite file."""
+        return self.store_url.startswith("sqlite")
 
     @property
     def secure(self) -> bool:
@@ -81,6 +92,15 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which people read times."""
         return ZoneInfo(self.timezone)
+
+
+def as_store_url(url: str) -> str:
+    """A store's address as we keep it. Raises ValueError for what is neither SQLite's nor PostgreSQL's."""
+    if url.startswith("postgresql://"):
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise ValueError("must be empty (SQLite), sqlite:///FILE or postgresql://...")
+    return url
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:

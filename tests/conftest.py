@@ -15,6 +15,8 @@ from pwa.store.migrate import migrate
 from tests.cast import SITE, Cast, Member
 from tests.databases import PostgresServer, SqliteFiles, Stores, find_programs
 
+pytest_plugins = ["tests.commands"]
+
 
 class Clock:
     """Moves the product's clock and the database's together."""

@@ -1,14 +1,8 @@
 """The command line as an operator meets it: real processes, their words and their exit statuses."""
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +10,6 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, update
 
-from pwa.__main__ import main
 from pwa.rules.post import PostState
 from pwa.secrets import KEY_FILE
 from pwa.store import engine
@@ -27,101 +20,7 @@ from pwa.store.transaction import transaction
 from pwa.store.wake import WATCH_SECONDS
 from tests.actions.looks import reread, states_of
 from tests.cast import Cast
-from tests.sources import ROOT
-
-PATIENCE = 60  # seconds until a process that says nothing has failed its test
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """Settings of an operator with an empty folder."""
-    port = str(free_port())
-    given = {"ONLYHUMAN_DATA": str(tmp_path / "data"), "ONLYHUMAN_PORT": port, "ONLYHUMAN_URL": f"http://localhost:{port}"}
-    return {name: value for name, value in os.environ.items() if not name.startswith("ONLYHUMAN_")} | given
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(environment: dict[str, str]) -> Run:
-    """Run one command to its end: (exit status, what it said, what it complained of)."""
-
-    def ran(*arguments: str, **settings: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "pwa", *arguments],
-            cwd=ROOT,
-            env=environment | {f"ONLYHUMAN_{name}": value for name, value in settings.items()},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode, done.stdout, done.stderr
-
-    return ran
-
-
-@pytest.fixture
-def here(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """The same in this process: a tenth of the time, for what differs in words only."""
-
-    def ran(*arguments: str, **settings: str) -> tuple[int, str, str]:
-        with monkeypatch.context() as patched:
-            for name in [name for name in os.environ if name.startswith("ONLYHUMAN_")]:
-                patched.delenv(name)
-            for name, value in (environment | {f"ONLYHUMAN_{name}": value for name, value in settings.items()}).items():
-                patched.setenv(name, value)
-            capsys.readouterr()
-            try:
-                status = main(arguments)
-            except SystemExit as ended:
-                status = int(str(ended.code))
-        return status, *capsys.readouterr()
-
-    yield ran
-    engine.engine().dispose()
-
-
-@contextmanager
-def running(environment: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    """A command that stays; it is told to end, and must within ten seconds."""
-    command = [sys.executable, "-m", "pwa", *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        yield process
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def store_in(environment: dict[str, str]) -> Path:
-    return Path(environment["ONLYHUMAN_DATA"]) / "onlyhuman.db"
-
-
-def line_of(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().rstrip("\n")
-
-
-def healthy(address: str) -> bool:
-    limit = time.monotonic() + PATIENCE
-    while time.monotonic() < limit:
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            time.sleep(0.02)
-    return False
+from tests.commands import PATIENCE, Run, healthy, line_of, running, store_in
 
 
 def test_serve_says_where_it_is_and_how_to_begin_and_says_the_link_only_until_then(environment: dict[str, str]) -> None:
@@ -218,6 +117,7 @@ def test_doctor_names_what_to_mend_and_how(run: Run, here: Run, environment: dic
     status, said, _ = run("doctor")
     assert (status, said.count("MEND")) == (0, 0), said
     assert "ok    SQLite keeps what it acknowledges" in said
+    assert "note  no backup was made yet\n      Run `onlyhuman backup FILE`" in said
     (tmp_path / "data" / KEY_FILE).chmod(0o644)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", int(environment["ONLYHUMAN_PORT"])))

@@ -9,18 +9,19 @@ import pytest
 from tests.sources import Source, dotted, sources_in
 
 ORDER = (
-    {"pwa.clock", "pwa.settings"},
+    {"pwa.clock", "pwa.settings", "pwa.logs"},
     {"pwa.rules", "pwa.secrets", "pwa.outbound", "pwa.passkeys"},
     {"pwa.store", "pwa.networks"},
     {"pwa.actions"},
     {"pwa.web", "pwa.courier"},
     {"pwa"},  # create_app wires what is below it
-    {"pwa.serving", "pwa.doctor"},
+    {"pwa.serving", "pwa.upkeep"},
+    {"pwa.doctor"},
     {"pwa.__main__"},
 )
 WEB_LIBRARIES = {"flask", "flask_login", "werkzeug", "jinja2"}
 SQL_LIBRARIES = {"sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg"}
-OUTSIDE_WORLD = {"time", "os", "pathlib", "socket", "random", "secrets", "threading", "subprocess", "logging"}
+OUTSIDE_WORLD = {"time", "os", "pathlib", "socket", "random", "secrets", "threading", "subprocess", "logging", "structlog"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 READS_A_CLOCK = {"pwa/clock.py", "pwa/store/moments.py"}
 LONG = 250
@@ -36,7 +37,7 @@ Rule = Callable[[Source], Iterator[str]]
 
 
 def imports_only_to_its_left(source: Source) -> Iterator[str]:
-    """clock, settings -> rules, secrets, outbound, passkeys -> store | networks -> actions -> web | courier -> pwa -> __main__."""
+    """clock, settings, logs -> rules, secrets, outbound, passkeys -> store | networks -> actions -> web | courier -> pwa -> __main__."""
     if not source.path.startswith("pwa/"):
         return
     for line, name in source.imports:

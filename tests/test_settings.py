@@ -50,6 +50,8 @@ def test_each_setting_says_what_it_is_for() -> None:
         ({"ONLYHUMAN_URL": "https://example.org#top"}, "ONLYHUMAN_URL must be an origin"),
         ({"ONLYHUMAN_DATABASE_URL": "mysql://x"}, "ONLYHUMAN_DATABASE_URL must be empty"),
         ({"ONLYHUMAN_PORT": "x", "ONLYHUMAN_PROXIES": "y"}, "ONLYHUMAN_PROXIES"),
+        ({"ONLYHUMAN_METRICS_TOKEN": "too-short"}, "ONLYHUMAN_METRICS_TOKEN must be 16 letters and digits or more"),
+        ({"ONLYHUMAN_METRICS_TOKEN": "with a space in it, though long"}, "ONLYHUMAN_METRICS_TOKEN must be"),
     ],
 )
 def test_a_wrong_setting_is_named(given: dict[str, str], says: str) -> None:
@@ -74,6 +76,13 @@ def test_an_address_is_kept_as_browsers_write_origins(given: str, kept: str) -> 
 def test_postgresql_is_understood_as_people_write_it() -> None:
     chosen = read({"ONLYHUMAN_DATABASE_URL": "postgresql://me@db/onlyhuman"})
     assert chosen.store_url == "postgresql+psycopg://me@db/onlyhuman"
+
+
+def test_a_token_is_kept_out_of_what_is_said_of_the_settings() -> None:
+    assert "a-token-that-is-long-enough" not in repr(read({"ONLYHUMAN_METRICS_TOKEN": "a-token-that-is-long-enough"}))
+    with pytest.raises(BadSettings) as mistake:
+        read({"ONLYHUMAN_METRICS_TOKEN": "too-short"})
+    assert "too-short" not in str(mistake.value)
 
 
 def test_what_only_tests_use_is_not_a_setting() -> None:

@@ -4,14 +4,14 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from secrets import SystemRandom
 from typing import Any, ParamSpec
 
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.chain import digest
-from pwa.rules.delivery import LOOK_AGAIN, DeliveryState, look_again_after, try_again_after
+from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
 from pwa.store import deliveries, errands, ledger, people
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
@@ -23,11 +23,13 @@ chance = SystemRandom().random
 Networks = Mapping[str, Network]
 Told = ParamSpec("Told")
 STORE_PAUSES = (0.1, 0.5, 2, 5, 10, 15)  # seconds; together well inside the lease, after which another courier looks for it
+ASK_WITHIN = (SENDING_LEASE / 4).total_seconds()  # of the claim: what is left of the lease is for the network
 Outcome = Accepted | Refused | TryLater | Unsure
 
 
 def deliver_due(networks: Networks, *, owner: str) -> int:
     """Deliver what is next on these networks, as courier `owner`. Returns how many were tried: call again until it is none."""
+    begun = time.monotonic()  # before the lease begins, so that we never think it longer than it is
     try:
         with transaction() as session:
             claimed = errands.claim(session, owner, networks.keys())
@@ -35,7 +37,7 @@ def deliver_due(networks: Networks, *, owner: str) -> int:
         return 0
     if claimed is None:
         return 0
-    _write_down(claimed, DeliveryState.SENDING, _ask(networks, claimed))
+    _write_down(claimed, DeliveryState.SENDING, _ask(networks, claimed, begun))
     return 1
 
 
@@ -54,9 +56,11 @@ def look_for_unsure(networks: Networks) -> int:
     return 1
 
 
-def _ask(networks: Networks, delivery: Delivery) -> Outcome:
+def _ask(networks: Networks, delivery: Delivery, begun: float) -> Outcome:
     try:
         part, place, network = _errand(networks, delivery)
+        if time.monotonic() - begun > ASK_WITHIN:  # this process slept: before the answer came, another would look for it and send it too
+            return TryLater(timedelta())
         return network.publish(part, place)
     except (Refused, TryLater, Unsure) as outcome:
         return outcome

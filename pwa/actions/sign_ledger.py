@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from pwa import clock
-from pwa.rules.chain import faults
+from pwa.rules.chain import examine
 from pwa.store import checkpoints, ledger
+from pwa.store.moments import database_time
 from pwa.store.transaction import snapshot
 
 UNSIGNED_FOR = timedelta(minutes=2)  # a courier signs within half a minute of a line; what stands longer should be signed
@@ -19,21 +21,32 @@ def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:
     """
     with snapshot() as session:
         newest, heads = ledger.heads_after(session, after)
+        at = database_time(session).isoformat(timespec="seconds")
     grown = {chain: head for chain, head in heads.items() if head[0] > signed.get(chain, 0)}
     if grown:
-        checkpoints.sign(folder, grown, clock.now().isoformat(timespec="seconds"))
+        checkpoints.sign(folder, grown, at)
         signed.update({chain: size for chain, (size, _) in grown.items()})
     return newest
 
 
-def verify_ledger(folder: Path) -> tuple[int, list[str]]:
-    """How many chains there are, and everything that is wrong with them, in words."""
+class Verified(NamedTuple):
+    """How many chains there are, everything that is wrong with them, and what known restores took from them, in words."""
+
+    chains: int
+    faults: list[str]
+    restored: list[str]
+
+
+def verify_ledger(folder: Path) -> Verified:
+    """Read every line of every chain, and compare it with what was signed in `folder`."""
     marks, found = checkpoints.read(folder)
+    restored: list[str] = []
     with snapshot() as session:
         chains = sorted({*ledger.chains(session), *(mark.chain for mark in marks)})
         for chain in chains:
             of_chain = [mark for mark in marks if mark.chain == chain]
-            found += faults(chain, ledger.lines(session, chain), of_chain)
+            wrong, gone = examine(chain, ledger.lines(session, chain), of_chain)
+            found, restored = found + wrong, restored + gone
             if not of_chain and clock.now() - ledger.begun(session, chain) > UNSIGNED_FOR:
                 found.append(f"{chain}: nothing of it is signed; is {checkpoints.FILE} the one that was written here?")
-        return len(chains), found + ledger.altered_texts(session)
+        return Verified(len(chains), found + ledger.altered_texts(session), restored)

@@ -5,34 +5,65 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from pwa.rules.chain import Checkpoint, canonical
+from pwa.rules.chain import Checkpoint, Restore, canonical
 from pwa.secrets import signing_key
 
 FILE = "ledger.checkpoints"
 PURPOSE = "ledger checkpoints"
+LOOKED_BACK = 16 * 1024 * 1024  # bytes of the file's end that a start reads: what was signed last is what an older copy lacks
 
 
-def sign(folder: Path, heads: Mapping[str, tuple[int, str]], at: str) -> None:
-    """Append a signed mark for each of these chains."""
+def sign(folder: Path, heads: Mapping[str, tuple[int, str]], at: str, restore: Restore | None = None) -> None:
+    """Append a signed mark for each of these chains. `restore`: an older copy of the store has come back, and this is where it stands."""
     key = signing_key(PURPOSE, folder)
+    marks = [Checkpoint(chain, size, head, at, restore or "") for chain, (size, head) in sorted(heads.items())]
     with os.fdopen(os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
-        file.writelines(f"{_signed(key, Checkpoint(chain, size, head, at))}\n" for chain, (size, head) in sorted(heads.items()))
+        file.writelines(f"{_signed(key, mark)}\n" for mark in marks)
         file.flush()
         os.fsync(file.fileno())
 
 
 def read(folder: Path) -> tuple[list[Checkpoint], list[str]]:
     """Every mark that our key signed, and what is wrong with the others."""
-    key, path = signing_key(PURPOSE, folder), folder / FILE
+    path = folder / FILE
+    return _checked(folder, path.read_text(encoding="utf-8").splitlines() if path.exists() else [])
+
+
+def newest(folder: Path) -> list[Checkpoint]:
+    """For each chain, how far it had come when it was signed last, or since it was put back; those that our key signed.
+
+    Reads only the end of the file. What is not there grew long ago, and an older copy that lacks it lacks the newest lines as well.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LOOKED_BACK))
+        rows = file.read().decode(errors="replace").splitlines()
+    found: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        try:
+            entry = json.loads(row)
+            chain, size, restored = str(entry["chain"]), int(entry["size"]), "restore" in entry
+        except (ValueError, KeyError, TypeError):
+            continue  # cut by where we began to read, or no mark at all, which is for `read` to say
+        if restored or size >= found.get(chain, (0, ""))[0]:
+            found[chain] = size, row
+    return _checked(folder, [row for _, row in found.values()])[0]
+
+
+def _checked(folder: Path, rows: list[str]) -> tuple[list[Checkpoint], list[str]]:
+    key = signing_key(PURPOSE, folder)
     marks: list[Checkpoint] = []
     wrong: list[str] = []
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else [], 1):
+    for number, row in enumerate(rows, 1):
         try:
             entry = json.loads(row)
             signature = base64.b64decode(entry.pop("signature"))
@@ -47,7 +78,7 @@ def read(folder: Path) -> tuple[list[Checkpoint], list[str]]:
 
 
 def _signed(key: Ed25519PrivateKey, mark: Checkpoint) -> str:
-    entry = {"chain": mark.chain, "size": mark.size, "head": mark.head, "at": mark.at}
+    entry = {name: value for name, value in asdict(mark).items() if value != "" or name != "restore"}
     signature = base64.b64encode(key.sign(canonical(entry).encode())).decode()
     return canonical({**entry, "key": _fingerprint(key), "signature": signature})
 

@@ -30,6 +30,11 @@ def connect(url: str) -> Engine:
     return _engine
 
 
+def hidden(url: str) -> str:
+    """A store's address as people write it, without its password."""
+    return make_url(url).set(drivername=url.partition(":")[0].partition("+")[0]).render_as_string(hide_password=True)
+
+
 def engine() -> Engine:
     """The store in use. Raises StoreUnavailable before `connect`."""
     if _engine is None:
@@ -51,13 +56,17 @@ def to_look(*, one_moment: bool = False) -> Engine:
     return known.execution_options(isolation_level="REPEATABLE READ" if one_moment else "AUTOCOMMIT")
 
 
-def check_durable(connection: Connection) -> None:
-    """Refuse a PostgreSQL that would lose acknowledged commits. Raises NotDurable."""
+def check_durable(connection: Connection) -> dict[str, str]:
+    """Refuse a PostgreSQL that would lose acknowledged commits; returns the settings that say it will not. Raises NotDurable.
+
+    They are read in a connection of ours, so that what was set for one role or one database alone counts.
+    """
     if connection.dialect.name != "postgresql":
-        return  # SQLite's pragmas are ours, below
+        return {}  # SQLite's pragmas are ours, below
     found = {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar_one()) for name in DURABLE}
     if wrong := sorted(f"{name} = {value}" for name, value in found.items() if value not in DURABLE[name]):
         raise NotDurable(f"PostgreSQL could lose an undo that was acknowledged: {', '.join(wrong)}. Set each of them to on.")
+    return found
 
 
 def _sqlite(url: URL) -> Engine:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from pwa.store.engine import check_durable, engine
 from pwa.store.transaction import told_plainly
 
+SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 0x6F6E6C79  # "only": one migrating process at a time on PostgreSQL
 
 
@@ -26,12 +27,21 @@ def migrate() -> None:
 def config(connection: Connection) -> Config:
     """Alembic's own settings, with the connection it is to use."""
     settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.set_main_option("script_location", str(SCRIPTS))
     settings.attributes["connection"] = connection
     return settings
 
 
+def newest() -> str | None:
+    """Where a store stands that is up to date."""
+    return ScriptDirectory(str(SCRIPTS)).get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Whether this version can bring a store that stands at `revision` up to date."""
+    return revision in {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the store stands at the newest migration."""
-    newest = ScriptDirectory.from_config(config(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return MigrationContext.configure(connection).get_current_revision() == newest()

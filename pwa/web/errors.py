@@ -1,14 +1,13 @@
 """What a refusal looks like: mapped to its page or its JSON once, for every route."""
 
 import logging
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from pwa import logs
 from pwa.rules import refusals
 from pwa.rules.refusals import Refusal
 from pwa.rules.text import Unfit
@@ -18,7 +17,7 @@ from pwa.store.tables import Identity
 from pwa.web import current
 from pwa.web.pages import clock_words, identity_view, page, see_other
 
-log = logging.getLogger("onlyhuman.web")
+log = logs.of("web")
 
 NOTHING = "Nothing was sent."
 NOT_STOPPED = "This changed nothing: a post that is being held still goes out at its time."
@@ -111,9 +110,7 @@ def elsewhere(error: HTTPException) -> ResponseReturnValue:
 def unexpected(error: Exception) -> Response:
     """A mistake of ours. The log line says where, by files and lines; never with what, which may be somebody's words."""
     reference = new_public_id()[:8]
-    frames = [frame for frame in extract_tb(error.__traceback__) if "/pwa/" in Path(frame.filename).as_posix()]
-    where = "<".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    note(500, type(error).__name__, level=logging.ERROR, at=where, reference=reference)
+    note(500, type(error).__name__, level=logging.ERROR, where=logs.where(error), reference=reference)
     next_step = f"Look in the outbox before you do it again. Whoever runs this server finds it in the log as {reference}."
     return tell(500, "Something broke", "That is our mistake, not yours.", next_step=next_step)
 
@@ -178,17 +175,13 @@ def posted_parts() -> list[str]:
 
 
 def note(status: int, kind: str, *, level: int = logging.INFO, **facts: object) -> None:
-    """One structured line for the operator: ids, and never a secret or anybody's words."""
+    """One line for the operator: ids, and never a secret or anybody's words."""
     known = {"status": status, "kind": kind, "method": request.method, "endpoint": request.endpoint}
     known |= {name: value for name, value in (request.view_args or {}).items() if name != "token"}
     if (asking := current.known_session()) is not None:
         known["session"] = asking
     known |= {name: value for name, value in facts.items() if value is not None}
-    log.log(level, " ".join(f"{name}={_one_word(value)}" for name, value in known.items()))
-
-
-def _one_word(value: object) -> str:
-    return "".join(c if c.isprintable() and c != " " else "_" for c in str(value))[:120]
+    log.log(level, "request_failed" if status >= 500 else "request_refused", **known)
 
 
 def _wanted(error: Refusal) -> Identity | None:

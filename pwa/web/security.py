@@ -14,11 +14,12 @@ from pwa.secrets import key_for
 from pwa.settings import Settings
 from pwa.store.sessions import ABSOLUTE
 from pwa.web import current, errors
+from pwa.web.cookies import Cookies
 
 LARGEST_REQUEST = 2 * 1024 * 1024  # bytes: 20 parts of 5,000 emoji, percent-encoded, are 1.2 MB
 FORM_PARTS = 200
 COMPRESS_FROM = 1024  # bytes: below, the headers of the compression cost more than it saves
-ANY_HOST = {"shell.health"}  # asked by load balancers, by address; it says nothing about anybody
+ANY_HOST = {"shell.health", "metrics.show"}  # asked by load balancers and monitors, by address; they say nothing about anybody
 LOOPBACK = {"127.0.0.1", "::1"}
 POLICY = "; ".join(
     [
@@ -46,6 +47,7 @@ HEADERS = {
 def secure(app: Flask, settings: Settings) -> None:
     """Settings, checks and headers for the whole application."""
     origin = urlsplit(settings.url)
+    app.session_interface = Cookies()
     app.config.update(
         SECRET_KEY=key_for("session cookie", settings.data),
         SERVER_NAME=origin.netloc,

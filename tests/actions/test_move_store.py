@@ -62,8 +62,9 @@ def target(databases: dict[str, Stores]) -> Iterator[str]:
         pytest.skip("PostgreSQL is not on this machine")
     server = databases["postgresql"]
     assert isinstance(server, PostgresServer)
-    yield server.empty_database()
+    yield (url := server.empty_database())
     engine.engine().dispose()
+    server.drop(url)
 
 
 def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
@@ -141,7 +142,7 @@ def test_nothing_is_moved_while_somebody_is_at_work(source: str, target: str) ->
 def test_nothing_is_moved_to_where_something_is(source: str, target: str) -> None:
     move_store(source, target)
     before = rows_of(target)
-    with pytest.raises(CannotMove, match="is not empty: .*people"):
+    with pytest.raises(CannotMove, match=r"is not empty: .*people"):
         move_store(source, target)
     assert rows_of(target) == before
 

@@ -1,10 +1,14 @@
 """What must be true of a database before it may hold an undo, and what happens when it is in trouble."""
 
 import sqlite3
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from pwa import clock as product_clock
 from pwa.actions.hold_post import hold_post
@@ -70,6 +74,46 @@ def test_a_postgresql_that_may_forget_is_refused_and_says_which_setting(postgres
         migrate()
     with engine.connect(postgresql).connect() as connection:
         check_durable(connection)
+
+
+@pytest.fixture
+def server(postgresql: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+    """The superuser of the tests' server; what is set there is taken back afterwards."""
+    url = make_url(postgresql)
+    with psycopg.connect(user=url.username, dbname=url.database, host=str(url.query["host"]), autocommit=True) as connection:
+        yield connection
+        engine.engine().dispose()
+        connection.execute("ALTER SYSTEM RESET ALL")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
+def test_a_postgresql_server_that_may_forget_is_refused(server: Any, postgresql: str, setting: str) -> None:
+    server.execute(f"ALTER SYSTEM SET {setting} = off")
+    server.execute("SELECT pg_reload_conf()")
+    limit = time.monotonic() + 10
+    while server.execute(f"SHOW {setting}").fetchone() != ("off",):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+    engine.connect(postgresql)
+    with pytest.raises(NotDurable, match=f"{setting} = off"):
+        migrate()
+
+
+@pytest.mark.parametrize("where", ["ROLE forgetful", "ROLE forgetful IN DATABASE {}", "DATABASE {}"])
+def test_a_setting_for_one_role_or_one_database_alone_counts(server: Any, postgresql: str, where: str) -> None:
+    database = make_url(postgresql).database
+    server.execute("CREATE ROLE forgetful LOGIN SUPERUSER")
+    try:
+        server.execute(f"ALTER {where.format(database)} SET synchronous_commit = off")
+        engine.connect(postgresql.replace("://onlyhuman@", "://forgetful@"))
+        with pytest.raises(NotDurable, match="synchronous_commit = off"):
+            migrate()
+    finally:
+        engine.engine().dispose()
+        server.execute(f"ALTER DATABASE {database} RESET ALL")
+        server.execute("DROP OWNED BY forgetful")
+        server.execute("DROP ROLE forgetful")
 
 
 def test_a_locked_store_says_so_changes_nothing_and_recovers(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,10 +56,11 @@ def test_a_mistake_of_ours_shows_no_trace_and_logs_no_words(
     assert "Traceback" not in answer.text
     assert "a private word" not in answer.text
     assert "another private word" in answer.text  # given back to whoever wrote it
-    [line] = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
-    assert "kind=KeyError" in line
-    assert "switches.py:" in line
-    assert line.split("reference=")[1][:8] in answer.text
+    [line] = [record.msg for record in caplog.records if record.levelno == logging.ERROR]
+    assert isinstance(line, dict)
+    assert (line["event"], line["kind"]) == ("request_failed", "KeyError")
+    assert "switches.py:" in line["where"]
+    assert line["reference"] in answer.text
     assert "private word" not in caplog.text
 
 
