@@ -71,8 +71,9 @@ def databases() -> Iterator[dict[str, Stores]]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The store and the actions on both databases; of the web, only what two requests do at one moment, or what a list costs."""
     if "store" in metafunc.fixturenames:
-        web = "web" in metafunc.definition.path.parts and metafunc.definition.get_closest_marker("both_stores") is None
-        metafunc.parametrize("store", ["sqlite"] if web else ["sqlite", "postgresql"], indirect=True)
+        marked = {marker.name for marker in metafunc.definition.iter_markers()}
+        one = "one_store" in marked or ("web" in metafunc.definition.path.parts and "both_stores" not in marked)
+        metafunc.parametrize("store", ["sqlite"] if one else ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture

@@ -73,14 +73,14 @@ PARKED = ("parked", ParkingReason.RESTORED)
 
 
 def test_a_backup_is_made_while_it_serves_and_put_back_only_once_it_does_not(
-    run: Run, here: Run, environment: dict[str, str], url: str, tmp_path: Path
+    here: Run, environment: dict[str, str], url: str, tmp_path: Path
 ) -> None:
     copy, data = tmp_path / "copy.db", tmp_path / "data"
     post = held_in(url)
     with running(environment, "serve", "--no-courier") as serving:
         assert line_of(serving).startswith("Only Human is at ")
         assert healthy(environment["ONLYHUMAN_URL"])
-        status, said, complained = run("backup", str(copy))
+        status, said, complained = here("backup", str(copy))
         assert (status, complained) == (0, "")
         assert f"{data / KEY_FILE} and {data / checkpoints.FILE}" in said
         assert here("backup", str(copy))[::2] == (1, f"{copy} is there already, and a backup never overwrites.\n")
@@ -90,20 +90,12 @@ def test_a_backup_is_made_while_it_serves_and_put_back_only_once_it_does_not(
     assert why_parked(url, post) == ("held", None)
     sign_ledger(data, {}, after=0)
     engine.engine().dispose()
-    status, said, complained = run("restore", str(copy))
+    status, said, complained = here("restore", str(copy))
     assert (status, complained) == (0, "")
     [aside] = data.glob("onlyhuman.db.before-*")
     assert said == f"{copy} is the store now. The one before it is kept as {aside}.\n{ONE_WAITS}"
     assert why_parked(url, post) == PARKED
     assert here("ledger", "verify")[:2] == (0, "3 chains, all whole.\n")
-
-
-def test_a_courier_has_the_store_as_well(here: Run, environment: dict[str, str], url: str, tmp_path: Path) -> None:
-    held_in(url)
-    assert here("backup", str(tmp_path / "copy.db"))[0] == 0
-    with running(environment, "courier") as courier:
-        assert line_of(courier) == "The courier is at work."
-        assert "is in use" in here("restore", str(tmp_path / "copy.db"))[2]
 
 
 @pytest.mark.parametrize("what", ["missing", "text", "itself"])
@@ -153,8 +145,8 @@ def test_a_copy_that_was_put_there_by_hand_is_noticed_at_the_start_once_and_loud
     for command in (("serve",), ("courier",)):
         with running(environment, *command, log=log) as process:
             line_of(process)
-            if command == ("serve",):
-                assert healthy(environment["ONLYHUMAN_URL"])
+            assert command == ("courier",) or healthy(environment["ONLYHUMAN_URL"])
+            assert "is in use: stop `onlyhuman serve`" in here("restore", str(tmp_path / "copy.db"))[2]
     assert log.read_text().count("The store is an older copy of what it was. Nothing leaves by itself: 1 post ") == 1
     assert why_parked(url, post) == PARKED
     status, said, _ = here("ledger", "verify")
@@ -167,7 +159,7 @@ def test_a_copy_that_was_put_there_by_hand_is_noticed_at_the_start_once_and_loud
     assert said.endswith("all whole.\n")
 
 
-def test_postgresql_is_backed_up_by_its_own_programs(run: Run, here: Run, new_database: Callable[[], str], tmp_path: Path) -> None:
+def test_postgresql_is_backed_up_by_its_own_programs(here: Run, new_database: Callable[[], str], tmp_path: Path) -> None:
     live, fresh = new_database(), new_database()
     post = held_in(live)
     for command in ("backup", "restore"):

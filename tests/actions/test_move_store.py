@@ -1,9 +1,11 @@
 """From SQLite to PostgreSQL in one go: every row, the record whole, and the app at work there as before."""
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import inspect, text
@@ -15,7 +17,7 @@ from pwa.actions.notice_restore import notice_restore
 from pwa.actions.park_restored import Parked
 from pwa.actions.sign_ledger import sign_ledger, verify_ledger
 from pwa.courier import Courier
-from pwa.store import copies, engine
+from pwa.store import copies, engine, people
 from pwa.store.copies import StoreInUse
 from pwa.store.engine import NotDurable
 from pwa.store.moving import CannotMove
@@ -29,17 +31,20 @@ from tests.networks.stand_in import REFUSED, UNSURE, StandIn
 from tests.web.phone import Phone
 
 
-@pytest.fixture
-def cast(databases: dict[str, Stores]) -> Cast:
-    """Everybody, on SQLite."""
-    engine.connect(databases["sqlite"].fresh_database(WITH_STEPH))
-    return Cast(_STEPHS["sqlite"].again())
+class Full(NamedTuple):
+    """A SQLite store with something in every table that a day fills, its data folder, and Steph, who set it up."""
+
+    file: Path
+    folder: Path
+    steph: Member
 
 
-@pytest.fixture
-def source(cast: Cast, clock: Clock, data: Path) -> str:
-    """A SQLite store with something in every table that a day fills, which nobody has open."""
-    network = StandIn()
+@pytest.fixture(scope="module")
+def full(databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
+    """Made once, and copied for each test."""
+    url, folder, clock = databases["sqlite"].fresh_database(WITH_STEPH), tmp_path_factory.mktemp("full"), Clock()
+    engine.connect(url)
+    cast, network = Cast(_STEPHS["sqlite"].again()), StandIn()
     network.answers["refused"], network.answers["in doubt"] = [REFUSED], [UNSURE]
     cast.anna.speaks_as("wv11")
     cast.anna.holds("Ours, with a tab\t, a line\nand a \\ in it. 🏴", "And a second part.", handle="wv11")
@@ -47,12 +52,34 @@ def source(cast: Cast, clock: Clock, data: Path) -> str:
     for words in ("refused", "in doubt", "arrives"):
         cast.steph.holds(words)
     clock.forward(35)
-    Courier({"noticeboard": network}, data).run_once()
-    assert cast.jo
-    sign_ledger(data, {}, after=0)
-    url = str(engine.engine().url)
+    Courier({"noticeboard": network}, folder).run_once()
+    clock.back()
+    sign_ledger(folder, {}, after=0)
     engine.engine().dispose()
-    return url
+    with copies.alone_with(copies.file_of(url)):
+        pass  # what stands beside the file is in it now
+    yield Full(copies.file_of(url), folder, cast.steph)
+    databases["sqlite"].drop(url)
+
+
+@pytest.fixture
+def source(full: Full, tmp_path: Path) -> str:
+    """The store to move, which nobody has open."""
+    shutil.copy(full.file, tmp_path / "source.db")
+    return f"sqlite:///{tmp_path / 'source.db'}"
+
+
+@pytest.fixture
+def data(full: Full, tmp_path: Path) -> Path:
+    """Its data folder."""
+    shutil.copytree(full.folder, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def steph(full: Full) -> Member:
+    """With her own phone, in this copy."""
+    return full.steph.again()
 
 
 @pytest.fixture
@@ -84,16 +111,16 @@ def test_every_row_is_there_and_the_record_is_whole(source: str, target: str, da
     assert rows_of(target) == before
 
 
-def test_people_go_on_there_as_before(source: str, target: str, cast: Cast, data: Path, clock: Clock) -> None:
-    held = _held_again(source, cast.steph)
+def test_people_go_on_there_as_before(source: str, target: str, steph: Member, data: Path, clock: Clock) -> None:
+    held = _held_again(source, steph)
     move_store(source, target)
     app = create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": target}))
-    phone = Phone(app, passkey=cast.steph.passkey)
+    phone = Phone(app, passkey=steph.passkey)
     assert phone.signs_in().status_code == 303
     assert phone.is_let_in()
-    post = hold_post(cast.steph.caller, "steph", cast.steph.words("The first one there."))
+    post = hold_post(steph.caller, "steph", steph.words("The first one there."))
     network = StandIn()
-    clock.forward(15)
+    clock.forward(60)
     Courier({"noticeboard": network}, data).run_once()
     assert network.texts == ["Held when it moved.", "The first one there.", "in doubt"]  # which this one has never seen
     assert (states_of(held), states_of(post)) == (["sent"], ["sent"])
@@ -118,8 +145,8 @@ def test_the_next_row_of_every_table_gets_a_number_of_its_own(source: str, targe
             assert next_one == highest + 1, name
 
 
-def test_what_is_left_behind_sends_nothing_when_it_is_started_again(source: str, target: str, cast: Cast, tmp_path: Path) -> None:
-    post = _held_again(source, cast.steph)
+def test_what_is_left_behind_sends_nothing_when_it_is_started_again(source: str, target: str, steph: Member, tmp_path: Path) -> None:
+    post = _held_again(source, steph)
     move_store(source, target)
     assert state_of(post) == "held"
     engine.connect(source)
@@ -130,7 +157,7 @@ def test_what_is_left_behind_sends_nothing_when_it_is_started_again(source: str,
 def test_nothing_is_moved_while_somebody_is_at_work(source: str, target: str) -> None:
     engine.connect(source)
     with reading() as session:
-        session.connection()
+        assert people.anybody(session)
     in_use = engine.engine()
     engine._engine = None  # as another process would have it, `connect` must not close it
     with pytest.raises(StoreInUse):

@@ -106,6 +106,7 @@ def test_it_is_noticed_once_and_what_people_hold_again_leaves(
     assert notice_restore(data) == Parked(posts=1, deliveries=0)
 
 
+@pytest.mark.one_store
 def test_the_check_of_the_record_names_what_is_gone_as_a_fault_until_somebody_says_that_they_restored_it(
     disaster: Disaster, cast: Cast, data: Path
 ) -> None:
@@ -124,6 +125,7 @@ def test_the_check_of_the_record_names_what_is_gone_as_a_fault_until_somebody_sa
     assert " went with the restore of 20" in gone
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("cut", [1, 2])  # lines: the one after the restore, or the one that the restore itself wrote as well
 def test_a_known_restore_hides_nothing_that_is_changed_later(disaster: Disaster, cast: Cast, data: Path, cut: int) -> None:
     park_restored()
@@ -186,6 +188,7 @@ def test_it_is_stopped_as_a_whole_or_not_at_all(cast: Cast, clock: Clock, reques
         assert session.exec(select(Parking)).all() == []
 
 
+@pytest.mark.one_store
 def test_a_store_that_only_grew_is_no_older_copy(cast: Cast, data: Path) -> None:
     assert notice_restore(data) is None
     cast.steph.holds("One")
@@ -196,6 +199,7 @@ def test_a_store_that_only_grew_is_no_older_copy(cast: Cast, data: Path) -> None
     assert state_of(post) == "held"
 
 
+@pytest.mark.one_store
 def test_marks_that_another_key_signed_or_nobody_prove_nothing(disaster: Disaster, data: Path) -> None:
     rows = (data / checkpoints.FILE).read_text()
     (data / checkpoints.FILE).write_text(rows.replace('"signature":"', '"signature":"AAAA') + "rubbish\n")
@@ -209,6 +213,7 @@ def test_marks_that_another_key_signed_or_nobody_prove_nothing(disaster: Disaste
     assert state_of(disaster.post) == "held"
 
 
+@pytest.mark.one_store
 def test_a_second_machine_finds_that_everything_was_stopped_and_stops_nothing_again(
     disaster: Disaster, cast: Cast, data: Path, clock: Clock
 ) -> None:
@@ -224,6 +229,7 @@ def test_a_second_machine_finds_that_everything_was_stopped_and_stops_nothing_ag
     assert all("a server noticed" in fault for fault in verify_ledger(second).faults)
 
 
+@pytest.mark.one_store
 def test_killed_before_it_was_written_down_it_is_written_down_at_the_next_start(disaster: Disaster, clock: Clock, data: Path) -> None:
     clock.forward(2)
     park_restored()
@@ -233,6 +239,7 @@ def test_killed_before_it_was_written_down_it_is_written_down_at_the_next_start(
     assert [line["verb"] for line in lines(ledger.SERVER)].count("restored") == 1
 
 
+@pytest.mark.one_store
 def test_the_end_of_a_long_file_is_enough(disaster: Disaster, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkpoints, "LOOKED_BACK", 700)  # two marks and a half
     assert notice_restore(data) == Parked(posts=1, deliveries=0)

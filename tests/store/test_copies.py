@@ -9,7 +9,7 @@ import pytest
 
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.park_restored import Parked
-from pwa.store import copies, engine
+from pwa.store import copies, engine, people
 from pwa.store.copies import BadCopy, StoreInUse
 from pwa.store.transaction import reading
 from tests.actions.looks import state_of
@@ -116,7 +116,7 @@ def test_nobody_else_gets_in_while_we_are_alone_with_a_store(live: Path) -> None
 def test_a_store_that_somebody_has_open_is_in_use_even_while_nothing_happens(live: Path) -> None:
     engine.connect(f"sqlite:///{live}")
     with reading() as session:
-        session.connection()
+        assert people.anybody(session)
     with pytest.raises(StoreInUse, match="stop `onlyhuman serve`"), copies.alone_with(live):
         pass
     engine.engine().dispose()

@@ -20,7 +20,7 @@ from pwa.store.posts import outbox
 from pwa.store.tables import Person
 from pwa.store.transaction import reading, transaction
 from tests.cast import Cast
-from tests.databases import Stores
+from tests.databases import PostgresServer, Stores
 
 Databases = dict[str, Stores]
 
@@ -77,9 +77,18 @@ def test_a_postgresql_that_may_forget_is_refused_and_says_which_setting(postgres
 
 
 @pytest.fixture
-def server(postgresql: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+def unsafe(databases: Databases) -> str:
+    """The URL of a database that is refused before anything is made in it."""
+    server = databases.get("postgresql")
+    if not isinstance(server, PostgresServer):
+        pytest.skip("PostgreSQL is not on this machine")
+    return server.url("postgres")
+
+
+@pytest.fixture
+def server(unsafe: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
     """The superuser of the tests' server; what is set there is taken back afterwards."""
-    url = make_url(postgresql)
+    url = make_url(unsafe)
     with psycopg.connect(user=url.username, dbname=url.database, host=str(url.query["host"]), autocommit=True) as connection:
         yield connection
         engine.engine().dispose()
@@ -88,25 +97,25 @@ def server(postgresql: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"
 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
-def test_a_postgresql_server_that_may_forget_is_refused(server: Any, postgresql: str, setting: str) -> None:
+def test_a_postgresql_server_that_may_forget_is_refused(server: Any, unsafe: str, setting: str) -> None:
     server.execute(f"ALTER SYSTEM SET {setting} = off")
     server.execute("SELECT pg_reload_conf()")
     limit = time.monotonic() + 10
     while server.execute(f"SHOW {setting}").fetchone() != ("off",):
         assert time.monotonic() < limit
         time.sleep(0.02)
-    engine.connect(postgresql)
+    engine.connect(unsafe)
     with pytest.raises(NotDurable, match=f"{setting} = off"):
         migrate()
 
 
 @pytest.mark.parametrize("where", ["ROLE forgetful", "ROLE forgetful IN DATABASE {}", "DATABASE {}"])
-def test_a_setting_for_one_role_or_one_database_alone_counts(server: Any, postgresql: str, where: str) -> None:
-    database = make_url(postgresql).database
+def test_a_setting_for_one_role_or_one_database_alone_counts(server: Any, unsafe: str, where: str) -> None:
+    database = make_url(unsafe).database
     server.execute("CREATE ROLE forgetful LOGIN SUPERUSER")
     try:
         server.execute(f"ALTER {where.format(database)} SET synchronous_commit = off")
-        engine.connect(postgresql.replace("://onlyhuman@", "://forgetful@"))
+        engine.connect(unsafe.replace("://onlyhuman@", "://forgetful@"))
         with pytest.raises(NotDurable, match="synchronous_commit = off"):
             migrate()
     finally:

@@ -1,0 +1,87 @@
+"""kill -9 at every point of every action that moves a post: afterwards a courier runs, and every promise is kept.
+
+A point is named after its action and its place in it, `release_due/5 INSERT deliveries`. Without more said, an evenly spread part is tried
+of those around a COMMIT or a network call, where what was done begins to count; ONLYHUMAN_TEST_KILLS=all tries every point, and
+ONLYHUMAN_TEST_KILLS='release_due/5' those whose names begin so. With -s it prints what became of each.
+"""
+
+import os
+
+import pytest
+from sqlmodel import col, select
+
+from pwa.store.tables import Delivery, Part, Post, Rendering
+from pwa.store.transaction import reading
+from tests.fire.afterwards import go_on, violations
+from tests.fire.cases import ACTIONS
+from tests.fire.conftest import World
+from tests.fire.kills import kill_at, points_of
+from tests.fire.record import TAKEN_DOWN, Record
+from tests.fire.standin import OnFile
+
+WHICH = os.environ.get("ONLYHUMAN_TEST_KILLS", "")
+TRIED = 5  # cases of each action on each store, when nothing more is said
+
+
+@pytest.fixture(scope="module")
+def record(world: World) -> Record:
+    """The network's own record, for as long as its world."""
+    return Record(world.folder / "record")
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_whatever_is_killed_every_promise_is_kept(world: World, record: Record, action: str) -> None:
+    begin, table, point_of = ACTIONS[action], list[str](), dict[str, str]()
+    case = begin(world, record)
+    names = points_of(action, case.act)
+    go_on(world.courier(OnFile(record)), world.clock)
+    for point, again in chosen(names, twice=case.again is not None):
+        case = begin(world, record)
+        told = kill_at(point, case.act)
+        if again and case.again:
+            case.again()
+        if case.stops and (told or again):
+            world.stopped.update(post.public_id for post in case.posts)
+        go_on(world.courier(OnFile(record)), world.clock)
+        point_of |= dict.fromkeys(case.texts, point)
+        became = ", ".join(outcome(text, record) for text in case.texts)
+        table.append(f"{point:48} {world.kind:10} {'and again' if again else '':9}  {became}")
+    broken = [f"{blame(fault, point_of)}: {fault}" for fault in news(world, record)]
+    print("", *table, f"{len(table)} kills at {len(names)} points of {action}: {len(broken)} promises broken", sep="\n")
+    assert broken == [], f"ONLYHUMAN_TEST_KILLS='<point>' repeats one of them, here on {world.kind}"
+
+
+def blame(fault: str, point_of: dict[str, str]) -> str:
+    """The point whose kill broke this promise: each case has words of its own, and a fault names them."""
+    return next((point for text, point in point_of.items() if text in fault), "somewhere")
+
+
+def chosen(names: list[str], *, twice: bool) -> list[tuple[str, bool]]:
+    """Which points to kill at, and whether somebody then does the same again: `twice` says that there is somebody."""
+    if WHICH and WHICH != "all":
+        names = [name for name in names if name == WHICH or name.startswith((f"{WHICH}/", f"{WHICH} "))]
+    elif not WHICH:
+        names = [name for name in names if "COMMIT" in name or "network" in name]
+    every = [(name, again) for name in names for again in ((False, True) if twice else (False,))]
+    if WHICH or len(every) <= TRIED:
+        return every
+    return [every[round(place * (len(every) - 1) / (TRIED - 1))] for place in range(TRIED)]
+
+
+def news(world: World, record: Record) -> list[str]:
+    """The promises that were broken since somebody last looked."""
+    found = [fault for fault in violations(record, world.folder, stopped=world.stopped, words=world.words) if fault not in world.known]
+    world.known.update(found)
+    return found
+
+
+def outcome(text: str, record: Record) -> str:
+    """What became of these words, in short."""
+    with reading() as session:
+        states = select(Post.state, Delivery.state).join(Part, col(Part.post_id) == col(Post.id))
+        states = states.join(Rendering, col(Rendering.part_id) == col(Part.id))
+        states = states.outerjoin(Delivery, col(Delivery.rendering_id) == col(Rendering.id))
+        found = session.exec(states.where(col(Part.text) == text)).first()
+    post, delivery = found or ("a draft", None)
+    down = any(line.what == TAKEN_DOWN and line.text == text for line in record.lines())
+    return f"{delivery or post} ({record.times(text)}{', taken down' if down else ''})"
