@@ -1,6 +1,5 @@
 """The courier: releases what is due to the millisecond, delivers it at each network's own pace, and sleeps until something is wanted."""
 
-import logging
 import os
 import socket
 import threading
@@ -8,7 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pwa import logs
 from pwa.actions.deliver_due import Networks, deliver_due, look_for_unsure
+from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.retract_due import retract_due
 from pwa.actions.set_aside import set_aside
@@ -29,7 +30,7 @@ STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slow
 CLOSE = 0.01  # seconds: with a release as near as this no delivery is begun, for SQLite has one writer
 GIVE_WAY = 5.0  # seconds that a delivery waits for releases at most
 
-log = logging.getLogger("onlyhuman.courier")
+log = logs.of("courier")
 
 
 class Courier:
@@ -40,6 +41,7 @@ class Courier:
         self._stopping = threading.Event()
         self._next_release = 0.0  # by time.monotonic(); 0: look now
         self._porter = Bell("porter")
+        self._shaken, self._looking_back = False, threading.Lock()
         self._signed: dict[str, int] = {}
         self._signed_to, self._signed_at, self._tidied_at = 0, -SIGN_EVERY, time.monotonic()
 
@@ -84,15 +86,30 @@ class Courier:
         while not self._stopping.is_set():
             heard = bell.rings
             try:
+                self._look_back()
                 pause = turn()
             except StoreUnavailable as trouble:
-                log.warning("store_unavailable courier=%s cause=%s", self.owner, trouble)
-                pause = AFTER_TROUBLE
+                log.warning("store_unavailable", courier=self.owner, cause=str(trouble))
+                pause, self._shaken = AFTER_TROUBLE, True
             except Exception:  # whatever it was, what is held must still leave: say it loudly and go on
-                log.exception("courier_stumbled courier=%s", self.owner)
+                log.exception("courier_stumbled", courier=self.owner)
                 pause = AFTER_TROUBLE
             if not self._stopping.is_set():
                 bell.wait(pause, heard)
+
+    def _look_back(self) -> None:
+        """A store that was away may be an older one when it is back: look before anything leaves, whichever thread comes first."""
+        with self._looking_back:
+            if not self._shaken:
+                return
+            self._shaken = False  # first: should the store go away again meanwhile, somebody looks again
+            try:
+                parked = notice_restore(self.folder)
+            except BaseException:
+                self._shaken = True
+                raise
+            if parked:
+                log.error("older_copy_noticed", courier=self.owner, posts=parked.posts, deliveries=parked.deliveries)
 
     def _release(self) -> float:
         if time.monotonic() >= self._next_release:  # else somebody rang: most bells are holds, and none of them is due yet

@@ -59,9 +59,9 @@ def _steph_template(kind: str) -> Callable[[str], None]:
 def databases() -> Iterator[dict[str, Stores]]:
     """Both databases, each with a migrated template to copy, and one in which Steph has set WV11 up."""
     with ExitStack() as stack:
-        found: dict[str, Stores] = {"sqlite": stack.enter_context(SqliteFiles())}
+        found: dict[str, Stores] = {"sqlite": stack.enter_context(SqliteFiles(in_memory=True))}
         if programs := find_programs():
-            found["postgresql"] = stack.enter_context(PostgresServer(programs))
+            found["postgresql"] = stack.enter_context(PostgresServer(programs, in_memory=True))
         for stores in found.values():
             stores.make_template(_template)
             stores.make_template(_steph_template(stores.name), WITH_STEPH)

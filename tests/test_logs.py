@@ -25,8 +25,6 @@ FACTS = {
     *("courier", "cause", "during", "delivery", "retraction", "post", "channel", "network", "seconds", "attempts"),
 }
 
-IN_THE_OLD_WAY = {"pwa/courier.py", "pwa/actions/deliver_due.py", "pwa/actions/retract_due.py"}  # until they say it by name
-
 Lines = Callable[[], list[dict[str, Any]]]
 
 
@@ -116,7 +114,7 @@ def test_what_nobody_caught_is_one_line_in_a_thread_and_in_a_process() -> None:
 def test_every_event_has_a_name_of_its_own_and_says_only_what_it_may() -> None:
     wrong = []
     for source in sources_in("pwa"):
-        for node in source.nodes if source.path not in IN_THE_OLD_WAY else ():
+        for node in source.nodes:
             if isinstance(node, ast.Call) and dotted(node.func) in {f"log.{level}" for level in LEVELS}:
                 wrong += [f"{source.path}:{node.lineno} {complaint}" for complaint in complaints(node)]
     assert wrong == []

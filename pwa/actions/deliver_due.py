@@ -1,7 +1,6 @@
 """Delivers what is due, one part to one channel: claimed first, then asked, then written down as it turned out."""
 
 import json
-import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from functools import wraps
 from secrets import SystemRandom
 from typing import Any, ParamSpec
 
+from pwa import logs
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
@@ -18,7 +18,7 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Receipt
 from pwa.store.transaction import Collided, Session, reading, transaction
 
-log = logging.getLogger("onlyhuman.deliver")
+log = logs.of("deliver")
 chance = SystemRandom().random
 Networks = Mapping[str, Network]
 Told = ParamSpec("Told")
@@ -65,7 +65,7 @@ def _ask(networks: Networks, delivery: Delivery, begun: float) -> Outcome:
     except (Refused, TryLater, Unsure) as outcome:
         return outcome
     except Exception as bug:  # an adapter broke after it may have asked: that is doubt, and it must not stop the other deliveries
-        log.exception("adapter_broke delivery=%s channel=%s", delivery.public_id, delivery.channel_id)
+        log.exception("adapter_broke", delivery=delivery.public_id, channel=delivery.channel_id)
         return Unsure(f"the adapter broke: {type(bug).__name__}")
 
 
@@ -74,7 +74,7 @@ def _look(networks: Networks, delivery: Delivery) -> Accepted | Found:
         part, place, network = _errand(networks, delivery)
         return network.find(part, place)
     except Exception:  # a look that breaks has told nothing
-        log.exception("adapter_broke delivery=%s channel=%s", delivery.public_id, delivery.channel_id)
+        log.exception("adapter_broke", delivery=delivery.public_id, channel=delivery.channel_id)
         return Found.CANNOT_TELL
 
 
@@ -96,8 +96,10 @@ def store_permitting(write_down: Callable[Told, None]) -> Callable[Told, None]:
         for pause in STORE_PAUSES:
             try:
                 return write_down(*told, **how)
+            except Collided:  # looked at again, it either goes through or never will
+                return write_down(*told, **how)
             except StoreUnavailable as trouble:
-                log.warning("store_unavailable while=writing_down cause=%s", trouble)
+                log.warning("store_unavailable", during="writing_down", cause=str(trouble))
                 time.sleep(pause)
         return write_down(*told, **how)
 

@@ -24,5 +24,5 @@ def release_due() -> int:
             facts = {"post": post.public_id, "identity": handle, "due": post.due_at.isoformat()}
             notes.append(Note(chain, "released", post.released_at, facts))
         ledger.note_all(session, notes)
-    wake.ERRANDS.ring()  # for our own hands: other couriers have enough to do with what they release themselves
-    return len(released)
+        wake.ring_after(session, wake.ERRANDS)  # other couriers hear it too: this one may be dead before its own hands do
+        return len(released)

@@ -1,9 +1,9 @@
 """Carries out the retractions that are due."""
 
-import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa import logs
 from pwa.actions.deliver_due import Networks, chance, store_permitting
 from pwa.networks.contract import Place, Refused, Retracted, TryLater, Unsure
 from pwa.rules.delivery import DeliveryState, try_again_after
@@ -12,7 +12,7 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Retraction
 from pwa.store.transaction import Session, reading, transaction
 
-log = logging.getLogger("onlyhuman.retract")
+log = logs.of("retract")
 
 
 def retract_due(networks: Networks, *, owner: str) -> int:
@@ -40,7 +40,7 @@ def _carry_out(networks: Networks, retraction: Retraction) -> None:
     except Refused as refusal:
         return _write_down(retraction, DeliveryState.REFUSED, reason=f"{refusal.reason} {refusal.mend}")
     except Exception as bug:  # it must not stop the other removals
-        log.exception("adapter_broke retraction=%s channel=%s", retraction.id, channel.id)
+        log.exception("adapter_broke", retraction=retraction.id, channel=channel.id)
         return _write_down(retraction, DeliveryState.DUE, reason=f"the adapter broke: {type(bug).__name__}")
     if outcome is Retracted.NOT_OFFERED:
         return _write_down(retraction, DeliveryState.REFUSED, reason="This network does not remove posts for us.")

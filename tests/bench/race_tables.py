@@ -26,6 +26,8 @@ def tables(results: dict[str, Result]) -> None:
     heads = ["of", "acknowledged", "went out all the same", "neither", "p50 ms", "p99 ms"]
     _table("Undone at about the due time", heads, results, _undo)
     _table("Killed with -9 while at an item", ["seconds", "what became of it"], results, _killed)
+    loads = [f"{name} {result['load'][0]:.1f}" for name, result in results.items() if result.get("load")]
+    print(f"\nThe machine's load at the end of each (of its own doing: about 1): {', '.join(loads)}")
     for name, result in results.items():
         if result.get("absent"):
             print(f"\n  not raced: {name}: {result['absent']}")

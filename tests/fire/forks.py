@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Self
 
 from pwa.store import engine
 
@@ -21,7 +21,7 @@ class _Ended:
 
 
 class Fork:
-    """A process that connects to the store at `url`, runs its errand with a line to the test, and ends."""
+    """A process that connects to the store at `url`, runs its errand with a line to the test, and ends; gone when the block ends."""
 
     def __init__(self, url: str, errand: Callable[[Line], None]) -> None:
         engine.engine().dispose()  # nobody inherits a connection
@@ -29,6 +29,13 @@ class Fork:
         self._process = _fork.Process(target=_run, args=(url, errand, theirs), daemon=True)
         self._process.start()
         theirs.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.join()
 
     def hears(self, something: Any) -> None:
         """Tell it something."""
@@ -42,14 +49,10 @@ class Fork:
         return said
 
     def ends(self) -> None:
-        """It hears None; wait until it is gone. Raises AssertionError with what it stumbled over."""
-        try:
-            self.hears(None)
-            while not isinstance(self.says(), _Ended):
-                pass
-        finally:
-            self._process.kill()  # it has said all there is, or never will
-            self._process.join()
+        """It hears None, and says how it ended. Raises AssertionError with what it stumbled over."""
+        self.hears(None)
+        while not isinstance(self.says(), _Ended):
+            pass
 
 
 def _run(url: str, errand: Callable[[Line], None], line: Line) -> None:

@@ -25,7 +25,7 @@ SOON = st.sampled_from([0, 6, 21, 40, 61, 95, 301])
 TROUBLE = st.sampled_from([mood for mood in Mood if mood is not Mood.ACCEPTS])
 AT_THAT_MOMENT = st.sampled_from(["release", "work", "undo", "keep"])
 ONE_THING = st.sampled_from(["release", "deliver", "deliver", "retract", "settle"])
-DEATH = st.sampled_from([Mood.DIES, Mood.STORED_DIES, Mood.STORED_LATE])
+DEATH = st.sampled_from([Mood.DIES, Mood.STORED_DIES, Mood.STORED_LATE, Mood.SLOW])
 
 
 def something_is_held(machine: Pages) -> bool:
@@ -75,6 +75,19 @@ class Outbox(Answers):
         self.networks[NEAR].moods.append(near)
         self.networks[FAR].moods.append(far)
         self._leaves(then)
+
+    @precondition(something_is_held)
+    @rule(who=WHO, down=st.booleans())
+    def a_hand_is_faster_than_what_holds_it_back(self, who: int, down: bool) -> None:
+        """Something left and was taken down, or became far too late, and nobody has set it aside yet when a courier delivers."""
+        self._until_next(timedelta(), MOMENT)
+        self._releases()
+        if down:
+            self.takes_down(who, 0, False)
+        else:
+            self.clock.jump(LATE)
+        for name in (NEAR, FAR):
+            self.a_courier_does_one_thing("one", "deliver", name == FAR)
 
     @rule(seconds=SOON)
     def couriers_go_on(self, seconds: int) -> None:

@@ -14,6 +14,7 @@ from tests.fire.model_stage import EPOCH, Script
 from tests.fire.model_things import PARKED, RELEASED, Asking
 
 Rows = Sequence[Any]
+TAKEN_IN_TIME = timedelta(seconds=90)  # what a courier has taken by then it may still finish
 MOMENT = timedelta(microseconds=1)
 POST_VERBS = {"held": "held", "parked": "parked", "undone": "cancelled", "released": "released", "sent_now": "sent_now"}
 POST_VERBS["retraction_asked"] = "taken_down"
@@ -180,6 +181,8 @@ class Evidence:
         times = sum(one.at <= entry.at for one in same)
         self.expect(times <= allowed, f"{times} times on {entry.network}, where {allowed} are right: {entry}")
         mine = next((one for one in self.deliveries.values() if one.key == entry.key), None)
+        in_time = mine is None or entry.at < mine.due + LATE + TAKEN_IN_TIME
+        self.expect(in_time, f"far too late, and it went out by itself: {entry}")
         self.expect(mine is not None, f"no delivery carries this: {entry}")
         if mine:
             series = self._series(mine)

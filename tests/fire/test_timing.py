@@ -11,6 +11,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,7 @@ COURIERS = 8
 A_HEAT = 100  # posts held and raced together
 LEAD = 0.015  # seconds from the UPDATE to `due_at`: everybody has heard of it by then
 AROUND = 0.005  # seconds before and after `due_at` in which a device presses
-AWAKE = 0.003  # seconds after `due_at` by which every courier has woken up
+AWAKE = 0.003  # seconds after `due_at` by which every courier has woken up that was not too early
 AT_MOST = 2  # presses that came too late, on a machine that was busy, are raced again; no more than this often altogether
 
 UNDONE, SENT, TOO_LATE = "undone", "sent", "too late"
@@ -53,7 +54,7 @@ class Race:
     def __init__(self, post: Post, random: Random) -> None:
         self.post = post
         self.offsets = [random.uniform(-AROUND, AROUND) for _ in range(2)]
-        self.lags = [random.uniform(0, AWAKE) for _ in range(COURIERS)]
+        self.lags = [random.uniform(-AROUND, 0) if early else random.uniform(0, AWAKE) for early in (True, False) * (COURIERS // 2)]
         self.pressed: list[float] = []  # by device: seconds after `due_at`, as it turned out
         self.answers: list[str] = []
         self.due_at: datetime | None = None
@@ -97,19 +98,20 @@ def test_each_post_is_either_undone_or_sent_exactly_once(store: str, cast: Cast,
     random, paper, races, close = Random(SEED), Paper(tmp_path / "record"), list[Race](), Counter[tuple[int, str]]()
     cast.steph.speaks_as("wv11")
     people = [member.caller.person for member in (cast.steph, cast.anna)]
-    devices = [Fork(store, partial(press, person)) for person in people]
-    couriers = [Fork(store, partial(work, paper, f"courier {number}")) for number in range(COURIERS)]
-    while close.total() < RACES and len(races) < AT_MOST * RACES:
-        heat = [Race(post, random) for post in held(cast.steph, min(A_HEAT, RACES - close.total()))]
-        races += heat
-        for race in heat:
-            race.is_run(devices, couriers)
-        wait_until_all_has_arrived(paper)
-        for race, verdict in zip(heat, judged(heat, paper), strict=True):
-            if race.was_close():
-                close[round(min(race.pressed) * 1000), verdict] += 1
-    for process in (*devices, *couriers):
-        process.ends()
+    with ExitStack() as working:
+        devices = [working.enter_context(Fork(store, partial(press, person))) for person in people]
+        couriers = [working.enter_context(Fork(store, partial(work, paper, f"courier {number}"))) for number in range(COURIERS)]
+        while close.total() < RACES and len(races) < AT_MOST * RACES:
+            heat = [Race(post, random) for post in held(cast.steph, min(A_HEAT, RACES - close.total()))]
+            races += heat
+            for race in heat:
+                race.is_run(devices, couriers)
+            wait_until_all_has_arrived(paper)
+            for race, verdict in zip(heat, judged(heat, paper), strict=True):
+                if race.was_close():
+                    close[round(min(race.pressed) * 1000), verdict] += 1
+        for process in (*devices, *couriers):
+            process.ends()
     of = {verdict: sum(count for (_, said), count in close.items() if said == verdict) for verdict in (UNDONE, SENT)}
     print(f"{store.split(':', 1)[0]}: {close.total()} races {of}, and {len(races) - close.total()} with a press that came late")
     for moment in sorted({moment for moment, _ in close}):
