@@ -94,6 +94,6 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
-        url, hide_parameters=True, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS}
-    )
+    asked = " ".join([*url.normalized_query.get("options", ()), f"-c lock_timeout={BUSY_SECONDS * 1000}"])  # its own way: for ever
+    with_it = {"connect_timeout": BUSY_SECONDS, "options": asked}
+    return create_engine(url, hide_parameters=True, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args=with_it)

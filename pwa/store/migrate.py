@@ -20,6 +20,7 @@ def migrate() -> None:
     with told_plainly(), engine().execution_options(writes=True).begin() as connection:
         check_durable(connection)
         if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # another process may be at it, however long it takes
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         command.upgrade(config(connection), "head")
 

@@ -72,7 +72,7 @@ class _Freezer:
         if statement.startswith("SELECT renderings.") and not self.frozen:
             self.frozen = True
             os.kill(os.getpid(), signal.SIGSTOP)
-            time.sleep(1)  # the signal stops one thread after the other; and it may go on for a moment, without asking
+            time.sleep(1)  # the signal stops one thread after the other; and the test may let it go on for a moment
 
 
 def with_courier() -> Callable[..., Iterable[bytes]]:

@@ -31,7 +31,7 @@ class Passkeys(Rights):
     @rule(who=WHO, which=WHICH, what=st.sampled_from(["adds_a_passkey", "removes_a_passkey", "recovers", "vouches_for_a_passkey"]))
     def passkeys_come_and_go(self, who: int, which: int, what: str) -> None:
         """Added with an old one, removed with everything that hung on it, recovered with a code, vouched for by a keeper."""
-        self.does(what, self.device(who), which)
+        self.does(what, self.with_a_lease(who), which)
 
     def _adds_a_passkey(self, device: Device, caller: Caller, which: int) -> None:
         number, proof = self.proves(device, caller, Purpose.ADD_PASSKEY, which=which)
@@ -43,7 +43,10 @@ class Passkeys(Rights):
 
     def _removes_a_passkey(self, device: Device, caller: Caller, which: int) -> None:
         mine = self.standing_keys(device.person)
-        number = pick(mine, which)
+        if len(mine) < 2 and which:  # the last one stays: have another one first
+            self._adds_a_passkey(device, caller, 0)
+            mine = self.standing_keys(device.person)
+        number = device.key if device.key in mine and which % 2 else pick(mine, which)
         public_id = self.script.phones[number][2]
         _, proof = self.proves(device, caller, Purpose.REMOVE_PASSKEY, public_id)
         assert proof is not None

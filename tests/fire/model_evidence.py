@@ -18,14 +18,15 @@ TAKEN_IN_TIME = timedelta(seconds=90)  # what a courier has taken by then it may
 MOMENT = timedelta(microseconds=1)
 POST_VERBS = {"held": "held", "parked": "parked", "undone": "cancelled", "released": "released", "sent_now": "sent_now"}
 POST_VERBS["retraction_asked"] = "taken_down"
+LOOKS = 4  # at a network that cannot tell, before a person is asked
 NEVER_LEFT = {"due", "refused", "parked", "dropped"}
 
 DRAFTS = """SELECT d.public_id, d.person_id, i.handle, d.version, d.ended_as, t.text FROM drafts d JOIN identities i ON i.id = d.identity_id
 LEFT JOIN draft_parts t ON t.draft_id = d.id ORDER BY d.id, t.position"""
 POSTS = """SELECT p.public_id, p.person_id, i.handle, p.state, p.due_at, p.retracted_at, t.text FROM posts p
 JOIN identities i ON i.id = p.identity_id JOIN parts t ON t.post_id = p.id ORDER BY p.id, t.position"""
-DELIVERIES = """SELECT d.public_id, p.public_id, c.network, d.position, d.state, d.due_at, d.look_at, d.attempt_key, d.attempts, r.state
-FROM deliveries d JOIN posts p ON p.id = d.post_id JOIN channels c ON c.id = d.channel_id
+DELIVERIES = """SELECT d.public_id, p.public_id, c.network, d.position, d.state, d.due_at, d.look_at, d.attempt_key, d.attempts, d.looks,
+r.state FROM deliveries d JOIN posts p ON p.id = d.post_id JOIN channels c ON c.id = d.channel_id
 LEFT JOIN receipts k ON k.delivery_id = d.id LEFT JOIN retractions r ON r.receipt_id = k.id ORDER BY d.id"""
 LEASES = """SELECT l.session_id, i.handle, l.opened_at, l.expires_at, l.active_at FROM leases l
 JOIN identities i ON i.id = l.identity_id WHERE l.ended_at IS NULL"""
@@ -44,6 +45,7 @@ class Delivered:
     look_at: datetime | None
     key: str
     attempts: int
+    looks: int
     retraction: str | None
 
 
@@ -194,6 +196,8 @@ class Evidence:
     def _both_agree(self) -> None:
         there = Counter(entry.key for entry in self.record.entries if entry.did == "published")
         for name, one in self.deliveries.items():
+            given_up = one.state == "unsure" and one.look_at is None
+            self.expect(not given_up or one.looks >= LOOKS, f"delivery {name} asks a person after {one.looks} looks")
             right = {0} if one.state in NEVER_LEFT else {1} if one.state == "sent" else {0, 1}
             if self.answered[name]:  # a person's word counts, whatever is there
                 right = {0, 1, 2, 3, 4}
@@ -202,8 +206,8 @@ class Evidence:
 
 def delivered(row: Any) -> Delivered:
     """A delivery from its row, whose first column is its name."""
-    post, network, position, state, due, look_at, key, attempts, retraction = row[1:]
-    return Delivered(post, network, position, state, moment(due), maybe(look_at), key, attempts, retraction)
+    post, network, position, state, due, look_at, key, attempts, looks, retraction = row[1:]
+    return Delivered(post, network, position, state, moment(due), maybe(look_at), key, attempts, looks, retraction)
 
 
 def moment(stored: int) -> datetime:

@@ -143,19 +143,34 @@ def test_a_store_that_may_only_be_read(store: str, steph: Member, folder: Path) 
 
 @pytest.mark.one_store
 def test_a_file_that_may_not_be_written(store: str, steph: Member, folder: Path) -> None:
+    engine.engine().dispose()
+    there = folder / "onlyhuman.db"
+    shutil.copyfile(file_of(store), there)
 
     @contextmanager
     def immutable() -> Iterator[None]:
-        files = [f"{file_of(store)}{ending}" for ending in ("", "-wal")]
-        if subprocess.run(["chattr", "+i", *files], capture_output=True, check=False).returncode:
-            pytest.skip("only root may do that, and not on every disk")
-        try:
+        with may_not_be_written(there, there.with_name("onlyhuman.db-wal")):
             yield
-        finally:
-            subprocess.run(["chattr", "-i", *files], check=True)
 
-    with House(store, steph, folder) as house:
+    probe = folder / "probe"
+    with probe.open("wb", buffering=0) as opened, may_not_be_written(probe):
+        try:
+            opened.write(b"x")
+            pytest.skip("this disk lets whoever has opened a file go on")
+        except OSError:
+            pass
+    with House(f"sqlite:///{there}", steph, folder) as house:
         house.lives_through(immutable)
+
+
+@contextmanager
+def may_not_be_written(*files: Path) -> Iterator[None]:
+    if subprocess.run(["chattr", "+i", *files], capture_output=True, check=False).returncode:
+        pytest.skip("only root may do that, and not on every disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", *files], check=True)
 
 
 # Locked ---------------------------------------------------------------------------------------------------------------
