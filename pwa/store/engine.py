@@ -17,6 +17,10 @@ class StoreUnavailable(Exception):
     """The database is full, locked, read-only or away. Nothing was changed; trying again later is safe."""
 
 
+class Unheard(StoreUnavailable):
+    """The store went away in the middle of a commit: it was done, or it was not. Whoever asks again finds out."""
+
+
 class NotDurable(Exception):
     """The PostgreSQL server is set up to lose acknowledged commits; the message names the settings."""
 

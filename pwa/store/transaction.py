@@ -11,13 +11,14 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import Session
 
-from pwa.store.engine import BUSY_SECONDS, StoreUnavailable, engine, to_look, to_write
+from pwa.store.engine import BUSY_SECONDS, StoreUnavailable, Unheard, engine, to_look, to_write
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 _writer = threading.Lock()
 # PostgreSQL, appendix A: unique violation, serialization failure, deadlock. Of two who meet, one goes on and the other looks again.
 _MET = {"23505", "40001", "40P01"}
+_STOPPED = "25P03"  # we had stopped in the middle of a change for so long that PostgreSQL undid it
 
 __all__ = ["Session", "once_more", "reading", "snapshot", "transaction"]
 
@@ -44,10 +45,18 @@ def transaction() -> Iterator[Session]:
     """A write transaction: committed when the block ends, rolled back when it raises. Only actions open one.
 
     Raises Collided when another transaction made the same row first, and StoreUnavailable when the database is full, locked,
-    read-only or away; then nothing has changed.
+    read-only or away; then nothing has changed. Raises Unheard when it went away in the middle of the commit.
     """
-    with told_plainly(), _in_turn(), Session(to_write(), expire_on_commit=False) as session, session.begin():
-        yield session
+    committing = False
+    try:
+        with told_plainly(), _in_turn(), Session(to_write(), expire_on_commit=False) as session, session.begin():
+            yield session
+            session.flush()
+            committing = True
+    except StoreUnavailable as trouble:
+        if committing and getattr(trouble.__cause__, "connection_invalidated", False):
+            raise Unheard(str(trouble)) from trouble
+        raise
     for bell in session.info.get("bells", ()):
         bell.ring()
 
@@ -89,7 +98,8 @@ def told_plainly() -> Iterator[None]:
         said = getattr(cause, "orig", cause)
         raise (Collided if getattr(said, "sqlstate", None) in _MET else StoreUnavailable)(str(said)) from cause
     except DatabaseError as cause:
-        if type(cause) is DatabaseError:  # SQLite's word for a file that is damaged, or none of its own
+        stopped = getattr(cause.orig, "sqlstate", None) == _STOPPED
+        if stopped or type(cause) is DatabaseError:  # SQLite's word for a file that is damaged, or none of its own
             raise StoreUnavailable(str(cause.orig)) from cause
         if getattr(cause.orig, "sqlstate", None) in _MET or str(cause.orig).startswith("UNIQUE constraint failed"):
             raise Collided(str(cause.orig)) from cause

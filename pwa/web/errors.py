@@ -12,7 +12,7 @@ from pwa.rules import refusals
 from pwa.rules.refusals import Refusal
 from pwa.rules.text import Unfit
 from pwa.secrets import new_public_id
-from pwa.store.engine import StoreUnavailable
+from pwa.store.engine import StoreUnavailable, Unheard
 from pwa.store.tables import Identity
 from pwa.web import current
 from pwa.web.pages import clock_words, identity_view, page, see_other
@@ -87,9 +87,13 @@ def unfit(error: Unfit) -> Response:
 
 def unavailable(error: StoreUnavailable) -> Response:
     """The store is full, locked or away."""
-    note(503, "StoreUnavailable", level=logging.ERROR)
-    happened = "The server cannot write anything down at the moment. Nothing was changed."
-    answer = tell(503, "Not at the moment", happened, sent=nothing(), next_step="Try again in a few seconds.")
+    note(503, type(error).__name__, level=logging.ERROR)
+    if isinstance(error, Unheard):
+        happened = "The connection broke while it was being written down. It may be done, or not."
+        answer = tell(503, "Nobody knows yet", happened, next_step="Look in the outbox in a few seconds, before you do it again.")
+    else:
+        happened = "The server cannot write anything down at the moment. Nothing was changed."
+        answer = tell(503, "Not at the moment", happened, sent=nothing(), next_step="Try again in a few seconds.")
     answer.headers["Retry-After"] = "5"
     return answer
 
