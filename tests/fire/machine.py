@@ -22,9 +22,10 @@ from pwa.store.sessions import Caller
 from pwa.store.tables import Person
 from tests.fire import model_moves
 from tests.fire.model import Verdict
+from tests.fire.model_clock import StoppedClock
 from tests.fire.model_evidence import Evidence, moment
 from tests.fire.model_network import Mood, MoodyNetwork, Record
-from tests.fire.model_stage import FAR, NEAR, SlowClock, Stage
+from tests.fire.model_stage import FAR, NEAR, Stage
 from tests.fire.model_things import CANCELLED, HELD, PARKED, RELEASED, Device, Post
 
 Thing = TypeVar("Thing")
@@ -77,7 +78,7 @@ class Machine(RuleBasedStateMachine):
         self.script = replace(
             script, callers=[*script.callers], phones=[*script.phones], codes={name: [*codes] for name, codes in script.codes.items()}
         )
-        self.world, self.clock = script.world(), SlowClock(script.at + timedelta(minutes=1))
+        self.world, self.clock = script.world(), StoppedClock(stage.hands, script.at + timedelta(minutes=1))
         self.record = Record(stage.folder / "record")
         self.networks = {name: MoodyNetwork(name, self.record, self.clock.reading, self._slowly) for name in (NEAR, FAR)}
         self.evidence = Evidence(self.script, self.world, self.record)
@@ -189,12 +190,11 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def nothing_is_wrong(self) -> None:
         """The store, the ledger and the record are as the model says."""
-        now = self.clock.end()
+        now = self.clock.tick()
         if self.asked:
             differences = self.evidence.differences(now) + self.complaints
             assert not differences, "\n".join(differences)
         self.asked = False
-        self.clock.begin()
 
     def teardown(self) -> None:
         """Invariant 4: with the networks well again, what is held leaves or is parked; and the ledger is whole."""

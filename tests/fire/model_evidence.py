@@ -9,13 +9,13 @@ from typing import Any
 
 from pwa.store import engine
 from tests.fire.model import LATE, World
+from tests.fire.model_clock import EPOCH, MICROSECOND
 from tests.fire.model_network import Entry, Record
-from tests.fire.model_stage import EPOCH, Script
+from tests.fire.model_stage import Script
 from tests.fire.model_things import PARKED, RELEASED, Asking
 
 Rows = Sequence[Any]
 TAKEN_IN_TIME = timedelta(seconds=90)  # what a courier has taken by then it may still finish
-MOMENT = timedelta(microseconds=1)
 POST_VERBS = {"held": "held", "parked": "parked", "undone": "cancelled", "released": "released", "sent_now": "sent_now"}
 POST_VERBS["retraction_asked"] = "taken_down"
 LOOKS = 4  # at a network that cannot tell, before a person is asked
@@ -212,7 +212,7 @@ def delivered(row: Any) -> Delivered:
 
 def moment(stored: int) -> datetime:
     """A time as both databases keep it."""
-    return EPOCH + stored * MOMENT
+    return EPOCH + stored * MICROSECOND
 
 
 def maybe(stored: int | None) -> datetime | None:

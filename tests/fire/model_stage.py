@@ -1,19 +1,19 @@
-"""The stage of the model's runs: one store, set back to the same people before each of them, and a clock that moves only when told to."""
+"""The stage of the model's runs: one store, set back to the same people before each of them, with a clock that stands still."""
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import make_url
 
-from pwa import clock as product_clock
 from pwa.actions.confirm_codes import confirm_codes
 from pwa.actions.renew_codes import renew_codes
 from pwa.actions.show_codes import show_codes
 from pwa.rules.step_up import Purpose
-from pwa.store import engine, identities, moments, people
+from pwa.store import engine, identities, people
 from pwa.store.migrate import migrate
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel
@@ -21,53 +21,13 @@ from pwa.store.transaction import reading, transaction
 from tests.cast import Cast, Member
 from tests.databases import Stores
 from tests.fire.model import World
+from tests.fire.model_clock import IN_POSTGRESQL, SEARCH_PATH, Hands, PostgresHands, SqliteHands
 from tests.fire.model_things import Device, Key, Voice
 from tests.software_passkey import SoftwarePasskey
 
 TEMPLATE = "template_for_the_model"
 NEAR, FAR = "noticeboard", "far"  # WV11 posts on both
-TICK = timedelta(seconds=1, milliseconds=37)  # each step is later than the last, and never by whole seconds for long
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OFFICIAL = {"wv11", "walsall"}
-
-
-class SlowClock:
-    """The database's clock, stopped between steps: what a rule sees does not hang on how fast the machine is."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self._ahead = timedelta()
-        self.begin()
-
-    def begin(self) -> datetime:
-        """A step begins; returns when, by the database's clock."""
-        self._set(self.now - machine_time())
-        return self.now
-
-    def end(self) -> datetime:
-        """The step is over; returns when."""
-        ended = self.reading()
-        self.now = max(self.now + TICK, ended + timedelta(milliseconds=1))
-        return ended
-
-    def jump(self, by: timedelta) -> None:
-        """It is later, also in the middle of a step."""
-        self.now += by
-        self._set(self._ahead + by)
-
-    def reading(self) -> datetime:
-        """What the database's clock says."""
-        return machine_time() + self._ahead
-
-    def _set(self, ahead: timedelta) -> None:
-        self._ahead = ahead
-        moments.set_offset(ahead)
-        product_clock.set_offset(ahead)
-
-
-def machine_time() -> datetime:
-    """The machine's time, in the whole microseconds that both databases count."""
-    return EPOCH + timedelta(microseconds=moments.sqlite_clock())
 
 
 @dataclass
@@ -96,19 +56,25 @@ class Script:
 class Stage:
     """Hands a run its store. The engine stays the same one, so that its statements are compiled once for all runs."""
 
-    def __init__(self, stores: Stores, folder: Path) -> None:
-        self.folder, self.kind = folder, stores.name
-        self._template: Path | None = None
-        made: list[Script] = []
-        stores.make_template(lambda url: made.append(_written(url, folder)), TEMPLATE)
-        [self.script] = made
+    def __init__(self, stores: Stores, script: Script, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.kind, self.script = folder, stores.name, script
         self.url = stores.fresh_database(TEMPLATE)
-        if self.kind == "sqlite":  # on a disk of memory where there is one: what a run costs is then the product's own work
-            self._template, played = folder / TEMPLATE, folder / "played.db"
+        self._hands: Hands | None = None
+        self._server: psycopg.Connection[tuple[int]] | None = None
+        self._template: Path | None = None
+        if self.kind == "sqlite":
+            self._hands = SqliteHands(monkeypatch)
+            self._template = folder / TEMPLATE
             shutil.copyfile(self.url.removeprefix("sqlite:///"), self._template)
             stores.drop(self.url)
-            self.url = f"sqlite:///{played}"
-        engine.connect(self.url)
+            self.url = f"sqlite:///{folder / 'played.db'}"
+        self.restart()
+
+    @property
+    def hands(self) -> Hands:
+        """What moves this store's clock."""
+        assert self._hands
+        return self._hands
 
     def set_back(self) -> None:
         """The store is as it was when the template was made, and nobody is connected to it."""
@@ -120,14 +86,35 @@ class Stage:
                 Path(played + beside).unlink(missing_ok=True)
             shutil.copyfile(self._template, played)
             return
-        url = make_url(self.url)
-        with psycopg.connect(user=url.username, dbname="postgres", host=url.query["host"], autocommit=True) as server:  # type: ignore[arg-type]
-            server.execute(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {url.database} TEMPLATE {TEMPLATE}")
+        self.close()
+        name = make_url(self.url).database
+        with _server(self.url, "postgres") as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self._server = _server(self.url, str(name))
+        self._hands = PostgresHands(self._server)
+
+    def close(self) -> None:
+        """Nobody moves the clock any more."""
+        if self._server:
+            self._server.close()
 
     def restart(self) -> None:
         """As after a new start: an engine that knows nothing, and no connection."""
-        engine.connect(self.url)
+        options = f"&options={SEARCH_PATH}" if self.kind == "postgresql" else ""
+        engine.connect(self.url + options)
+
+
+def written(stores: Stores, folder: Path) -> Script:
+    """Make the template, with everybody in it."""
+    made: list[Script] = []
+    stores.make_template(lambda url: made.append(_written(url, folder)), TEMPLATE)
+    return made[0]
+
+
+def _server(url: str, database: str) -> "psycopg.Connection[tuple[int]]":
+    known = make_url(url)
+    return psycopg.connect(user=known.username, dbname=database, host=str(known.query["host"]), autocommit=True)
 
 
 def _written(url: str, folder: Path) -> Script:
@@ -139,7 +126,7 @@ def _written(url: str, folder: Path) -> Script:
         wv11 = identities.usable(session, cast.steph.caller.person, "wv11")
         since, by = wv11.created_at, cast.steph.caller.person.id
         session.add(Channel(identity_id=wv11.id, network=FAR, handle="wv11", remote_id="wv11", connected_at=since, connected_by=by))
-    script = Script(machine_time())
+    script = Script(cast.jo.caller.session.seen_at)
     for member in members:
         _introduce(script, member, folder)
     with reading() as session:
@@ -151,6 +138,9 @@ def _written(url: str, folder: Path) -> Script:
             whose = None if handle in OFFICIAL else owner.name
             script.voices[handle] = Voice(handle, whose, window, lease, tuple(channel.network for channel in channels))
     engine.engine().dispose()
+    if not url.startswith("sqlite"):
+        with _server(url, TEMPLATE) as server:
+            server.execute(IN_POSTGRESQL)
     return script
 
 
