@@ -1,0 +1,115 @@
+// kept.js: what this phone keeps. `drafts`: words and pictures by Person and Draft until the server has them. `scraps`: nobody's yet.
+// The worker has it too, without the exports. What a page writes as it is closed goes to localStorage first: nothing else is done in time.
+
+const MIRROR = "words:"
+const STORES = ["drafts", "scraps"]
+const DURABLE = { durability: "strict" }
+let opening
+
+export const keyOf = (person, draft) => `${person}:${draft}`
+
+export const newScrap = (text, from = "typed", pictures = []) => ({ at: Date.now(), from, text, pictures })
+
+export const look = async (store, key) => (await within(store, "readonly", (rows) => answer(rows.get(key)))) ?? null
+
+// [[key, value]], the newest first.
+export async function lookAll(store, prefix = "") {
+  const range = prefix ? IDBKeyRange.bound(prefix, `${prefix}\uffff`) : undefined
+  const found = await within(store, "readonly", (rows) => Promise.all([answer(rows.getAllKeys(range)), answer(rows.getAll(range))]))
+  return found[0].map((key, index) => [key, found[1][index]]).sort(([, one], [, other]) => (other.at ?? 0) - (one.at ?? 0))
+}
+
+export const keep = (store, key, value) => within(store, "readwrite", (rows) => answer(rows.put({ at: Date.now(), ...value }, key)))
+
+export const drop = (store, key) => within(store, "readwrite", (rows) => answer(rows.delete(key)))
+
+// Moves a scrap into a draft's place in one step, so that it is never in neither.
+export const place = (scrap, key, value) => within(STORES, "readwrite", (drafts, scraps) => Promise.all([answer(drafts.put({ at: Date.now(), ...value }, key)), answer(scraps.delete(scrap))]))
+
+// Whether anything can be there at all, without making the place for it.
+export async function anything() {
+  if (mirrored().length) return true
+  const places = await indexedDB.databases?.()
+  return !places || places.some(({ name }) => name === "onlyhuman")
+}
+
+// What was written as a page was closed is newer than what was kept before. A page that had not seen that yet loses none of it.
+export function newer(kept, mirror) {
+  if (!kept || (!mirror.blind && (mirror.at ?? Infinity) >= (kept.at ?? 0))) return mirror
+  if (!mirror.blind || JSON.stringify(kept.parts) === JSON.stringify(mirror.parts)) return kept
+  return { ...kept, parts: [...kept.parts, ...mirror.parts], at: mirror.at }
+}
+
+// 3 minutes ago; quiet about seconds.
+export function age(at, now = Date.now(), words = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" })) {
+  const minutes = Math.round((at - now) / 60_000)
+  if (minutes > -60) return words.format(Math.min(0, minutes), "minute")
+  return minutes > -1440 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day")
+}
+
+async function within(store, mode, act) {
+  const database = await open()
+  const change = database.transaction(store, mode, mode === "readonly" ? {} : DURABLE)
+  const done = new Promise((resolve, reject) => {
+    change.oncomplete = resolve
+    change.onabort = change.onerror = () => reject(change.error)
+  })
+  const [found] = await Promise.all([act(...[store].flat().map((name) => change.objectStore(name))), done])
+  return found
+}
+
+function open() {
+  opening ??= start().catch((trouble) => {
+    opening = undefined
+    throw trouble
+  })
+  return opening
+}
+
+async function start() {
+  const request = indexedDB.open("onlyhuman", 1)
+  request.onupgradeneeded = () => STORES.forEach((name) => request.result.createObjectStore(name))
+  const database = await answer(request)
+  database.onclose = database.onversionchange = () => {
+    database.close()
+    opening = undefined
+  }
+  await moveIn(database)
+  return database
+}
+
+const mirrored = () => Object.keys(globalThis.localStorage ?? {}).filter((key) => key.startsWith(MIRROR) || key === "scrap")
+
+// Each leaves localStorage only when it is safe here.
+async function moveIn(database) {
+  const found = mirrored().map((key) => [key, localStorage.getItem(key)])
+  if (!found.length) return
+  const change = database.transaction(STORES, "readwrite", DURABLE)
+  const done = new Promise((resolve, reject) => {
+    change.oncomplete = resolve
+    change.onabort = () => reject(change.error)
+  })
+  const [drafts, scraps] = STORES.map((name) => change.objectStore(name))
+  for (const [key, raw] of found) {
+    const value = parsed(raw)
+    const kept = key.slice(MIRROR.length)
+    if (key !== "scrap") drafts.get(kept).onsuccess = ({ target }) => drafts.put({ at: Date.now(), ...newer(target.result, value) }, kept)
+    else if (value) scraps.put(newScrap(String(value)), key)
+  }
+  await done
+  for (const [key, raw] of found) if (localStorage.getItem(key) === raw) localStorage.removeItem(key)
+}
+
+// Whatever stands there, its words are kept. An exception in a handler ends the change, and nothing has moved.
+function parsed(raw) {
+  try {
+    return JSON.parse(raw) ?? ""
+  } catch {
+    return { parts: [raw] }
+  }
+}
+
+const answer = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result)
+  request.onerror = () => reject(request.error)
+})
