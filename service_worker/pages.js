@@ -2,9 +2,10 @@
 const preloadPages = () => self.registration.navigationPreload?.enable()
 
 const page = async (event) => {
+  if (new URL(event.request.url).pathname.startsWith("/start")) startAfresh()
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request))
   } catch {
-    return (await caches.match("/offline")) ?? Response.error()
+    return (await caches.match("/offline", { cacheName: SHELL })) ?? Response.error()
   }
 }

@@ -3,9 +3,13 @@ const SHELL = `shell-${DIGEST}`
 
 const keepShell = async () => (await caches.open(SHELL)).addAll(FILES)
 
+// The one before stays as well: a countdown that began with it still asks for its files.
 const dropOlderShells = async () => {
-  const names = await caches.keys()
-  await Promise.all(names.filter((name) => name !== SHELL).map((name) => caches.delete(name)))
+  const shells = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL)
+  await Promise.all(shells.slice(0, -1).map((name) => caches.delete(name)))
 }
 
 const fromShell = async (request) => (await caches.match(request)) ?? fetch(request)
+
+// A newer version waits until a person takes it, or opens the app afresh.
+const startAfresh = () => self.registration.waiting?.postMessage("take over")

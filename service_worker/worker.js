@@ -1,4 +1,4 @@
-// The events. It cannot post; a new version waits until the old pages are closed, so no countdown is navigated away.
+// The events. It cannot post; a new version waits for a tap or a fresh start, and navigates nothing away.
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
 
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([dropOlderShells(), preloadPages(), self.clients.claim()])))
@@ -6,5 +6,7 @@ self.addEventListener("activate", (event) => event.waitUntil(Promise.all([dropOl
 self.addEventListener("fetch", (event) => {
   const { request } = event
   if (request.mode === "navigate") event.respondWith(page(event))
-  else if (new URL(request.url).pathname.startsWith(`/static/${DIGEST}/`)) event.respondWith(fromShell(request))
+  else if (new URL(request.url).pathname.startsWith("/static/")) event.respondWith(fromShell(request))
 })
+
+self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting())

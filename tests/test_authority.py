@@ -32,12 +32,14 @@ class StepUp:
 
 TABLE: dict[str, Authority | StepUp] = {
     "shell.home": A.PUBLIC,
-    "shell.start": A.PUBLIC,
     "shell.health": A.PUBLIC,
-    "shell.manifest": A.PUBLIC,
     "shell.worker": A.PUBLIC,
     "shell.offline": A.PUBLIC,
     "shell.favicon": A.PUBLIC,
+    "launches.start": A.PUBLIC,
+    "launches.shortcut": A.PUBLIC,
+    "launches.install": A.PUBLIC,
+    "launches.manifest": A.PUBLIC,
     "metrics.show": A.PUBLIC,  # it asks for a token of its own
     "assets.show": A.PUBLIC,
     "challenges.make": A.PUBLIC,  # which session it binds to follows from the purpose; see test_requests
@@ -83,6 +85,9 @@ TABLE: dict[str, Authority | StepUp] = {
     "posts.retract": A.SIGNED_IN,
     "deliveries.settle": A.SIGNED_IN,  # the action asks for a hold's guards where something is sent again
     "outbox.show": A.FOR_IDENTITY,
+    "outbox.active": A.SIGNED_IN,
+    "stops.show": A.SIGNED_IN,
+    "stops.create": A.SIGNED_IN,
     "identities.index": A.SIGNED_IN,
     "identities.new": A.SIGNED_IN,
     "identities.create": StepUp(Purpose.CREATE_IDENTITY),

@@ -92,6 +92,7 @@ def composer(identity: Identity, public_id: str | None = None) -> Response:
             return _composer(identity, draft, channels, {channel.public_id for channel in channels})
         row = drafts.mine(session, current.person(), identity, public_id)
         draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
+        draft["undone"] = row.origin == DraftOrigin.UNDONE
         draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
         return _composer(identity, draft, channels, _ticked(session, row, channels))
 

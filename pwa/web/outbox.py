@@ -11,8 +11,8 @@ from pwa.store import posts
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current
-from pwa.web.guards import for_identity
-from pwa.web.pages import identity_view, page
+from pwa.web.guards import for_identity, signed_in
+from pwa.web.pages import identity_view, page, see_other
 from pwa.web.post_views import outbox_views
 
 blueprint = Blueprint("outbox", __name__)
@@ -34,6 +34,13 @@ def show(handle: str, identity: Identity) -> Response:
     needing = sum(view["needs_person"] for view in views)
     told: dict[str, Any] = {"refresh_at": _next_change(rows), "refresh_every": again, "outbox_of": elsewhere}
     return page("outbox/show.html", posts=views, needing=needing, **told)
+
+
+@blueprint.get("/outbox")
+@signed_in
+def active() -> Response:
+    """To the outbox of whoever this session speaks as."""
+    return see_other(f"/as/{current.active().handle}/outbox")
 
 
 def _next_change(rows: list[Post]) -> str | None:

@@ -8,6 +8,7 @@ from pwa.web import (
     drafts,
     identities,
     invitations,
+    launches,
     metrics,
     notices,
     outbox,
@@ -18,10 +19,11 @@ from pwa.web import (
     sessions,
     setups,
     shell,
+    stops,
     switches,
 )
 
 ALL = (
-    *(shell, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices, invitations),
-    *(switches, drafts, posts, deliveries, outbox, identities, boards),
+    *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices, invitations),
+    *(switches, drafts, posts, deliveries, outbox, stops, identities, boards),
 )

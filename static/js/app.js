@@ -125,8 +125,19 @@ document.addEventListener("click", async ({ target }) => {
 document.addEventListener("onlyhuman:fresh", wake)
 wake()
 
-// The worker comes after what a person waits for.
-addEventListener("load", () => setTimeout(() => {
+// The phone's own offer to install, kept for the page that asks.
+export let offer
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault()
+  offer = event
+  document.querySelector("install-hint")?.show?.()
+})
+
+// The worker comes after what a person waits for. A newer one waits, and is offered.
+addEventListener("load", () => setTimeout(async () => {
   const policy = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: () => "/worker.js" })
-  navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })
+  const kept = await navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })
+  const fresh = () => kept.active && import("./lib/fresh.js").then(({ announce }) => announce(kept))
+  if (kept?.waiting) fresh()
+  kept?.addEventListener("updatefound", fresh)
 }, 1000))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -33,8 +34,8 @@ class Quiet(WSGIRequestHandler):
 class Site:
     """The running application."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.folder = url, folder
+    def __init__(self, url: str, folder: Path, app: Flask) -> None:
+        self.url, self.folder, self.app = url, folder, app
 
     def setup_link(self) -> str:
         """A fresh one-use link, as `serve` prints it."""
@@ -48,10 +49,11 @@ def serving(stores: Stores, folder: Path) -> Iterator[Site]:
     holder: list[object] = []
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
-    holder.append(create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url})))
+    app = create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url}))
+    holder.append(app)
     answering = threading.Thread(target=server.serve_forever, args=(0.02,))
     answering.start()
-    yield Site(url, folder)
+    yield Site(url, folder, app)
     server.shutdown()
     answering.join()
     server.server_close()

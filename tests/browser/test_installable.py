@@ -63,11 +63,32 @@ def test_the_manifest_says_what_a_phone_needs(pocket: Phone) -> None:
     said = {key: manifest[key] for key in ("id", "name", "start_url", "scope", "display")}
     assert said == {"id": "/", "name": "Only Human", "start_url": "/start", "scope": "/", "display": "standalone"}
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable", "monochrome"}
-    for icon in manifest["icons"]:
+    for icon in [*manifest["icons"], *(icon for one in manifest["shortcuts"] for icon in one["icons"])]:
         answer = pocket.page.request.get(f"{pocket.url}{icon['src']}")
         assert answer.headers["content-type"] == icon["type"] == "image/png"
         width, height = struct.unpack(">II", answer.body()[16:24])
         assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_the_manifest_shows_what_it_looks_like(pocket: Phone) -> None:
+    manifest = pocket.page.request.get(f"{pocket.url}/manifest.webmanifest").json()
+    shots = manifest["screenshots"]
+    assert {shot["form_factor"] for shot in shots} == {"narrow", "wide"}
+    assert all(shot["label"] for shot in shots)
+    for shot in shots:
+        answer = pocket.page.request.get(f"{pocket.url}{shot['src']}")
+        assert answer.headers["content-type"] == shot["type"] == "image/webp"
+        assert len(answer.body()) < 60_000, "a phone fetches it over a bad link"
+        frame = answer.body().index(b"VP8 ") + 14
+        width, height = (side & 0x3FFF for side in struct.unpack("<HH", answer.body()[frame : frame + 4]))
+        assert f"{width}x{height}" == shot["sizes"]
+
+
+def test_the_manifest_says_how_it_is_launched(pocket: Phone) -> None:
+    manifest = pocket.page.request.get(f"{pocket.url}/manifest.webmanifest").json()
+    assert manifest["launch_handler"] == {"client_mode": "navigate-existing"}
+    said = {one["name"]: one["url"] for one in manifest["shortcuts"]}
+    assert said == {"Write as me": "/start/write", "Outbox": "/start/outbox", "Stop everything": "/start/stop"}
 
 
 def test_the_phones_own_bar_wears_the_voice(pocket: Phone) -> None:

@@ -1,0 +1,37 @@
+"""What is in its undo window now, in every voice that a Person may speak with."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from pwa.rules.post import PostState
+from pwa.store import identities
+from pwa.store.moments import database_now
+from pwa.store.tables import Hold, Identity, Person, Post, SessionRow
+
+Held = tuple[Post, Identity]
+
+
+def stoppable_by(session: Session, somebody: Person) -> list[Held]:
+    """Every held Post that this Person may stop, the next to leave first."""
+    return _theirs(session, somebody, col(Post.state) == PostState.HELD)
+
+
+def named(session: Session, somebody: Person, public_ids: Collection[str]) -> list[Held]:
+    """Those of these Posts that this Person may see, whatever has become of them."""
+    return _theirs(session, somebody, col(Post.public_id).in_(public_ids)) if public_ids else []
+
+
+def countdown_of(session: Session, row: SessionRow) -> Post | None:
+    """The latest Post that this Session holds and that has not come to its time yet."""
+    theirs = select(Post).join(Hold, col(Hold.post_id) == col(Post.id))
+    counting = theirs.where(col(Post.person_id) == row.person_id, col(Post.state) == PostState.HELD, col(Post.due_at) > database_now())
+    mine = counting.where(col(Hold.session_id) == row.id, col(Hold.due_at) == col(Post.due_at))
+    return session.exec(mine.order_by(col(Post.held_at).desc()).limit(1)).first()
+
+
+def _theirs(session: Session, somebody: Person, which: ColumnElement[bool]) -> list[Held]:
+    voices = {one.id: one for one in identities.usable_by(session, somebody)}
+    found = select(Post).where(col(Post.identity_id).in_(list(voices)), which)
+    return [(post, voices[post.identity_id]) for post in session.exec(found.order_by(col(Post.due_at)))]

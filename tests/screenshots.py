@@ -1,0 +1,104 @@
+"""Makes the pictures that a phone shows before it installs the app, and the icons of its shortcuts, from the running product.
+
+`python -m tests.screenshots` writes static/screenshots/*.webp and static/icons/shortcut-*.png. Run it when the screens change.
+"""
+
+import base64
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.bench.servers import Running, only_human
+from tests.browser.screens import Phone
+from tests.chromium import VirtualAuthenticator, launch, phone
+from tests.sources import ROOT
+
+STATIC = ROOT / "static"
+NARROW = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+WIDE = {"width": 1280, "height": 800}
+QUALITY = 40  # of WebP; letters stay sharp, and each picture is about 30 kB
+ICON = 192
+SIGNS = {  # on a field of 48 by 48, as the app's own icon
+    "write": '<path d="M12 36l2-8 18-18a4 4 0 0 1 6 6L20 34z"/><path d="M28 14l6 6"/>',
+    "outbox": '<path d="M24 28V8M16 15l8-8 8 8"/><path d="M8 26v10a4 4 0 0 0 4 4h24a4 4 0 0 0 4-4V26"/>',
+    "stop": '<path d="M17 7h14l10 10v14L31 41H17L7 31V17z"/><path d="M16 24h16"/>',
+}
+FIELDS = {"write": "#007475", "outbox": "#007475", "stop": "#9e2e21"}
+ROAD = "Road closed at the Crown junction until noon. Buses are using Lichfield Road."
+BUS = "Man on the bus has now put his feet on the seat and is playing music out loud. Day made."
+
+
+def main() -> None:
+    """The pictures first, then the icons."""
+    with only_human("sqlite") as server, sync_playwright() as playwright:
+        browser = launch(playwright)
+        _screens(playwright, browser, server)
+        _icons(browser)
+        browser.close()
+
+
+def _screens(playwright: Playwright, browser: Browser, server: Running) -> None:
+    context = browser.new_context(**phone(playwright, **NARROW, reduced_motion="reduce"))
+    page = context.new_page()
+    steph = Phone(page, VirtualAuthenticator(page), server.url)
+    steph.sets_up(f"{server.url}/setup/{server.setup_token}", "Steph")
+    steph.makes_identity("WV11 Community News", "WV11", "wv11", window=30)
+    steph.opens("/as/steph/")
+    steph.says(BUS)
+    steph.sees("Saved")
+    _keep(page, "narrow-write")
+    steph.switches_to("WV11")
+    steph.speaks_as("WV11", "Official")
+    steph.says(ROAD)
+    steph.sees("Saved")
+    _keep(page, "narrow-official")
+    steph.presses_bar("WV11")
+    steph.is_going_out_as("WV11")
+    _keep(page, "narrow-going-out")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    _keep(page, "wide-going-out")
+    page.set_viewport_size(NARROW["viewport"])  # type: ignore[arg-type]
+    steph.opens("/stop")
+    steph.sees("s left")
+    _keep(page, "narrow-stop")
+    steph.taps("Stop everything")
+    steph.opens("/as/wv11/?new=1")
+    steph.says("The Crown junction is open again. Thank you for your patience.")
+    steph.presses_bar("WV11")
+    steph.is_going_out_as("WV11")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    steph.opens("/as/wv11/outbox")
+    steph.sees("Parked")
+    _keep(page, "wide-outbox")
+    context.close()
+
+
+def _keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
+    wide = name.startswith("wide")
+    clip = {"x": 0, "y": 0, "scale": 1 if wide else 2, **(WIDE if wide else NARROW["viewport"])}  # type: ignore[dict-item]
+    cdp = page.context.new_cdp_session(page)
+    shot = cdp.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY, "clip": clip})
+    _write(STATIC / "screenshots" / f"{name}.webp", base64.b64decode(shot["data"]))
+
+
+def _icons(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": ICON, "height": ICON})
+    for name, sign in SIGNS.items():
+        drawn = f'<g fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">{sign}</g>'
+        field = f'<rect width="48" height="48" rx="11" fill="{FIELDS[name]}"/><g transform="translate(6 6) scale(.75)">{drawn}</g>'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" width="{ICON}" height="{ICON}">{field}</svg>'
+        page.set_content(f"<style>body {{ margin: 0 }} svg {{ display: block }}</style>{svg}")
+        _write(STATIC / "icons" / f"shortcut-{name}.png", page.screenshot(omit_background=True))
+    page.close()
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(body)
+    print(f"{len(body):>7,} bytes  {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
