@@ -1,10 +1,12 @@
 """The courier: releases what is due to the millisecond, delivers it at each network's own pace, and sleeps until something is wanted."""
 
+import gc
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pwa import logs
@@ -27,6 +29,7 @@ SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
 TIDY_EVERY = 3600.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
 STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slower keeps its delivery, whose lease then runs out
+CROWD = 50  # posts due at one moment, from which on a second thread releases too
 CLOSE = 0.01  # seconds: with a release as near as this no delivery is begun, for SQLite has one writer
 GIVE_WAY = 5.0  # seconds that a delivery waits for releases at most
 
@@ -40,7 +43,7 @@ class Courier:
         self.networks, self.folder, self._alone = networks, folder, alone
         self._stopping = threading.Event()
         self._next_release = 0.0  # by time.monotonic(); 0: look now
-        self._porter = Bell("porter")
+        self._porter, self._crowd = Bell("porter"), Bell("crowd")
         self._shaken, self._looking_back = False, threading.Lock()
         self._signed: dict[str, int] = {}
         self._signed_to, self._signed_at, self._tidied_at = 0, -SIGN_EVERY, time.monotonic()
@@ -56,12 +59,18 @@ class Courier:
         for name, network in self.networks.items():
             hand = self._hand({name: network})
             beside += [threading.Thread(target=self._repeat, args=(hand, wake.ERRANDS), name=name, daemon=True) for _ in range(HANDS)]
-        if self._alone or engine.engine().dialect.name == "postgresql":
+        postgresql = engine.engine().dialect.name == "postgresql"
+        if postgresql:  # SQLite has one writer, whom nobody could relieve
+            beside.append(threading.Thread(target=self._repeat, args=(self._relieve, self._crowd), name="relief", daemon=True))
+        if self._alone or postgresql:
             beside.append(threading.Thread(target=self._repeat, args=(self._listen, Bell("ear")), name="ear", daemon=True))
+        gc.freeze()  # a full collection that looks through the program itself takes 80 ms, in which nothing leaves
         for thread in beside:
             thread.start()
         self._repeat(self._release, wake.HOLDS)
         until = time.monotonic() + STOP_WITHIN
+        with suppress(StoreUnavailable):  # then there is nobody to hear from either
+            wake.hush()
         for thread in beside:
             thread.join(max(0.0, until - time.monotonic()))
         self._sign()
@@ -69,7 +78,7 @@ class Courier:
     def stop(self) -> None:
         """Finish what is under way, then return from `run`, within 10 s."""
         self._stopping.set()
-        for bell in (wake.HOLDS, wake.ERRANDS, self._porter):
+        for bell in (wake.HOLDS, wake.ERRANDS, self._porter, self._crowd):
             bell.ring()
 
     def run_once(self) -> None:
@@ -113,14 +122,22 @@ class Courier:
 
     def _release(self) -> float:
         if time.monotonic() >= self._next_release:  # else somebody rang: most bells are holds, and none of them is due yet
-            while release_due() == AT_ONCE:
-                pass
+            released = AT_ONCE
+            while released == AT_ONCE:
+                released = release_due()
+                if released >= CROWD:
+                    self._crowd.ring()
         with reading() as session:
             due_at = posts.next_due(session)
             pause = (due_at - database_time(session)).total_seconds() if due_at else LONGEST_SLEEP
         pause = min(max(pause, 0.0), LONGEST_SLEEP)
         self._next_release = time.monotonic() + pause
         return pause
+
+    def _relieve(self) -> float:
+        while release_due() >= CROWD:  # one makes the ledger's lines while the other's posts are on their way to the store
+            pass
+        return LONGEST_SLEEP
 
     def _hand(self, network: Networks) -> Callable[[], float]:
         def turn() -> float:

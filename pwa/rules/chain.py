@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 START = "0" * 64  # what the first line of a chain names as the one before it
 
 
@@ -43,7 +44,7 @@ class Checkpoint:
 
 def canonical(facts: Mapping[str, Any]) -> str:
     """One text for one meaning: JSON with sorted keys and no spaces."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(facts)
 
 
 def link(chain: str, number: int, body: str, previous: str) -> str:

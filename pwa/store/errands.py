@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.delivery import LATE_AFTER, LOOK_LEASE, SENDING_LEASE, DeliveryState
 from pwa.store.chance import random_id
 from pwa.store.deliveries import Errand
+from pwa.store.many import any_of, numbers
 from pwa.store.moments import Moment, database_now, later
 from pwa.store.tables import Channel, Delivery, Part, Post, Receipt, Rendering, Retraction
 
@@ -41,7 +42,7 @@ def _made_due() -> Insert:
         "looks": literal(0),
     }
     frozen = row_of(*made.values()).join(Part, col(Part.id) == col(Rendering.part_id))
-    frozen = frozen.where(col(Part.post_id).in_(bindparam("posts", expanding=True))).order_by(col(Rendering.id))
+    frozen = frozen.where(any_of(col(Part.post_id), row_of(numbers("posts")))).order_by(col(Rendering.id))
     return insert(Delivery).from_select(list(made), frozen, include_defaults=False)
 
 

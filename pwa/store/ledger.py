@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert
+from sqlalchemy import Integer, String, func, insert
 from sqlalchemy import select as row_of
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from pwa.rules.chain import START, Line, canonical, link, salted
 from pwa.secrets import new_salt
+from pwa.store.many import any_of, numbers, rows, texts
 from pwa.store.tables import Identity, LedgerLine, LedgerText, Organisation, Person
 
 OUT_OF_ORDER = 200  # rows: how far numbers that were handed out may still be uncommitted
@@ -50,7 +52,7 @@ def _chains_of() -> Any:
         row_of(col(Identity.id), col(Identity.handle), col(Organisation.public_id), col(Person.public_id))
         .outerjoin(Organisation, col(Organisation.id) == col(Identity.organisation_id))
         .outerjoin(Person, col(Person.id) == col(Identity.person_id))
-        .where(col(Identity.id).in_(bindparam("identities", expanding=True)))
+        .where(any_of(col(Identity.id), row_of(numbers("identities"))))
     )
 
 
@@ -69,7 +71,7 @@ def note_all(session: Session, notes: Sequence[Note]) -> None:
     chains = {note.chain for note in notes}
     take_turns(session, *chains)
     session.flush()
-    heads = {chain: _head(session, chain) for chain in chains}
+    heads = _heads(session, chains)
     lines: list[dict[str, Any]] = []
     for note in notes:
         last, previous = heads[note.chain]
@@ -78,22 +80,27 @@ def note_all(session: Session, notes: Sequence[Note]) -> None:
         mark = link(note.chain, last + 1, body, previous)
         heads[note.chain] = (last + 1, mark)
         lines.append({"chain": note.chain, "number": last + 1, "body": body, "previous": previous, "hash": mark})
-    session.connection().execute(_appended(), lines)
+    session.connection().execute(_appended(), {"lines": lines})
 
 
-def _head(session: Session, chain: str) -> tuple[int, str]:
-    return session.connection().execute(_newest(), {"chain": chain}).one_or_none() or (0, START)
+def _heads(session: Session, chains: Collection[str]) -> dict[str, tuple[int, str]]:
+    found = session.connection().execute(_newest(), {"chains": chains})
+    return dict.fromkeys(chains, (0, START)) | {chain: (size, head) for chain, size, head in found}
 
 
 @cache
 def _newest() -> Any:
-    of_chain = row_of(col(LedgerLine.number), col(LedgerLine.hash)).where(col(LedgerLine.chain) == bindparam("chain"))
-    return of_chain.order_by(col(LedgerLine.number).desc()).limit(1)
+    """Asked chain by chain: however long a chain is, its last line is found by the index."""
+    asked, line = texts("chains"), aliased(LedgerLine)
+    last = row_of(col(line.id)).where(col(line.chain) == asked.c.value).order_by(col(line.number).desc()).limit(1).correlate(asked)
+    of_chain = row_of(col(LedgerLine.chain), col(LedgerLine.number), col(LedgerLine.hash))
+    return of_chain.where(any_of(col(LedgerLine.id), row_of(last.scalar_subquery()).select_from(asked)))
 
 
 @cache
 def _appended() -> Any:
-    return insert(LedgerLine).returning(col(LedgerLine.id))  # asked for, many lines go in one statement
+    columns = {"chain": String, "number": Integer, "body": String, "previous": String, "hash": String}
+    return insert(LedgerLine).from_select(list(columns), row_of(*rows("lines", columns)), include_defaults=False)
 
 
 def take_turns(session: Session, *chains: str) -> None:
@@ -102,13 +109,12 @@ def take_turns(session: Session, *chains: str) -> None:
     A transaction that will write to several names them all first; taken one by one in another order, two of them would deadlock.
     """
     if session.get_bind().dialect.name == "postgresql":
-        for chain in sorted(chains):
-            session.connection().execute(_turn(), {"chain": chain})
+        session.connection().execute(_turns(), {"chains": sorted(chains)}).all()
 
 
 @cache
-def _turn() -> Any:
-    return row_of(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("chain"), 0)))
+def _turns() -> Any:
+    return row_of(func.pg_advisory_xact_lock(func.hashtextextended(texts("chains").c.value, 0)))
 
 
 def keep_text(session: Session, text: str) -> str:
@@ -136,7 +142,7 @@ def heads_after(session: Session, line_id: int) -> tuple[int, dict[str, tuple[in
     """Size and head of every chain that grew since the row `line_id`, and the newest row's id."""
     newest = session.exec(select(func.max(LedgerLine.id))).one() or 0
     grown = select(LedgerLine.chain).where(col(LedgerLine.id) > line_id - OUT_OF_ORDER).distinct()
-    return newest, {chain: _head(session, chain) for chain in session.exec(grown)}
+    return newest, _heads(session, session.exec(grown).all())
 
 
 def lines(session: Session, chain: str) -> Iterator[Line]:

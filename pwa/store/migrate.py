@@ -1,5 +1,8 @@
 """Brings a store up to the tables that this version needs; safe to run from many processes at once."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -17,12 +20,30 @@ _LOCK = 0x6F6E6C79  # "only": one migrating process at a time on PostgreSQL
 
 def migrate() -> None:
     """Run every migration that is missing, in one transaction. Raises NotDurable before touching an unsafe server, and StoreUnavailable."""
-    with told_plainly(), engine().execution_options(writes=True).begin() as connection:
+    with told_plainly(), engine().execution_options(writes=True).connect() as connection, _references_looked_at_last(connection):
         check_durable(connection)
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # another process may be at it, however long it takes
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         command.upgrade(config(connection), "head")
+
+
+@contextmanager
+def _references_looked_at_last(connection: Connection) -> Iterator[None]:
+    """A transaction in which SQLite may make a table anew while others refer to it (https://www.sqlite.org/lang_altertable.html#otheralter)."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+    driver.execute("PRAGMA foreign_keys = OFF")  # heard only outside a transaction
+    try:
+        with connection.begin():
+            yield
+            if dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise RuntimeError(f"a migration would leave {len(dangling)} rows that refer to nothing")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def config(connection: Connection) -> Config:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, true
+from sqlalchemy import ColumnElement, bindparam, true
 from sqlalchemy import select as row_of
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
@@ -14,6 +14,7 @@ from pwa.rules.post import LATE_AFTER, MOVES, ParkingReason, PostState
 from pwa.rules.refusals import NotFound
 from pwa.store import settling
 from pwa.store.identities import grant_stands
+from pwa.store.many import any_of
 from pwa.store.moments import database_now, later
 from pwa.store.sessions import Caller
 from pwa.store.tables import Cancellation, Channel, Grant, Hold, Identity, Lease, Parking, Part, Passkey, Person, Post, Rendering, StepUp
@@ -59,24 +60,17 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
 
 def release_due(session: Session, at_most: int) -> list[Released]:
     """Release every held Post whose time has come, and not too long ago; each is released by one courier only."""
-    connection = session.connection()
-    due = connection.execute(_due(), {"at_most": at_most}).scalars().all()
-    return sorted(Released(*row) for row in connection.execute(_leaving(), {"due": due})) if due else []
-
-
-@cache
-def _due() -> Select[Any]:
-    """Built once, like the next: with a thousand posts due in a second, building them each time would make them late."""
-    now, too_late = database_now(), database_now() - later(LATE_AFTER)
-    held = row_of(col(Post.id)).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > too_late)
-    return held.order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
+    return sorted(Released(*row) for row in session.connection().execute(_leaving(), {"at_most": at_most}))
 
 
 @cache
 def _leaving() -> ReturningUpdate[Any]:
-    """A statement of its own: in one with the other, PostgreSQL goes through the whole table, and SQLite through all that is held."""
-    still_held = col(Post.state).concat("") == PostState.HELD
-    moved = update(Post).where(col(Post.id).in_(bindparam("due", expanding=True)), still_held)
+    """Built once: with a thousand posts due in a second, building it each time would make them late."""
+    now, too_late = database_now(), database_now() - later(LATE_AFTER)
+    due = row_of(col(Post.id)).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > too_late)
+    due = due.order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
+    still_held = col(Post.state).concat("") == PostState.HELD  # not by the index of what is held: these have their numbers
+    moved = update(Post).where(any_of(col(Post.id), due.correlate(None)), still_held)
     left = moved.values(state=PostState.RELEASED, released_at=database_now())
     return left.returning(*(col(getattr(Post, name)) for name in Released._fields))
 

@@ -11,7 +11,7 @@ from pwa.store.engine import engine, to_look
 from pwa.store.transaction import told_plainly
 
 _CHANNEL = "onlyhuman"
-_LISTEN_SECONDS = 1.0  # how long a listener hears before it looks whether it is to stop
+_LISTEN_SECONDS = 15.0  # how long a listener hears before it looks by itself whether it is to stop
 WATCH_SECONDS = 0.5  # how often a courier that shares SQLite with another process looks whether that one wrote
 
 
@@ -51,6 +51,13 @@ def listen(stopping: threading.Event) -> None:
         connection.detach()  # it hears for as long as it lives, so it is not for the pool
         hear = _hear_postgresql if engine().dialect.name == "postgresql" else _watch_sqlite
         hear(connection, stopping)
+
+
+def hush() -> None:
+    """Let whoever listens look whether it is to stop. Raises StoreUnavailable."""
+    if engine().dialect.name == "postgresql":
+        with told_plainly(), to_look().connect() as connection:
+            connection.execute(select(func.pg_notify(_CHANNEL, "hush")))
 
 
 def _hear_postgresql(connection: Connection, stopping: threading.Event) -> None:

@@ -34,6 +34,7 @@ def ear(store: str) -> Iterator[None]:
     wake.HOLDS.wait(5, heard)  # it rings once it can hear
     yield
     stopping.set()
+    wake.hush()
     thread.join(5)
     assert not thread.is_alive()
 

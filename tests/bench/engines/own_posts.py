@@ -136,8 +136,7 @@ def _tell(connection: Connection, voices: Sequence[Voice], count: int, first: fl
 
 
 def _lines(connection: Connection, voices: Sequence[Voice], count: int, first: float, span: float) -> Iterator[dict[str, Any]]:
-    newest = select(LedgerLine.number, LedgerLine.hash).order_by(col(LedgerLine.number).desc()).limit(1)
-    heads = [connection.execute(newest.where(col(LedgerLine.chain) == voice.chain)).one().tuple() for voice in voices]
+    heads = [_head(connection, voice.chain) for voice in voices]
     for number, due_seconds in enumerate(due_times(count, first, span)):
         voice = voices[number % len(voices)]
         last, previous = heads[voice.number]
@@ -147,3 +146,9 @@ def _lines(connection: Connection, voices: Sequence[Voice], count: int, first: f
         hashed = link(voice.chain, last + 1, body, previous)
         yield {"chain": voice.chain, "number": last + 1, "body": body, "previous": previous, "hash": hashed}
         heads[voice.number] = last + 1, hashed
+
+
+def _head(connection: Connection, chain: str) -> tuple[int, str]:
+    newest = select(LedgerLine.number, LedgerLine.hash).where(col(LedgerLine.chain) == chain)
+    number, mark = connection.execute(newest.order_by(col(LedgerLine.number).desc()).limit(1)).one()
+    return number, mark

@@ -1,0 +1,35 @@
+"""What a release asks is found by an index, however much is held, however long the chains are."""
+
+import time
+from typing import Any
+
+import pytest
+
+from pwa.store import engine, errands, ledger, posts
+from tests.bench.engines.own_posts import hold_many, make_voices, settle
+
+DAY = 86_400
+ASKED: list[tuple[Any, dict[str, Any]]] = [
+    (posts._leaving, {"at_most": 250}),
+    (errands._made_due, {"posts": [1, 2, 3], "now": None}),
+    (ledger._newest, {"chains": ["person:a", "person:b"]}),
+    (ledger._chains_of, {"identities": [1, 2]}),
+]
+GROWS = ("posts", "parts", "renderings", "ledger_lines")
+
+
+@pytest.mark.parametrize(("built", "given"), ASKED, ids=[built.__name__ for built, _ in ASKED])
+def test_no_statement_of_a_release_goes_through_a_whole_table(built: Any, given: dict[str, Any], store: str) -> None:
+    hold_many(make_voices(), 5000, time.time() + DAY, DAY, told=True)
+    settle()
+    with engine.to_write().begin() as connection:
+        statement = built().compile(connection, compile_kwargs={"render_postcompile": True})
+        explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+        bound = statement.construct_params(given)
+        for name, processor in statement._bind_processors.items():
+            bound[name] = processor(bound[name])
+        if connection.dialect.name == "sqlite":
+            bound = tuple(bound[name] for name in statement.positiontup)
+        plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement.string, bound)]
+    gone_through = [f"{how} {table}" for how in ("SCAN", "Seq Scan on") for table in GROWS]
+    assert not [line for line in plan if any(line.strip().startswith(one) or f"->  {one}" in line for one in gone_through)], "\n".join(plan)
