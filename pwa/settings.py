@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     proxies: int = Field(0, ge=0, le=8, description="How many reverse proxies in front may be believed about the caller's address.")
     threads: int = Field(16, ge=1, le=256, description="Threads that answer requests in one process.")
     processes: int = Field(1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL.")
+    lost_signal_seconds: int = Field(
+        60, ge=0, le=600, description="How much longer a post waits, once, when the phone that held it lost its signal. 0: no longer."
+    )
     metrics_token: SecretStr = Field(SecretStr(""), description="What a monitor says to read /metrics. Empty: there is no /metrics.")
 
     @field_validator("url")

@@ -77,7 +77,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "drafts.delete": A.AS_IDENTITY,
     "drafts.restore": A.AS_IDENTITY,
     "posts.hold": A.FOR_IDENTITY,  # the action checks the lease and the active identity, in the hold's own transaction
+    "holds.find": A.FOR_IDENTITY,
     "posts.show": A.SIGNED_IN,
+    "heartbeats.hear": A.SIGNED_IN,  # the action notes it for the Session that made the hold only
+    "heartbeats.leave": A.SIGNED_IN,
     "posts.cancel": A.SIGNED_IN,
     "posts.park": A.SIGNED_IN,
     "posts.hold_once_more": A.SIGNED_IN,

@@ -57,7 +57,8 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
-        now_theirs = {"person_id": by.person.id, "parking_reason": None, "parked_at": None, **_times(identity, now)}
+        afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
+        now_theirs = {"person_id": by.person.id, **afresh, **_times(identity, now)}
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone
         session.refresh(post)

@@ -1,7 +1,7 @@
 """What a Post may become, and the word its readers see for it. Pure: no clock, no database, no Flask."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pwa.rules.delivery import DeliveryState
@@ -68,6 +68,8 @@ class Word(StrEnum):
     PARKED = "Parked"
 
 
+HEARTBEAT_SECONDS = 2  # between two of a hold screen
+LOST_AFTER = timedelta(seconds=5)  # two heartbeats are missing, and the link may be slow
 LATE_AFTER = timedelta(minutes=15)
 OVERDUE_AFTER = timedelta(seconds=30)  # a courier that runs is never this late: from here on the pages say so
 
@@ -87,3 +89,8 @@ def word(state: PostState, deliveries: Collection[DeliveryState]) -> Word:
     if seen == {DeliveryState.SENT}:
         return Word.SENT
     return Word.PARTLY_SENT if DeliveryState.SENT in seen else Word.NOT_SENT
+
+
+def lost_signal(heard_at: datetime | None, extended_at: datetime | None, now: datetime) -> bool:
+    """Whether a phone that was there is gone without a good-bye, so that its Undo may be on its way; once for each hold."""
+    return heard_at is not None and extended_at is None and heard_at <= now - LOST_AFTER

@@ -27,7 +27,7 @@ def countdown_of(session: Session, row: SessionRow) -> Post | None:
     """The latest Post that this Session holds and that has not come to its time yet."""
     theirs = select(Post).join(Hold, col(Hold.post_id) == col(Post.id))
     counting = theirs.where(col(Post.person_id) == row.person_id, col(Post.state) == PostState.HELD, col(Post.due_at) > database_now())
-    mine = counting.where(col(Hold.session_id) == row.id, col(Hold.due_at) == col(Post.due_at))
+    mine = counting.where(col(Hold.session_id) == row.id, col(Hold.held_at) == col(Post.held_at))
     return session.exec(mine.order_by(col(Post.held_at).desc()).limit(1)).first()
 
 

@@ -1,7 +1,7 @@
 """Posts and their holds: the rows that decide between an undo and a release."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,7 +10,8 @@ from sqlalchemy import select as row_of
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
 
-from pwa.rules.post import LATE_AFTER, MOVES, ParkingReason, PostState
+from pwa.rules.identity import GRACE_SECONDS
+from pwa.rules.post import LATE_AFTER, LOST_AFTER, MOVES, ParkingReason, PostState
 from pwa.rules.refusals import NotFound
 from pwa.store import settling
 from pwa.store.identities import grant_stands
@@ -75,10 +76,35 @@ def _leaving() -> ReturningUpdate[Any]:
     return left.returning(*(col(getattr(Post, name)) for name in Released._fields))
 
 
+def signal_lost() -> ColumnElement[bool]:
+    """`rules.post.lost_signal` in SQL, by the database's clock: never null, so that it can be turned round."""
+    return col(Post.heard_at).is_not(None) & col(Post.extended_at).is_(None) & (col(Post.heard_at) <= database_now() - later(LOST_AFTER))
+
+
+def heard(session: Session, public_id: str, session_id: int, at: datetime | None) -> bool:
+    """The phone that made the latest hold is there, or (None) says good-bye. False: that is not this Session, or it is held no longer."""
+    latest = select(Hold.session_id).where(col(Hold.post_id) == col(Post.id)).order_by(col(Hold.id).desc()).limit(1).scalar_subquery()
+    theirs = update(Post).where(col(Post.public_id) == public_id, col(Post.state) == PostState.HELD, latest == session_id)
+    return session.exec(theirs.values(heard_at=at)).rowcount == 1
+
+
+def extend_lost(session: Session, by: timedelta, now: datetime, at_most: int) -> list[tuple[Post, datetime]]:
+    """Move the end of each window that is over while its phone's signal is lost; with when it was due before."""
+    over = (col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > now - LATE_AFTER, signal_lost())
+    lost = session.exec(select(Post).where(*over).order_by(col(Post.due_at)).limit(at_most).with_for_update(skip_locked=True)).all()
+    times = {"ring_ends_at": now + by, "due_at": now + by + timedelta(seconds=GRACE_SECONDS), "extended_at": now}
+    moved = update(Post).where(col(Post.id).in_([post.id for post in lost]), *over).values(**times).returning(col(Post.id))
+    extended = set(session.connection().execute(moved).scalars())
+    before = {post.id: post.due_at for post in lost}
+    for post in lost:
+        session.refresh(post)
+    return [(post, before[post.id]) for post in lost if post.id in extended]
+
+
 def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
     """A held Post becomes due at once. False: it is no longer held."""
     held = update(Post).where(col(Post.id) == post_id, col(Post.state) == PostState.HELD)
-    return session.exec(held.values(ring_ends_at=now, due_at=now)).rowcount == 1
+    return session.exec(held.values(ring_ends_at=now, due_at=now, heard_at=None)).rowcount == 1
 
 
 def late(session: Session, at_most: int) -> list[Post]:

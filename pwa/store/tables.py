@@ -408,6 +408,8 @@ class Post(Table, table=True):
     released_at: datetime | None = at_or_never()
     retracted_at: datetime | None = at_or_never()  # somebody asked for it back: what had not arrived yet is not to stay either
     retracted_by: int | None = ref_or_none("people.id")
+    heard_at: datetime | None = at_or_never()  # the phone that held it was last heard; never, or it said good-bye: then nobody waits for it
+    extended_at: datetime | None = at_or_never()  # its signal was lost at the end of the window, which moved, once a hold
 
 
 class Hold(Table, table=True):

@@ -23,6 +23,7 @@ from pwa.web.devices import device
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 SEEN_EVERY = timedelta(seconds=60)
+NEVER_A_TAP = {"heartbeats.hear", "heartbeats.leave"}  # whatever the page says of them
 TAP_EVERY = timedelta(seconds=5)
 _VISIT, _RECOVERY = "visit", "recovery"  # where the tokens of sessions that are not signed in stand in the cookie
 
@@ -169,7 +170,7 @@ def known_session() -> str | None:
 
 def tapped() -> bool:
     """Whether a person did this, and not the page by itself."""
-    if request.headers.get("X-Poll") == "1":
+    if request.headers.get("X-Poll") == "1" or request.endpoint in NEVER_A_TAP:
         return False
     return request.method not in SAFE_METHODS or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 

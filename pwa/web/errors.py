@@ -166,8 +166,8 @@ def nothing() -> str:
 
 
 def wants_json() -> bool:
-    """Whether a script of ours asked: the autosave, or the start of a passkey ceremony."""
-    return request.method == "PUT" or request.path == "/challenges"
+    """Whether a script of ours asked: the autosave, the start of a passkey ceremony, or a hold or an undo that is seen through."""
+    return request.method == "PUT" or request.path == "/challenges" or request.accept_mimetypes.best == "application/json"
 
 
 def posted_parts() -> list[str]:

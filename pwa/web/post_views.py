@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from pwa.rules.identity import Kind
-from pwa.rules.post import ParkingReason, PostState, Word, word
+from pwa.rules.post import HEARTBEAT_SECONDS, ParkingReason, PostState, Word, word
 from pwa.store import deliveries, drafts, people, posts, settling
 from pwa.store.tables import Hold, Identity, Parking, Passkey, Person, Post, StepUp
 from pwa.store.transaction import Session
+from pwa.web import current
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
 from pwa.web.pages import clock_words, identity_view, moment, window_words
 from pwa.web.series import Series, overdue, series_of, taken_down_at
@@ -41,7 +42,10 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
         "parts": words_of(session, post),
         "channels": [channel_view(channel) for channel in posts.channels_of(session, [post])[post.id]],
         "by": holder.name,
-        "hold": {"window_seconds": hold.window_seconds, "key": hold.hold_key, **times},
+        "hold": {"window_seconds": hold.window_seconds, "key": hold.hold_key, "here": hold.session_id == current.row().id, **times},
+        "extended": post.extended_at is not None,
+        "extends_seconds": 0 if post.extended_at else current.settings().lost_signal_seconds,
+        "heartbeat_seconds": HEARTBEAT_SECONDS,
         "can_send_now": identity.kind == Kind.PERSONAL,
     }
 

@@ -1,6 +1,6 @@
 """Holding a Post, its page, and everything that can still be done with it."""
 
-from flask import Blueprint, request
+from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from pwa.actions.cancel_post import cancel_post
@@ -48,11 +48,13 @@ def hold(handle: str, identity: Identity) -> Response:
             return _confirm_words(identity, words)
         post = hold_post(current.caller(), handle, words)
     except NOT_KEPT as why:
+        if errors.wants_json():  # the page then sends its form, and that answer is the one a person reads
+            raise
         return unheld(identity, words, why)
     except NotFound:
         keep(identity, words)
         raise
-    return see_other(f"/posts/{post.public_id}")
+    return on_to(f"/posts/{post.public_id}")
 
 
 @blueprint.get("/posts/<public_id>")
@@ -81,10 +83,10 @@ def cancel(public_id: str) -> Response:
     if draft.person_id != current.person().id:
         with reading() as session:
             holder = people.person(session, draft.person_id)
-        return see_other(f"/posts/{public_id}", f"Undone. The words went back to {holder.name}'s drafts.")
+        return on_to(f"/posts/{public_id}", f"Undone. The words went back to {holder.name}'s drafts.")
     if identity.id != current.active().id or draft.ended_at is not None:
-        return see_other(f"/posts/{public_id}", f"Undone. The words went back to your drafts as {identity.name}.")
-    return see_other(f"/as/{identity.handle}/drafts/{draft.public_id}", "Undone. It is back in your drafts.")
+        return on_to(f"/posts/{public_id}", f"Undone. The words went back to your drafts as {identity.name}.")
+    return on_to(f"/as/{identity.handle}/drafts/{draft.public_id}", "Undone. It is back in your drafts.")
 
 
 @blueprint.post("/posts/<public_id>/parking")
@@ -144,6 +146,12 @@ def receipt(post: Post, identity: Identity, status: int = 200, problem: str | No
     return page("posts/show.html", status, post=view, parked=parked, **words)
 
 
+def on_to(path: str, *said: str) -> Response:
+    """`see_other`, or the same for a script that waits for the whole answer: a page cut in half proves nothing."""
+    answer = see_other(path, *said)
+    return jsonify(page=path, said=" ".join(said)) if errors.wants_json() else answer
+
+
 def _visible(public_id: str) -> tuple[Post, Identity]:
     with reading() as session:
         return posts.visible(session, current.person(), public_id)
@@ -201,6 +209,8 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
 
 
 def _too_late(public_id: str, late: TooLate) -> Response:
+    if errors.wants_json():
+        raise late
     errors.note(409, "TooLate")
     happened = f"Too late: it left at {clock_words(late.released_at)}" if late.released_at else "Too late: it had already left"
     link = {"href": f"/posts/{public_id}", "text": "See where it is"}

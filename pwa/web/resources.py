@@ -6,6 +6,8 @@ from pwa.web import (
     challenges,
     deliveries,
     drafts,
+    heartbeats,
+    holds,
     identities,
     invitations,
     launches,
@@ -25,5 +27,5 @@ from pwa.web import (
 
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices, invitations),
-    *(switches, drafts, posts, deliveries, outbox, stops, identities, boards),
+    *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, identities, boards),
 )

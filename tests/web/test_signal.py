@@ -1,0 +1,76 @@
+"""What a page asks when an answer was lost, and what it tells the server while it counts down."""
+
+from sqlmodel import select
+
+from pwa.store.tables import Post
+from pwa.store.transaction import reading
+from tests.conftest import Clock
+from tests.web.writer import Writer, read
+
+SCRIPT = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+
+
+def asks(phone: Writer, path: str, **fields: object) -> tuple[int, dict[str, str]]:
+    """As a script of ours does, which waits for the whole answer."""
+    answer = phone.client.post(path, data=fields, headers=SCRIPT)
+    return answer.status_code, answer.get_json()
+
+
+def test_a_hold_whose_answer_was_lost_is_found_by_its_key(steph_phone: Writer) -> None:
+    words = steph_phone.writes("steph", "Good morning")
+    assert steph_phone.opens(f"/as/steph/holds/{words['page_key']}").status_code == 404
+    held = steph_phone.sends("/as/steph/posts", **words).headers["Location"]
+    assert steph_phone.opens(f"/as/steph/holds/{words['page_key']}").headers["Location"] == held
+    assert steph_phone.opens(f"/as/wv11/holds/{words['page_key']}").status_code == 404
+
+
+def test_nobody_else_finds_it(steph_phone: Writer, anna_phone: Writer) -> None:
+    words = steph_phone.becomes("wv11").writes("wv11", "Road closed") | {"armed": "yes"}
+    steph_phone.sends("/as/wv11/posts", **words)
+    assert steph_phone.opens(f"/as/wv11/holds/{words['page_key']}").status_code == 303
+    assert anna_phone.opens(f"/as/wv11/holds/{words['page_key']}").status_code == 404
+
+
+def test_a_script_gets_a_whole_answer_and_no_page(steph_phone: Writer) -> None:
+    status, answer = asks(steph_phone, "/as/steph/posts", **steph_phone.writes("steph", "Good morning"))
+    assert status == 200
+    assert "Going out as Steph" in steph_phone.opens(answer["page"]).text
+    status, undone = asks(steph_phone, f"{answer['page']}/cancellation")
+    assert (status, undone["said"]) == (200, "Undone. It is back in your drafts.")
+    assert "Undone. It is back in your drafts." in steph_phone.opens(undone["page"]).text
+
+
+def test_a_refused_hold_asked_by_a_script_keeps_nothing_and_says_why(steph_phone: Writer) -> None:
+    status, answer = asks(steph_phone, "/as/steph/posts", **steph_phone.writes("steph", "x" * 5_001))
+    assert status == 422
+    assert "too long" in answer["error"]
+
+
+def test_too_late_is_said_to_a_script_too(steph_phone: Writer, clock: Clock) -> None:
+    _, answer = asks(steph_phone, "/as/steph/posts", **steph_phone.writes("steph", "Good morning"))
+    steph_phone.sends(f"{answer['page']}/release")
+    clock.forward(40)
+    status, late = asks(steph_phone, f"{answer['page']}/cancellation")
+    assert status in (200, 409), late
+
+
+def test_a_heartbeat_is_noted_and_is_no_tap(steph_phone: Writer, clock: Clock) -> None:
+    held = steph_phone.becomes("wv11").holds("wv11", "Road closed")
+    for _ in range(6):
+        clock.forward(60)
+        answer = steph_phone.client.post(f"{held}/heartbeat", headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code == 204
+    assert "Posting as Steph" in read(steph_phone.opens("/switch"))  # six minutes without a tap
+
+
+def test_a_good_bye_takes_it_back(steph_phone: Writer) -> None:
+    held = steph_phone.holds("steph", "Good morning")
+    steph_phone.sends(f"{held}/heartbeat")
+    assert heard() is not None
+    steph_phone.client.delete(f"{held}/heartbeat", headers={"Sec-Fetch-Site": "same-origin"})
+    assert heard() is None
+
+
+def heard() -> object:
+    with reading() as session:
+        return session.exec(select(Post)).one().heard_at
