@@ -59,7 +59,7 @@ def courier(chosen: Settings, _: argparse.Namespace) -> int:
     """A courier alone, until SIGTERM or Ctrl-C."""
     migrate()
     upkeep.look_back(chosen.data)
-    alone = Courier(built_in_networks(chosen.url), chosen.data, alone=True)
+    alone = Courier(built_in_networks(chosen.url), chosen.data, alone=True, lost_signal_seconds=chosen.lost_signal_seconds)
     ending = {signal.SIGTERM, signal.SIGINT}
     # Python tells its first thread alone of a signal, and the kernel may pick any other, which leaves the first one asleep.
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)

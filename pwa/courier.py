@@ -11,12 +11,15 @@ from pathlib import Path
 
 from pwa import logs
 from pwa.actions.deliver_due import Networks, deliver_due, look_for_unsure
+from pwa.actions.extend_window import AT_ONCE as EXTENDED_AT_ONCE
+from pwa.actions.extend_window import extend_window
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.retract_due import retract_due
 from pwa.actions.set_aside import set_aside
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.tidy_up import tidy_up
+from pwa.rules.post import LOST_SIGNAL_SECONDS
 from pwa.store import engine, errands, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
@@ -39,8 +42,8 @@ log = logs.of("courier")
 class Courier:
     """One courier; any number may run at once. `alone`: the web is another process, whose doings it must listen for."""
 
-    def __init__(self, networks: Networks, folder: Path, *, alone: bool = False) -> None:
-        self.networks, self.folder, self._alone = networks, folder, alone
+    def __init__(self, networks: Networks, folder: Path, *, alone: bool = False, lost_signal_seconds: int = LOST_SIGNAL_SECONDS) -> None:
+        self.networks, self.folder, self._alone, self._lost_signal_seconds = networks, folder, alone, lost_signal_seconds
         self._stopping = threading.Event()
         self._next_release = 0.0  # by time.monotonic(); 0: look now
         self._porter, self._crowd = Bell("porter"), Bell("crowd")
@@ -85,6 +88,8 @@ class Courier:
         """Everything that is due now, once, in this thread."""
         while release_due() == AT_ONCE:
             pass
+        while extend_window(self._lost_signal_seconds) == EXTENDED_AT_ONCE:
+            pass
         while set_aside():
             pass
         while self._errand(self.networks):
@@ -128,9 +133,11 @@ class Courier:
                 if released >= CROWD:
                     self._crowd.ring()
         with reading() as session:
-            due_at = posts.next_due(session)
+            due_at, lost = posts.next_due(session) or (None, False)
             pause = (due_at - database_time(session)).total_seconds() if due_at else LONGEST_SLEEP
         pause = min(max(pause, 0.0), LONGEST_SLEEP)
+        if lost and not pause:
+            extend_window(self._lost_signal_seconds)
         self._next_release = time.monotonic() + pause
         return pause
 

@@ -15,7 +15,7 @@ Application = Callable[..., Iterable[bytes]]  # WSGI
 def with_courier() -> Application:
     """The app with a courier in a thread of its own, which finishes what it is at when the process is told to end."""
     app, chosen = without_courier(), settings.read()
-    beside = Courier(built_in_networks(chosen.url), chosen.data)
+    beside = Courier(built_in_networks(chosen.url), chosen.data, lost_signal_seconds=chosen.lost_signal_seconds)
     thread = threading.Thread(target=beside.run, name="courier", daemon=True)
     thread.start()
     Finalize(None, _end, args=(beside, thread), exitpriority=10)  # the server's workers skip atexit

@@ -70,6 +70,7 @@ class Word(StrEnum):
 
 HEARTBEAT_SECONDS = 2  # between two of a hold screen
 LOST_AFTER = timedelta(seconds=5)  # two heartbeats are missing, and the link may be slow
+LOST_SIGNAL_SECONDS = 60  # how much longer a post waits for such a phone, unless the settings say otherwise
 LATE_AFTER = timedelta(minutes=15)
 OVERDUE_AFTER = timedelta(seconds=30)  # a courier that runs is never this late: from here on the pages say so
 

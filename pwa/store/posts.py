@@ -69,7 +69,7 @@ def _leaving() -> ReturningUpdate[Any]:
     """Built once: with a thousand posts due in a second, building it each time would make them late."""
     now, too_late = database_now(), database_now() - later(LATE_AFTER)
     due = row_of(col(Post.id)).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > too_late)
-    due = due.order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
+    due = due.where(~signal_lost()).order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
     still_held = col(Post.state).concat("") == PostState.HELD  # not by the index of what is held: these have their numbers
     moved = update(Post).where(any_of(col(Post.id), due.correlate(None)), still_held)
     left = moved.values(state=PostState.RELEASED, released_at=database_now())
@@ -113,10 +113,11 @@ def late(session: Session, at_most: int) -> list[Post]:
     return list(session.exec(overdue.order_by(col(Post.due_at)).limit(at_most)))
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next held Post leaves."""
-    held = select(Post.due_at).where(col(Post.state) == PostState.HELD)
-    return session.exec(held.order_by(col(Post.due_at)).limit(1)).first()
+def next_due(session: Session) -> tuple[datetime, bool] | None:
+    """When the next held Post leaves, and whether it waits for a phone whose signal was lost."""
+    held = row_of(col(Post.due_at), signal_lost()).where(col(Post.state) == PostState.HELD)
+    first = session.execute(held.order_by(col(Post.due_at)).limit(1)).one_or_none()
+    return (first[0], bool(first[1])) if first else None
 
 
 def visible(session: Session, reader: Person, public_id: str) -> tuple[Post, Identity]:

@@ -91,5 +91,6 @@ def rest() -> float:
     with reading() as session:
         if errands.wanted(session, ["noticeboard"]):
             return 0.0
-        moments = [moment for moment in (errands.next_at(session), posts.next_due(session)) if moment]
+        due_at, _ = posts.next_due(session) or (None, False)
+        moments = [moment for moment in (errands.next_at(session), due_at) if moment]
         return max(0.0, (min(moments) - database_time(session)).total_seconds()) if moments else 3600.0

@@ -1,6 +1,8 @@
 """A phone that vanished in the countdown, and what its post does about it: on both databases."""
 
 import json
+import threading
+import time
 
 import pytest
 from sqlmodel import col, select
@@ -10,8 +12,9 @@ from pwa.actions.hold_post import hold_again
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.note_heartbeat import note_heartbeat
 from pwa.actions.send_now import send_now
+from pwa.courier import Courier
 from pwa.rules.identity import GRACE_SECONDS
-from pwa.rules.post import lost_signal
+from pwa.rules.post import PostState, lost_signal
 from pwa.rules.refusals import NotFound
 from pwa.secrets import new_token
 from pwa.store import posts
@@ -135,3 +138,30 @@ def test_with_no_seconds_to_give_nothing_waits(steph: Member, clock: Clock) -> N
     extend_window(0)
     with reading() as session:
         assert session.exec(select(Post).where(Post.id == post.id, posts.signal_lost())).first() is None
+
+
+def test_a_courier_lets_nothing_leave_whose_phone_vanished_until_it_waited_once(steph: Member, clock: Clock, courier: Courier) -> None:
+    post, other = vanishes(steph, clock), steph.holds("Road open.")
+    clock.forward(WINDOW + 0.1)
+    courier.run_once()
+    assert (now_of(post).state, now_of(other).state) == (PostState.HELD, PostState.RELEASED)
+    assert len(lines_of(post, "extended")) == 1
+    clock.forward(LONGER + GRACE_SECONDS + 0.1)
+    courier.run_once()
+    assert now_of(post).state == PostState.RELEASED
+
+
+def test_a_running_courier_moves_the_window_and_sleeps_until_its_new_end(steph: Member, clock: Clock, courier: Courier) -> None:
+    post = vanishes(steph, clock)
+    working = threading.Thread(target=courier.run)
+    working.start()
+    try:
+        until = time.monotonic() + 10
+        while not lines_of(post, "extended") and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.3)
+    finally:
+        courier.stop()
+        working.join(10)
+    assert now_of(post).state == PostState.HELD
+    assert len(lines_of(post, "extended")) == 1
