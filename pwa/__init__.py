@@ -14,7 +14,7 @@ def create_app(settings: "Settings") -> "Flask":
     from flask import Flask
 
     from pwa.store import engine
-    from pwa.web import assets, current, errors, resources, security
+    from pwa.web import assets, current, errors, languages, resources, security
 
     app = Flask(__name__, static_folder=None)
     app.extensions["settings"] = settings
@@ -22,6 +22,7 @@ def create_app(settings: "Settings") -> "Flask":
     security.secure(app, settings)
     engine.connect(settings.store_url)
     current.recognise(app)
+    languages.begin(app)
     errors.handle(app)
     assets.serve(app)
     for resource in resources.ALL:

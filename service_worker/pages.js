@@ -6,6 +6,6 @@ const page = async (event) => {
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request))
   } catch {
-    return (await caches.match("/offline", { cacheName: SHELL })) ?? Response.error()
+    return (await caches.match("/offline", { cacheName: SHELL, ignoreVary: true })) ?? Response.error()
   }
 }

@@ -66,6 +66,7 @@ TABLE: dict[str, Authority | StepUp] = {
     "notices.dismiss": A.SIGNED_IN,
     "invitations.show": A.PUBLIC,
     "invitations.accept": A.VISITOR,
+    "languages.choose": A.PUBLIC,
     "switches.show": A.SIGNED_IN,
     "switches.create": StepUp(Purpose.SPEAK_AS, "handle", downward_too=True),
     "drafts.compose": A.AS_IDENTITY,

@@ -3,6 +3,7 @@
 from pwa.actions.create_identity import refuse_twin
 from pwa.rules.identity import LeaseEnd, Role
 from pwa.rules.refusals import LinkDead, NotAllowed
+from pwa.rules.words import Sentence
 from pwa.store import identities, leases, ledger
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Person
@@ -23,7 +24,7 @@ def accept(session: Session, person: Person, token: str) -> str:
         raise LinkDead
     identity = session.get_one(Identity, invited.identity_id)
     if any(owner.id == person.id for _, owner in identities.members(session, identity)):
-        raise NotAllowed(f"You can already speak as {identity.name}. The link was not used.")
+        raise NotAllowed(Sentence("You can already speak as %(name)s. The link was not used.", name=identity.name))
     refuse_twin(session, person, identity.name)
     if not identities.use_invitation(session, invited, person, now):
         raise LinkDead

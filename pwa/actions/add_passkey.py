@@ -8,6 +8,7 @@ from pwa.passkeys import CeremonyRefused, RelyingParty
 from pwa.rules import text
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import Sentence, n_
 from pwa.store import ledger, people, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -17,7 +18,7 @@ from pwa.store.transaction import transaction
 
 def add_passkey(by: Caller, answer: str, *, name: str, proof: int, rp: RelyingParty) -> None:
     """Enrol the new passkey. It speaks officially no sooner than the one that vouched for it. Raises StepUpRefused or Unfit."""
-    name = text.name(name, what="passkey's name")
+    name = text.name(name, what=n_("passkey's name"))
     challenge = burn_challenge(by.session, Purpose.NEW_PASSKEY, "")
     try:
         key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
@@ -31,7 +32,13 @@ def add_passkey(by: Caller, answer: str, *, name: str, proof: int, rp: RelyingPa
             raise NotAllowed(ALREADY_KNOWN)
         official_from = session.get_one(Passkey, vouched.passkey_id).official_from if vouched else None
         enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
-        sessions.tell_all(session, by.person, f"A passkey was added: {name}, on {by.session.device}.", now, but=by.session.id)
+        sessions.tell_all(
+            session,
+            by.person,
+            Sentence("A passkey was added: %(name)s, on %(device)s.", name=name, device=by.session.device),
+            now,
+            but=by.session.id,
+        )
         ledger.note(
             session,
             ledger.chain_of_person(by.person),

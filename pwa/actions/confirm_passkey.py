@@ -5,6 +5,7 @@ from datetime import datetime
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import Sentence
 from pwa.store import identities, ledger, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -19,7 +20,9 @@ def confirm_passkey(by: Caller, public_id: str, *, proof: int) -> None:
         use_proof(step_ups.use(session, proof, by.session, Purpose.CONFIRM_PASSKEY, public_id, now))
         identity, key, owner = _waiting(session, by.person, public_id, now)
         key.official_from = now
-        sessions.tell_all(session, owner, f"{by.person.name} confirmed your new passkey: you can speak officially again.", now)
+        sessions.tell_all(
+            session, owner, Sentence("%(person)s confirmed your new passkey: you can speak officially again.", person=by.person.name), now
+        )
         facts = {"passkey": public_id, "of": owner.public_id, "identity": identity.handle}
         ledger.note(session, ledger.chain_of(session, identity), "passkey_confirmed", at=now, by=by.person, **facts)
 

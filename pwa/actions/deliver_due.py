@@ -12,6 +12,7 @@ from pwa import logs
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
+from pwa.rules.words import kept, n_
 from pwa.store import deliveries, errands, ledger, people
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
@@ -82,7 +83,7 @@ def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Ne
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
     if digest(rendering.payload) != rendering.digest:
-        raise Refused("What was held is not what is stored now.", "Look at the ledger before anything is sent again.")
+        raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     text = json.loads(rendering.payload)["text"]
     part = Outgoing(delivery.attempt_key, text, before.remote_id if before else None)
     return part, Place(channel.handle, channel.remote_id), networks[channel.network]
@@ -115,9 +116,9 @@ def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> 
                 _arrived(session, delivery, before, outcome, now)
             case Refused(reason=reason, mend=mend):
                 rest = deliveries.following(session, delivery)
-                if move(session, delivery, before, DeliveryState.REFUSED, now, reason=f"{reason} {mend}"):
+                if move(session, delivery, before, DeliveryState.REFUSED, now, reason=kept(reason, mend)):
                     for part in rest:
-                        move(session, part, DeliveryState.DUE, DeliveryState.PARKED, now, reason="The part before it was refused.")
+                        move(session, part, DeliveryState.DUE, DeliveryState.PARKED, now, reason=n_("The part before it was refused."))
             case TryLater(after=after):
                 again = now + try_again_after(delivery.attempts, after, chance())
                 if move(session, delivery, before, DeliveryState.DUE, now, try_at=again):
@@ -129,7 +130,7 @@ def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> 
 def _arrived(session: Session, delivery: Delivery, before: DeliveryState, proof: Accepted, now: datetime) -> None:
     if deliveries.is_anothers(session, delivery, proof.remote_id):
         # It has the same words, and it is the proof of another Delivery: it says nothing of this one.
-        return _doubt(session, delivery, before, now, "The network named a post that another delivery made.")
+        return _doubt(session, delivery, before, now, n_("The network named a post that another delivery made."))
     unwanted_by = deliveries.taken_down_by(session, delivery)
     if move(session, delivery, before, DeliveryState.SENT, now, address=proof.url, look_at=None, reason=None):
         receipt = Receipt(delivery_id=delivery.id, channel_id=delivery.channel_id, remote_id=proof.remote_id, url=proof.url, at=now)

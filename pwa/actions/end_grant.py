@@ -7,12 +7,13 @@ from pwa.rules.identity import LeaseEnd, Role
 from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import n_
 from pwa.store import identities, leases, ledger, posts, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
 
-LAST_KEEPER = "This is the last keeper: without one nobody could mind this identity. Make another keeper first. Nothing was changed."
+LAST_KEEPER = n_("This is the last keeper: without one nobody could mind this identity. Make another keeper first. Nothing was changed.")
 
 
 def end_grant(by: Caller, public_id: str, *, proof: int) -> str:

@@ -12,6 +12,7 @@ from pwa.rules.identity import GRACE_SECONDS
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
+from pwa.rules.words import n_
 from pwa.store import identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -35,7 +36,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         parts = text.post_parts(list(words.parts))
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
-            raise Unfit("Choose at least one place for it to go. Nothing was sent.")
+            raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
         draft = use_up(session, by, identity, words, now)
         post = _new_post(session, by, identity, draft.origin, now)
         _freeze(session, post, parts, channels)

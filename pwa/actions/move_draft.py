@@ -5,6 +5,7 @@ from pwa.actions.save_draft import Words, write
 from pwa.actions.switch_identity import switch
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import NotAllowed
+from pwa.rules.words import Sentence
 from pwa.store import drafts, identities, ledger, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -22,7 +23,7 @@ def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | N
         identity, target = identities.usable(session, by.person, handle), identities.usable(session, by.person, to)
         may_hold(session, by, identity, now)
         if identity.id == target.id:
-            raise NotAllowed(f"This draft already belongs to {target.name}. Nothing was changed.")
+            raise NotAllowed(Sentence("This draft already belongs to %(name)s. Nothing was changed.", name=target.name))
         old = write(session, by, identity, words, now)
         parts = drafts.parts_of(session, [old])[old.id]
         switch(session, by, target, proof)

@@ -10,13 +10,14 @@ from pwa.rules import text
 from pwa.rules.identity import PERSONAL_WINDOW_SECONDS, Colour, Listing, Shape, handle_from, initials, one_of
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import n_
 from pwa.secrets import fingerprint
 from pwa.store import identities, ledger, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.tables import Person, SessionKind, SessionRow
 from pwa.store.transaction import Session
 
-ALREADY_KNOWN = "This passkey is already registered here. Sign in with it instead. Nothing was changed."
+ALREADY_KNOWN = n_("This passkey is already registered here. Sign in with it instead. Nothing was changed.")
 _COLOURS = list(Colour)
 
 

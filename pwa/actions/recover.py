@@ -10,6 +10,7 @@ from pwa.rules import text
 from pwa.rules.identity import RECOVERED_PASSKEY_HOURS
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import Sentence, n_
 from pwa.store import ledger, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -19,7 +20,7 @@ from pwa.store.transaction import transaction
 
 def recover(by: Caller, answer: str, *, name: str, rp: RelyingParty) -> str:
     """Returns the token of an ordinary Session. Raises StepUpRefused or Unfit."""
-    name = text.name(name, what="passkey's name")
+    name = text.name(name, what=n_("passkey's name"))
     challenge = burn_challenge(by.session, Purpose.RECOVER, "")
     try:
         key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
@@ -33,7 +34,9 @@ def recover(by: Caller, answer: str, *, name: str, rp: RelyingParty) -> str:
         official_from = now + timedelta(hours=RECOVERED_PASSKEY_HOURS)
         enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
         sessions.end(session, by.session.id, "recovered", now)
-        sessions.tell_all(session, by.person, f"A new passkey was made in a recovery on {by.session.device}.", now)
+        sessions.tell_all(
+            session, by.person, Sentence("A new passkey was made in a recovery on %(device)s.", device=by.session.device), now
+        )
         _, token = sessions.open_session(
             session, SessionKind.SIGNED_IN, person=by.person, passkey_id=enrolled.id, device=by.session.device, now=now
         )

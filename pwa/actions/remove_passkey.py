@@ -6,12 +6,13 @@ from pwa.actions.verify_step_up import use_proof
 from pwa.rules.identity import LeaseEnd
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import Sentence, n_
 from pwa.store import leases, ledger, people, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
 
-LAST = "This is your last passkey: without it nobody could let you in. Add another one first. Nothing was changed."
+LAST = n_("This is your last passkey: without it nobody could let you in. Add another one first. Nothing was changed.")
 
 
 def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
@@ -26,5 +27,5 @@ def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
         opened = [row for row in sessions.of_person(session, by.person) if row.passkey_id == key.id and row.id != by.session.id]
         close(session, opened, "passkey_removed", by.person, now)
         note_ended(session, spoken, by.person, now)
-        sessions.tell_all(session, by.person, f"A passkey was removed: {key.name}.", now, but=by.session.id)
+        sessions.tell_all(session, by.person, Sentence("A passkey was removed: %(name)s.", name=key.name), now, but=by.session.id)
         ledger.note(session, ledger.chain_of_person(by.person), "passkey_removed", at=now, by=by.person, passkey=public_id)

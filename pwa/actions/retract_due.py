@@ -7,6 +7,7 @@ from pwa import logs
 from pwa.actions.deliver_due import Networks, chance, store_permitting
 from pwa.networks.contract import Place, Refused, Retracted, TryLater, Unsure
 from pwa.rules.delivery import DeliveryState, try_again_after
+from pwa.rules.words import kept, n_
 from pwa.store import deliveries, errands, ledger
 from pwa.store.moments import database_time
 from pwa.store.tables import Retraction
@@ -38,12 +39,12 @@ def _carry_out(networks: Networks, retraction: Retraction) -> None:
     except Unsure as doubt:
         return _write_down(retraction, DeliveryState.DUE, reason=str(doubt))
     except Refused as refusal:
-        return _write_down(retraction, DeliveryState.REFUSED, reason=f"{refusal.reason} {refusal.mend}")
+        return _write_down(retraction, DeliveryState.REFUSED, reason=kept(refusal.reason, refusal.mend))
     except Exception as bug:  # it must not stop the other removals
         log.exception("adapter_broke", retraction=retraction.id, channel=channel.id)
         return _write_down(retraction, DeliveryState.DUE, reason=f"the adapter broke: {type(bug).__name__}")
     if outcome is Retracted.NOT_OFFERED:
-        return _write_down(retraction, DeliveryState.REFUSED, reason="This network does not remove posts for us.")
+        return _write_down(retraction, DeliveryState.REFUSED, reason=n_("This network does not remove posts for us."))
     return _write_down(retraction, DeliveryState.SENT)
 
 

@@ -3,6 +3,7 @@
 from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone, NotAllowed
+from pwa.rules.words import Sentence
 from pwa.store import ledger, posts, wake
 from pwa.store.moments import database_time
 from pwa.store.tables import Person
@@ -15,7 +16,7 @@ def send_now(public_id: str, *, by: Person) -> None:
         now = database_time(session)
         post, identity = posts.visible(session, by, public_id)
         if identity.kind != Kind.PERSONAL:
-            raise NotAllowed(f"What goes out as {identity.name} waits its whole window. Nothing was changed.")
+            raise NotAllowed(Sentence("What goes out as %(name)s waits its whole window. Nothing was changed.", name=identity.name))
         if not posts.bring_forward(session, post.id, now):
             session.refresh(post)
             if post.state == PostState.RELEASED:

@@ -7,6 +7,7 @@ from pwa.actions.keep_holding import note_parked
 from pwa.actions.retract_due import move_retraction
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason
+from pwa.rules.words import n_
 from pwa.store import errands, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Identity, Post, Retraction
@@ -39,9 +40,9 @@ def _errands() -> int:
         unfinished, too_late, unwanted = errands.abandoned(session, Delivery), errands.late(session), errands.kept_back(session)
         stuck = errands.abandoned(session, Retraction)
     sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
-    moved = sum(_set(delivery, sending, unsure, "A courier stopped half-way.") for delivery in unfinished)
-    moved += sum(_set(delivery, due, parked, "It is more than 15 minutes late.") for delivery in too_late)
-    moved += sum(_set(delivery, due, parked, "It was taken down before it left.") for delivery in unwanted)
+    moved = sum(_set(delivery, sending, unsure, n_("A courier stopped half-way.")) for delivery in unfinished)
+    moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late.")) for delivery in too_late)
+    moved += sum(_set(delivery, due, parked, n_("It was taken down before it left.")) for delivery in unwanted)
     return moved + sum(_ask_again(retraction) for retraction in stuck)
 
 

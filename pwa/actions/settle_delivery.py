@@ -7,13 +7,14 @@ from pwa.actions.may_hold import may_hold
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.settling import STEPS, Answer, offered, question
+from pwa.rules.words import n_
 from pwa.store import ledger, people, posts, sessions, settling, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Delivery, Identity, Lease, Post
 from pwa.store.transaction import Session, once_more, transaction
 
-LEFT_BEFORE = "The part before it was left alone."
+LEFT_BEFORE = n_("The part before it was left alone.")
 
 
 @once_more

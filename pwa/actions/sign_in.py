@@ -5,12 +5,13 @@ from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.make_challenge import known
 from pwa.passkeys import CeremonyRefused, RelyingParty
 from pwa.rules.step_up import Purpose
+from pwa.rules.words import n_
 from pwa.store import ledger, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.tables import Passkey, Person, SessionKind, SessionRow
 from pwa.store.transaction import reading, transaction
 
-UNKNOWN = "This passkey is not known here: it may have been removed. Use another one, or a recovery code."
+UNKNOWN = n_("This passkey is not known here: it may have been removed. Use another one, or a recovery code.")
 
 
 def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:

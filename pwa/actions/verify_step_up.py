@@ -6,13 +6,14 @@ from pwa.actions.make_challenge import known
 from pwa.passkeys import Assertion, CeremonyRefused, RelyingParty
 from pwa.rules.refusals import StepUpRefused
 from pwa.rules.step_up import OFFICIAL, STEP_UPS, Purpose
+from pwa.rules.words import n_
 from pwa.store import identities, ledger, people, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Challenge, Passkey
 from pwa.store.transaction import reading, transaction
 
-RECOVERED = "This passkey was made in a recovery and cannot speak officially yet: a keeper can say yes, or wait. Nothing was sent."
+RECOVERED = n_("This passkey was made in a recovery and cannot speak officially yet: a keeper can say yes, or wait. Nothing was sent.")
 
 
 def verify_step_up(by: Caller, purpose: Purpose, target: str, answer: str, *, rp: RelyingParty) -> int:

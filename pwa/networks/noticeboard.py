@@ -5,6 +5,7 @@ from typing import Protocol
 
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
+from pwa.rules.words import n_
 
 
 class Board(Protocol):
@@ -27,12 +28,12 @@ class Noticeboard:
     board: Board
     site: str
     name: str = "noticeboard"
-    label: str = "Noticeboard"
+    label: str = n_("Noticeboard")
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
         """Pin one part. Raises Refused over 5,000 graphemes."""
         if self.length(part.text) > NOTICEBOARD_GRAPHEMES:
-            raise Refused("It is too long for the noticeboard.", "Shorten it to 5,000 characters.")
+            raise Refused(n_("It is too long for the noticeboard."), n_("Shorten it to 5,000 characters."))
         return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to))
 
     def find(self, part: Outgoing, place: Place) -> Accepted | Found:

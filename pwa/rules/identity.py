@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pwa.rules.text import Unfit
+from pwa.rules.words import Sentence, n_
 
 
 class Kind(StrEnum):
@@ -101,9 +102,9 @@ def handle(raw: str) -> str:
     """The handle as kept: lower case, fixed for good. Raises Unfit with what a handle may hold."""
     text = raw.strip().lstrip("@").lower()
     if not HANDLE.fullmatch(text) or text.strip("-") != text:
-        raise Unfit("A handle has 2 to 30 letters a to z, digits or hyphens, and no hyphen at either end. Nothing was changed.")
+        raise Unfit(n_("A handle has 2 to 30 letters a to z, digits or hyphens, and no hyphen at either end. Nothing was changed."))
     if text in RESERVED_HANDLES:
-        raise Unfit(f"The handle {text} is kept for the app itself. Choose another one. Nothing was changed.")
+        raise Unfit(Sentence("The handle %(handle)s is kept for the app itself. Choose another one. Nothing was changed.", handle=text))
     return text
 
 
@@ -131,7 +132,7 @@ def crest(raw: str, name: str) -> str:
     """The initials a keeper chose, or those of the name when none were given. Raises Unfit over three characters."""
     text = unicodedata.normalize("NFC", raw.strip()).upper()
     if len(text) > 3 or not all(unicodedata.category(c)[0] in "LN" for c in text):
-        raise Unfit("The initials are one to three letters or digits. Nothing was changed.")
+        raise Unfit(n_("The initials are one to three letters or digits. Nothing was changed."))
     return text or initials(name)
 
 
@@ -142,12 +143,19 @@ def within(number: str, bounds: range, what: str) -> int:
     except ValueError:
         value = bounds.start - 1
     if value not in bounds:
-        raise Unfit(f"{what} is a whole number from {bounds.start} to {bounds.stop - 1}. Nothing was changed.")
+        raise Unfit(
+            Sentence(
+                "%(what)s is a whole number from %(least)s to %(most)s. Nothing was changed.",
+                what=Sentence(what),
+                least=bounds.start,
+                most=bounds.stop - 1,
+            )
+        )
     return value
 
 
 def one_of(raw: str, choices: type[StrEnum], what: str) -> str:
     """One value of a closed set. Raises Unfit."""
     if raw not in {choice.value for choice in choices}:
-        raise Unfit(f"Choose {what} from the list. Nothing was changed.")
+        raise Unfit(Sentence("Choose %(what)s from the list. Nothing was changed.", what=Sentence(what)))
     return raw

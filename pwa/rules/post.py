@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pwa.rules.delivery import DeliveryState
+from pwa.rules.words import n_
 
 
 class PostState(StrEnum):
@@ -58,14 +59,14 @@ class DraftEnd(StrEnum):
 class Word(StrEnum):
     """What the outbox says of a Post."""
 
-    HELD = "Held"
-    GOING_OUT = "Going out"
-    SENT = "Sent"
-    PARTLY_SENT = "Partly sent"
-    NOT_SENT = "Not sent"
-    NOT_SURE = "Not sure"
-    UNDONE = "Undone"
-    PARKED = "Parked"
+    HELD = n_("Held")
+    GOING_OUT = n_("Going out")
+    SENT = n_("Sent")
+    PARTLY_SENT = n_("Partly sent")
+    NOT_SENT = n_("Not sent")
+    NOT_SURE = n_("Not sure")
+    UNDONE = n_("Undone")
+    PARKED = n_("Parked")
 
 
 HEARTBEAT_SECONDS = 2  # between two of a hold screen

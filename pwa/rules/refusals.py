@@ -2,11 +2,19 @@
 
 from datetime import datetime
 
+from pwa.rules.words import Sentence, n_
+
+ALREADY = {  # by how the Draft ended
+    "held": n_("This draft was already held elsewhere. Nothing more was sent."),
+    "moved": n_("This draft was already moved elsewhere. Nothing more was sent."),
+    "deleted": n_("This draft was already deleted elsewhere. Nothing more was sent."),
+}
+
 
 class Refusal(Exception):
     """Something was asked that is not allowed or not possible now. `sentence` is for the person who asked."""
 
-    sentence = "That did not work. Nothing was sent."
+    sentence = n_("That did not work. Nothing was sent.")
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(sentence or self.sentence)
@@ -16,35 +24,37 @@ class Refusal(Exception):
 class NotFound(Refusal):
     """It does not exist, or it is not theirs: nobody can tell which."""
 
-    sentence = "There is nothing here, or it is not yours to see."
+    sentence = n_("There is nothing here, or it is not yours to see.")
 
 
 class TooLate(Refusal):
     """The undo window had closed when the cancellation arrived."""
 
     def __init__(self, released_at: datetime | None) -> None:
-        super().__init__("Too late: it had already left.")
+        super().__init__(n_("Too late: it had already left."))
         self.released_at = released_at
 
 
 class AlreadyDone(Refusal):
     """The Post is no longer in a state from which this can be done."""
 
-    sentence = "Somebody was faster: this post is no longer waiting for that. Nothing was changed."
+    sentence = n_("Somebody was faster: this post is no longer waiting for that. Nothing was changed.")
 
 
 class WrongIdentity(Refusal):
     """The page belongs to one identity and the Session speaks as another."""
 
     def __init__(self, page: str, active: str) -> None:
-        super().__init__(f"This page belongs to {page}, and you are speaking as {active} now. Nothing was sent.")
+        super().__init__(
+            Sentence("This page belongs to %(page)s, and you are speaking as %(active)s now. Nothing was sent.", page=page, active=active)
+        )
         self.page, self.active = page, active
 
 
 class StaleDraft(Refusal):
     """Another page has saved this Draft since this one loaded it."""
 
-    sentence = "This draft was changed on another page or device. Nothing was sent, and both versions are kept."
+    sentence = n_("This draft was changed on another page or device. Nothing was sent, and both versions are kept.")
 
     def __init__(self, version: int) -> None:
         super().__init__()
@@ -55,20 +65,20 @@ class DraftEnded(Refusal):
     """The Draft was held, moved or deleted elsewhere."""
 
     def __init__(self, ended_as: str) -> None:
-        super().__init__(f"This draft was already {ended_as} elsewhere. Nothing more was sent.")
+        super().__init__(ALREADY.get(ended_as, ALREADY["deleted"]))
         self.ended_as = ended_as
 
 
 class LeaseOver(Refusal):
     """The right to speak as an official identity has ended, or was never opened."""
 
-    sentence = "Your time to speak officially has ended. Nothing was sent, and the words are kept as a draft."
+    sentence = n_("Your time to speak officially has ended. Nothing was sent, and the words are kept as a draft.")
 
 
 class StepUpRefused(Refusal):
     """The passkey's answer did not prove that this person was there. `reason` is for the ledger and the operator."""
 
-    sentence = "Your passkey could not be checked. Nothing was changed and nothing was sent. Try again."
+    sentence = n_("Your passkey could not be checked. Nothing was changed and nothing was sent. Try again.")
 
     def __init__(self, reason: str, sentence: str | None = None) -> None:
         super().__init__(sentence)
@@ -79,14 +89,15 @@ class TooManyTries(Refusal):
     """A rate limit was reached."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"That was tried too often. Nothing was changed. Try again in {max(1, round(seconds / 60))} min.")
+        minutes = max(1, round(seconds / 60))
+        super().__init__(Sentence("That was tried too often. Nothing was changed. Try again in %(minutes)s min.", minutes=minutes))
         self.seconds = seconds
 
 
 class LinkDead(Refusal):
     """A one-use link that was used, withdrawn, has run out, or never was."""
 
-    sentence = "This link has been used, has run out, or never was one. Ask whoever sent it for a new one."
+    sentence = n_("This link has been used, has run out, or never was one. Ask whoever sent it for a new one.")
 
 
 class NotAllowed(Refusal):

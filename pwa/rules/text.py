@@ -4,6 +4,8 @@ import unicodedata
 
 import regex
 
+from pwa.rules.words import Sentence, n_
+
 NOTICEBOARD_GRAPHEMES = 5_000
 PARTS_AT_MOST = 20
 NAME_GRAPHEMES = 60
@@ -14,7 +16,11 @@ _DECEIVING = regex.compile(r"[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]")
 
 
 class Unfit(Exception):
-    """Words that cannot be taken as they are; the message is a sentence for the person who wrote them."""
+    """Words that cannot be taken as they are; the sentence is for the person who wrote them."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def graphemes(text: str) -> int:
@@ -27,18 +33,25 @@ def words(raw: str) -> str:
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in _KEPT_CONTROLS:
-            raise Unfit(f"There is a control character (U+{ord(character):04X}) in the words. Nothing was sent. Take it out and try again.")
+            raise Unfit(
+                Sentence(
+                    "There is a control character (%(code)s) in the words. Nothing was sent. Take it out and try again.",
+                    code=f"U+{ord(character):04X}",
+                )
+            )
     return text
 
 
 def draft_parts(raw: list[str]) -> list[str]:
     """The parts of a Draft as they can be kept. Raises Unfit when even a draft cannot hold them."""
     if len(raw) > PARTS_AT_MOST:
-        raise Unfit(f"A series has {PARTS_AT_MOST} parts at most; this one has {len(raw)}. Nothing was sent.")
+        raise Unfit(
+            Sentence("A series has %(most)s parts at most; this one has %(parts)s. Nothing was sent.", most=PARTS_AT_MOST, parts=len(raw))
+        )
     parts = [words(part) for part in raw]
     for number, part in enumerate(parts, 1):
         if len(part) > NOTICEBOARD_GRAPHEMES * 8:
-            raise Unfit(f"Part {number} is far too long to keep. Nothing was sent. Shorten it and try again.")
+            raise Unfit(Sentence("Part %(number)s is far too long to keep. Nothing was sent. Shorten it and try again.", number=number))
     return parts
 
 
@@ -49,24 +62,42 @@ def post_parts(raw: list[str]) -> list[str]:
         parts.pop()
     for number, part in enumerate(parts, 1):
         if not part:
-            raise Unfit(
-                "There are no words to post yet. Nothing was sent." if len(parts) == 1 else f"Part {number} is empty. Nothing was sent."
-            )
+            if len(parts) == 1:
+                raise Unfit(n_("There are no words to post yet. Nothing was sent."))
+            raise Unfit(Sentence("Part %(number)s is empty. Nothing was sent.", number=number))
         if (over := graphemes(part) - NOTICEBOARD_GRAPHEMES) > 0:
-            where = "This" if len(parts) == 1 else f"Part {number}"
-            raise Unfit(f"{where} is {over:,} characters too long for the noticeboard (5,000 at most). Nothing was sent.")
+            if len(parts) == 1:
+                raise Unfit(
+                    Sentence("This is %(over)s characters too long for the noticeboard (5,000 at most). Nothing was sent.", over=over)
+                )
+            raise Unfit(
+                Sentence(
+                    "Part %(number)s is %(over)s characters too long for the noticeboard (5,000 at most). Nothing was sent.",
+                    number=number,
+                    over=over,
+                )
+            )
     return parts
 
 
-def name(raw: str, *, what: str = "name") -> str:
+def name(raw: str, *, what: str = n_("name")) -> str:
     """A name fit to stand in a banner: one line, no characters that deceive, NFC. Raises Unfit."""
     text = unicodedata.normalize("NFC", " ".join(raw.split()))
     if not text:
-        raise Unfit(f"The {what} is empty. Nothing was changed.")
+        raise Unfit(Sentence("The %(what)s is empty. Nothing was changed.", what=Sentence(what)))
     if _DECEIVING.search(text):
-        raise Unfit(f"The {what} holds invisible characters, which can make one name look like another. Nothing was changed.")
+        raise Unfit(
+            Sentence(
+                "The %(what)s holds invisible characters, which can make one name look like another. Nothing was changed.",
+                what=Sentence(what),
+            )
+        )
     if not any(unicodedata.category(character)[0] in "LN" for character in text):
-        raise Unfit(f"The {what} needs at least one letter or digit. Nothing was changed.")
+        raise Unfit(Sentence("The %(what)s needs at least one letter or digit. Nothing was changed.", what=Sentence(what)))
     if graphemes(text) > NAME_GRAPHEMES or len(text) > NAME_GRAPHEMES * 4:
-        raise Unfit(f"The {what} is too long ({NAME_GRAPHEMES} characters at most). Nothing was changed.")
+        raise Unfit(
+            Sentence(
+                "The %(what)s is too long (%(most)s characters at most). Nothing was changed.", what=Sentence(what), most=NAME_GRAPHEMES
+            )
+        )
     return text

@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.chain import START, Checkpoint
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason, PostState
+from pwa.rules.words import n_
 from pwa.store import ledger
 from pwa.store.tables import Delivery, LedgerLine, Parking, Post
 
 VERB = "restored"  # of the line in the server's own chain that says when everything was stopped
-WHY = "The records came back from an older copy, so it may have left before."
+WHY = n_("The records came back from an older copy, so it may have left before.")
 AT_ONCE = 500  # rows that one statement names
 Item = TypeVar("Item")
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.refusals import NotFound
+from pwa.rules.words import kept
 from pwa.secrets import fingerprint, new_token
 from pwa.store.moments import database_now, later
 from pwa.store.tables import Lease, Notice, Person, SessionKind, SessionRow
@@ -110,7 +111,7 @@ def tell_all(session: Session, person: Person, text: str, now: datetime, *, but:
     """Tell every living session of a Person something about their passkeys or sessions."""
     for row in of_person(session, person):
         if row.id != but:
-            session.add(Notice(session_id=row.id, text=text, at=now))
+            session.add(Notice(session_id=row.id, text=kept(text), at=now))
 
 
 def notices(session: Session, session_id: int) -> list[Notice]:

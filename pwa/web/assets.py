@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from pwa.web import catalogues
 from pwa.web.guards import public
 
 blueprint = Blueprint("assets", __name__)
@@ -44,9 +45,11 @@ class Assets:
         tree = {path.relative_to(folder / "static").as_posix(): path.read_bytes() for path in _files(folder / "static")}
         joined = b"".join(tree.pop(f"css/{name}.css", b"") for name in SHEETS)
         tree["app.css"] = joined
+        tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
+        texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
         scripts = {path.name: path.read_bytes() for path in _files(folder / "service_worker")}
         offline = (ROOM / "templates" / "offline" / "show.html").read_bytes()  # kept by the worker beside the tree
-        self.digest = _digest(tree | {f"worker/{name}": body for name, body in scripts.items()} | {"offline": offline})
+        self.digest = _digest(tree | {f"worker/{name}": body for name, body in scripts.items()} | {"offline": offline} | texts)
         self.files = {path: _file(path, body) for path, body in tree.items() if Path(path).suffix in TYPES}
         self.worker = _file("worker.js", self._first_line().encode() + b"".join(scripts[name] for name in _in_order(scripts)))
 

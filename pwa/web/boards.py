@@ -14,7 +14,7 @@ from pwa.store.tables import BoardEntry, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current
 from pwa.web.guards import public
-from pwa.web.pages import moment
+from pwa.web.pages import moment, varies
 
 blueprint = Blueprint("boards", __name__)
 
@@ -68,7 +68,7 @@ def feed(handle: str) -> Response:
 
 def _answer(template: str, identity: Identity, **context: Any) -> Response:
     """A page of nobody's session: no name but the board's, no cookie. Whoever keeps it asks again, so that a retraction is seen."""
-    answer = make_response(render_template(template, server_now=_iso(clock.now()), **context))
+    answer = varies(make_response(render_template(template, server_now=_iso(clock.now()), **context)))
     answer.headers["Cache-Control"] = "public, no-cache"
     if identity.listing == Listing.UNLISTED:
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -20,6 +20,7 @@ from pwa.store.sessions import Caller
 from pwa.store.tables import Identity, Lease, Person, SessionKind, SessionRow
 from pwa.store.transaction import reading
 from pwa.web.devices import device
+from pwa.web.words import _
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 SEEN_EVERY = timedelta(seconds=60)
@@ -217,7 +218,10 @@ def _speaking(known: Caller, standing: Lease | None, at: datetime) -> _Asking:
         why = leases.run_out(standing, database_time(store)) or LeaseEnd.GRANT_ENDED
         over = store.get_one(Identity, standing.identity_id)
     end_lease(known.session, known.person, why)
-    flash(f"Your time as {over.name} is over. You are {known.person.name} again; the draft stays with {over.name}.")
+    said = _(
+        "Your time as %(name)s is over. You are %(person)s again; the draft stays with %(name)s.", name=over.name, person=known.person.name
+    )
+    flash(said)
     return _Asking(at, known)
 
 

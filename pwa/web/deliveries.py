@@ -15,22 +15,23 @@ from pwa.web.delivery_views import settled_sentence
 from pwa.web.guards import signed_in
 from pwa.web.pages import page, see_other
 from pwa.web.posts import receipt
+from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("deliveries", __name__)
 
 SAID = {
-    Answer.THERE: "Noted: it is there.",
-    Answer.AGAIN: "It goes out again now.",
-    Answer.LEFT: "Left alone. Nothing more is tried.",
+    Answer.THERE: n_("Noted: it is there."),
+    Answer.AGAIN: n_("It goes out again now."),
+    Answer.LEFT: n_("Left alone. Nothing more is tried."),
 }
 BY_NOW = {
-    DeliveryState.DUE: "It is on its way.",
-    DeliveryState.SENDING: "It is being sent at this moment.",
-    DeliveryState.SENT: "It has arrived.",
-    DeliveryState.REFUSED: "The network said no to it.",
-    DeliveryState.UNSURE: "It is in doubt whether it arrived.",
-    DeliveryState.PARKED: "It stopped, and asks.",
-    DeliveryState.DROPPED: "It was left alone.",
+    DeliveryState.DUE: n_("It is on its way."),
+    DeliveryState.SENDING: n_("It is being sent at this moment."),
+    DeliveryState.SENT: n_("It has arrived."),
+    DeliveryState.REFUSED: n_("The network said no to it."),
+    DeliveryState.UNSURE: n_("It is in doubt whether it arrived."),
+    DeliveryState.PARKED: n_("It stopped, and asks."),
+    DeliveryState.DROPPED: n_("It was left alone."),
 }
 
 
@@ -46,7 +47,7 @@ def settle(public_id: str, answer: Answer) -> Response:
         return _somebody_was_faster(public_id)
     except (WrongIdentity, LeaseOver):
         return _not_as_this(public_id)
-    return see_other(f"/posts/{post}", SAID[answer])
+    return see_other(f"/posts/{post}", say(SAID[answer]))
 
 
 def _somebody_was_faster(public_id: str) -> Response:
@@ -54,17 +55,20 @@ def _somebody_was_faster(public_id: str) -> Response:
     errors.note(409, "AlreadyDone")
     with reading() as session:
         delivery, post_id = settling.one(session, public_id)
-        post, _ = post_store.visible(session, current.person(), post_id)
+        post = post_store.visible(session, current.person(), post_id)[0]
         said = settling.of_posts(session, [post]).get(delivery.id, [])
-    happened = settled_sentence(said[-1]) if said else "Something happened to it since this page was opened."
-    title = "Somebody was faster" if said else "It has moved on"
-    told = {"title": title, "happened": happened, "link": {"href": f"/posts/{post_id}", "text": "See where it is"}}
-    return page("errors/show.html", 409, sent="What you pressed changed nothing.", next=BY_NOW[DeliveryState(delivery.state)], **told)
+    happened = settled_sentence(said[-1]) if said else _("Something happened to it since this page was opened.")
+    title = _("Somebody was faster") if said else _("It has moved on")
+    told = {"title": title, "happened": happened, "link": {"href": f"/posts/{post_id}", "text": _("See where it is")}}
+    return page(
+        "errors/show.html", 409, sent=_("What you pressed changed nothing."), next=say(BY_NOW[DeliveryState(delivery.state)]), **told
+    )
 
 
 def _not_as_this(public_id: str) -> Response:
     with reading() as session:
-        _, post_id = settling.one(session, public_id)
+        post_id = settling.one(session, public_id)[1]
         post, identity = post_store.visible(session, current.person(), post_id)
     active = current.active().name
-    return receipt(post, identity, 409, f"You are posting as {active}. Switch to {identity.name} to send it. Nothing was sent.")
+    problem = _("You are posting as %(active)s. Switch to %(name)s to send it. Nothing was sent.", active=active, name=identity.name)
+    return receipt(post, identity, 409, problem)

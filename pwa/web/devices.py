@@ -2,6 +2,10 @@
 
 import unicodedata
 
+from pwa.rules.words import n_
+
+ON = " on "
+_UNKNOWN = n_("An unknown browser")
 _BROWSERS = {  # the first that fits: the later names are in the earlier ones' strings too
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -28,4 +32,4 @@ def device(agent: str) -> str:
     browser = next((name for sign, name in _BROWSERS.items() if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "")
     plain = "".join(c for c in agent if unicodedata.category(c)[0] != "C").strip()
-    return " on ".join(word for word in (browser, system) if word) or plain[:80] or "An unknown browser"
+    return ON.join(word for word in (browser, system) if word) or plain[:80] or _UNKNOWN

@@ -18,6 +18,7 @@ from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
+from pwa.web.words import _, say
 
 VERSION = re.compile(r"[0-9]{1,9}")
 
@@ -60,9 +61,9 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
         return page("switches/wrong.html", 409, wanted=view, parts=parts, kept=kept is not None, draft_id=kept or words.draft)
     if isinstance(why, StaleDraft) and (both := _conflict(identity, words)):
         return both
-    problem = str(why)
+    problem = say(why.sentence)
     if isinstance(why, DraftEnded) and kept:
-        problem += " What you have here is kept as a new draft."
+        problem += " " + _("What you have here is kept as a new draft.")
     return composer_again(identity, words, kept, problem, 422 if isinstance(why, Unfit) else 409)
 
 

@@ -22,15 +22,16 @@ from pwa.web import current
 from pwa.web.draft_views import composer, posted, unheld
 from pwa.web.guards import View, as_identity, for_identity, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
+from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("drafts", __name__)
 
 ORIGINS = {
-    DraftOrigin.MOVED: "moved here",
-    DraftOrigin.UNDONE: "undone before it left",
-    DraftOrigin.SAVED_BESIDE: "kept beside another version",
-    DraftOrigin.SCRAP: "from a scrap",
-    DraftOrigin.SHARED: "shared here",
+    DraftOrigin.MOVED: n_("moved here"),
+    DraftOrigin.UNDONE: n_("undone before it left"),
+    DraftOrigin.SAVED_BESIDE: n_("kept beside another version"),
+    DraftOrigin.SCRAP: n_("from a scrap"),
+    DraftOrigin.SHARED: n_("shared here"),
 }
 FIRST_WORDS = 140
 
@@ -56,9 +57,9 @@ def save(handle: str, identity: Identity, public_id: str) -> tuple[Response, int
     try:
         version, saved_at = save_draft(current.caller(), handle, posted(public_id))
     except StaleDraft as stale:
-        return jsonify(error=stale.sentence, version=stale.version), 409
+        return jsonify(error=say(stale.sentence), version=stale.version), 409
     except DraftEnded as ended:
-        return jsonify(error=ended.sentence, ended_as=ended.ended_as), 410
+        return jsonify(error=say(ended.sentence), ended_as=ended.ended_as), 410
     lease = current.lease()
     timer = {"idle_ends_at": (lease.active_at + IDLE).isoformat()} if lease else {}
     return jsonify(version=version, saved_at=saved_at.isoformat(), **timer), 200
@@ -73,7 +74,7 @@ def keep(handle: str, identity: Identity, public_id: str) -> Response:
         save_draft(current.caller(), handle, words)
     except (StaleDraft, DraftEnded, Unfit) as why:
         return unheld(identity, words, why)
-    return see_other(f"/as/{handle}/drafts/{public_id}", "Saved.")
+    return see_other(f"/as/{handle}/drafts/{public_id}", _("Saved."))
 
 
 def _saved_first(view: View) -> View:
@@ -102,7 +103,9 @@ def move(handle: str, public_id: str, proof: int | None) -> Response:
     """Move the words to another identity; upward that is a switch that carries them."""
     words, target = posted(public_id), usable(request.form.get("to", ""))
     moved = move_draft(current.caller(), handle, words, to=target.handle, proof=proof)
-    return see_other(f"/as/{target.handle}/drafts/{moved}", f"Moved. These words are {target.name}'s draft now. Nothing was sent.")
+    return see_other(
+        f"/as/{target.handle}/drafts/{moved}", _("Moved. These words are %(name)s's draft now. Nothing was sent.", name=target.name)
+    )
 
 
 @blueprint.get("/as/<handle>/drafts")
@@ -134,7 +137,7 @@ def delete(handle: str, identity: Identity, public_id: str) -> Response:
 def restore(handle: str, identity: Identity, public_id: str) -> Response:
     """Put a deleted Draft back."""
     restore_draft(current.caller(), handle, public_id)
-    return see_other(f"/as/{handle}/drafts/{public_id}", "It is back.")
+    return see_other(f"/as/{handle}/drafts/{public_id}", _("It is back."))
 
 
 def _latest(identity: Identity) -> str | None:
@@ -151,5 +154,5 @@ def _view(draft: Draft, parts: list[str]) -> dict[str, Any]:
         "first_words": words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…",
         "parts_count": len(parts),
         "saved": moment(draft.saved_at),
-        "origin_words": ORIGINS.get(DraftOrigin(draft.origin)),
+        "origin_words": say(ORIGINS.get(DraftOrigin(draft.origin), "")),
     }

@@ -16,31 +16,33 @@ from pwa.store.engine import StoreUnavailable, Unheard
 from pwa.store.tables import Identity
 from pwa.web import current
 from pwa.web.pages import clock_words, identity_view, page, see_other
+from pwa.web.words import _, n_, say
 
 log = logs.of("web")
 
-NOTHING = "Nothing was sent."
-NOT_STOPPED = "This changed nothing: a post that is being held still goes out at its time."
+NOT_POSSIBLE = n_("That is not possible")
+NOTHING = n_("Nothing was sent.")
+NOT_STOPPED = n_("This changed nothing: a post that is being held still goes out at its time.")
 REFUSALS: dict[type[Refusal], tuple[int, str]] = {
-    refusals.NotFound: (404, "Nothing here"),
-    refusals.WrongIdentity: (409, "Another identity is active"),
-    refusals.StaleDraft: (409, "Changed elsewhere"),
-    refusals.DraftEnded: (410, "This draft is one no longer"),
-    refusals.TooLate: (409, "Too late"),
-    refusals.AlreadyDone: (409, "Somebody was faster"),
-    refusals.LeaseOver: (409, "Your time is over"),
-    refusals.StepUpRefused: (400, "Not confirmed"),
-    refusals.TooManyTries: (429, "Too many tries"),
-    refusals.LinkDead: (410, "This link does not work"),
-    refusals.NotAllowed: (409, "That is not possible"),
+    refusals.NotFound: (404, n_("Nothing here")),
+    refusals.WrongIdentity: (409, n_("Another identity is active")),
+    refusals.StaleDraft: (409, n_("Changed elsewhere")),
+    refusals.DraftEnded: (410, n_("This draft is one no longer")),
+    refusals.TooLate: (409, n_("Too late")),
+    refusals.AlreadyDone: (409, n_("Somebody was faster")),
+    refusals.LeaseOver: (409, n_("Your time is over")),
+    refusals.StepUpRefused: (400, n_("Not confirmed")),
+    refusals.TooManyTries: (429, n_("Too many tries")),
+    refusals.LinkDead: (410, n_("This link does not work")),
+    refusals.NotAllowed: (409, NOT_POSSIBLE),
 }
 ELSEWHERE: dict[int, tuple[str, str, str]] = {  # what Flask itself refuses: title, what happened, what next
-    404: ("Nothing here", refusals.NotFound.sentence, ""),
-    405: ("That does not work here", "This page cannot be asked in that way.", "Go back and use the button on the page."),
+    404: (n_("Nothing here"), refusals.NotFound.sentence, ""),
+    405: (n_("That does not work here"), n_("This page cannot be asked in that way."), n_("Go back and use the button on the page.")),
     413: (
-        "Too much at once",
-        "What was sent is over the limit of two megabytes.",
-        "Go back: your words are still on the page. Shorten them.",
+        n_("Too much at once"),
+        n_("What was sent is over the limit of two megabytes."),
+        n_("Go back: your words are still on the page. Shorten them."),
     ),
 }
 
@@ -58,12 +60,12 @@ def handle(app: Flask) -> None:
 
 def refused(error: Refusal) -> Response:
     """A refusal that no page shows in place."""
-    status, title = REFUSALS.get(type(error), (409, "That is not possible"))
+    status, title = REFUSALS.get(type(error), (409, NOT_POSSIBLE))
     note(status, type(error).__name__, reason=getattr(error, "reason", None))
-    happened = error.sentence
+    happened = say(error.sentence)
     if isinstance(error, refusals.TooLate) and error.released_at:
-        happened = f"Too late: it left at {clock_words(error.released_at)}."
-    answer = tell(status, title, happened, version=getattr(error, "version", None))
+        happened = _("Too late: it left at %(time)s.", time=clock_words(error.released_at))
+    answer = tell(status, say(title), happened, version=getattr(error, "version", None))
     if isinstance(error, refusals.TooManyTries):
         answer.headers["Retry-After"] = str(max(1, error.seconds))
     return answer
@@ -82,18 +84,19 @@ def wrong_identity(error: Refusal) -> Response:
 def unfit(error: Unfit) -> Response:
     """Words or a value that cannot be taken, on a page that does not show it in place."""
     note(422, "Unfit")
-    return tell(422, "Something needs mending", str(error))
+    return tell(422, _("Something needs mending"), say(error.sentence))
 
 
 def unavailable(error: StoreUnavailable) -> Response:
     """The store is full, locked or away."""
     note(503, type(error).__name__, level=logging.ERROR)
     if isinstance(error, Unheard):
-        happened = "The connection broke while it was being written down. It may be done, or not."
-        answer = tell(503, "Nobody knows yet", happened, next_step="Look in the outbox in a few seconds, before you do it again.")
+        happened = _("The connection broke while it was being written down. It may be done, or not.")
+        after = _("Look in the outbox in a few seconds, before you do it again.")
+        answer = tell(503, _("Nobody knows yet"), happened, next_step=after)
     else:
-        happened = "The server cannot write anything down at the moment. Nothing was changed."
-        answer = tell(503, "Not at the moment", happened, sent=nothing(), next_step="Try again in a few seconds.")
+        happened = _("The server cannot write anything down at the moment. Nothing was changed.")
+        answer = tell(503, _("Not at the moment"), happened, sent=nothing(), next_step=_("Try again in a few seconds."))
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -104,8 +107,8 @@ def elsewhere(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or status < 400:
         return error
     note(status, type(error).__name__)
-    title, happened, next_step = ELSEWHERE.get(status, ("That did not work", "The server did not understand what was sent.", ""))
-    answer = tell(status, title, happened, sent=nothing(), next_step=next_step)
+    title, happened, next_step = ELSEWHERE.get(status, (n_("That did not work"), n_("The server did not understand what was sent."), ""))
+    answer = tell(status, say(title), say(happened), sent=nothing(), next_step=say(next_step))
     if valid := getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(sorted(valid))
     return answer
@@ -115,15 +118,15 @@ def unexpected(error: Exception) -> Response:
     """A mistake of ours. The log line says where, by files and lines; never with what, which may be somebody's words."""
     reference = new_public_id()[:8]
     note(500, type(error).__name__, level=logging.ERROR, where=logs.where(error), reference=reference)
-    next_step = f"Look in the outbox before you do it again. Whoever runs this server finds it in the log as {reference}."
-    return tell(500, "Something broke", "That is our mistake, not yours.", next_step=next_step)
+    look = n_("Look in the outbox before you do it again. Whoever runs this server finds it in the log as %(reference)s.")
+    return tell(500, _("Something broke"), _("That is our mistake, not yours."), next_step=_(look, reference=reference))
 
 
 def in_place(why: Refusal | Unfit, template: str, **context: Any) -> Response:
     """The page that asked, again, with what was wrong."""
     status = 422 if isinstance(why, Unfit) else REFUSALS[type(why)][0]
     note(status, type(why).__name__, reason=getattr(why, "reason", None))
-    return page(template, status, problem=str(why), **context)
+    return page(template, status, problem=say(why.sentence), **context)
 
 
 def view_of(endpoint: str | None) -> object | None:
@@ -136,13 +139,15 @@ def signed_out() -> Response:
     if request.method in current.SAFE_METHODS:
         return see_other("/welcome")
     note(401, "SignedOut")
-    link = {"href": "/welcome", "text": "Sign in"}
-    return tell(401, "You are signed out", "This session has ended.", sent=nothing(), next_step="Sign in, then do it again.", link=link)
+    link = {"href": "/welcome", "text": _("Sign in")}
+    return tell(
+        401, _("You are signed out"), _("This session has ended."), sent=nothing(), next_step=_("Sign in, then do it again."), link=link
+    )
 
 
 def not_recovering() -> Response:
     """The quarter of an hour is over, or never began."""
-    return see_other("/recover", "The time to make a passkey is over. Use the next code on your list.")
+    return see_other("/recover", _("The time to make a passkey is over. Use the next code on your list."))
 
 
 def tell(status: int, title: str, happened: str, *, sent: str = "", next_step: str = "", **more: Any) -> Response:
@@ -162,7 +167,7 @@ def tell(status: int, title: str, happened: str, *, sent: str = "", next_step: s
 
 def nothing() -> str:
     """What is true of a request that was refused: of a Post that was to be stopped, that it was not."""
-    return NOT_STOPPED if request.path.startswith("/posts/") else NOTHING
+    return say(NOT_STOPPED if request.path.startswith("/posts/") else NOTHING)
 
 
 def wants_json() -> bool:

@@ -21,8 +21,9 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import for_identity, signed_in, step_up, usable
-from pwa.web.identity_views import card, show_view
+from pwa.web.identity_views import card, colour_words, role_words, show_view
 from pwa.web.pages import identity_view, moment, page, see_other
+from pwa.web.words import _, n_
 
 blueprint = Blueprint("identities", __name__)
 
@@ -49,7 +50,7 @@ def new() -> Response:
             raise NotFound
     worn = {one.colour for one in current.identities()}
     unlike = next((colour for colour in COLOURS if colour not in worn), COLOURS[0])  # two voices in one colour are soon one voice
-    return page("identities/new.html", colours=COLOURS, values={"colour": unlike})
+    return page("identities/new.html", colours=colour_words(), values={"colour": unlike})
 
 
 @blueprint.post("/identities")
@@ -57,11 +58,11 @@ def new() -> Response:
 def create(proof: int) -> Response:
     """A new Organisation and its official identity."""
     try:
-        handle, organisation = valid_handle(_field("handle")), text.name(_field("organisation"), what="organisation")
+        handle, organisation = valid_handle(_field("handle")), text.name(_field("organisation"), what=n_("organisation"))
         create_identity(current.caller(), organisation=organisation, handle=handle, shape=_shape(None), proof=proof)
     except (Unfit, NotAllowed) as problem:
-        return errors.in_place(problem, "identities/new.html", colours=COLOURS, values=_values())
-    return see_other(f"/identities/{handle}", f"{_field('name').strip()} is made, and you are its keeper.")
+        return errors.in_place(problem, "identities/new.html", colours=colour_words(), values=_values())
+    return see_other(f"/identities/{handle}", _("%(name)s is made, and you are its keeper.", name=_field("name").strip()))
 
 
 @blueprint.get("/identities/<handle>")
@@ -80,7 +81,7 @@ def edit(handle: str, proof: int) -> Response:
         edit_identity(current.caller(), handle, shape=_shape(identity), proof=proof)
     except (Unfit, NotAllowed) as problem:
         return errors.in_place(problem, "identities/show.html", **_context(identity), values=_values())
-    return see_other(f"/identities/{handle}", "Saved.")
+    return see_other(f"/identities/{handle}", _("Saved."))
 
 
 @blueprint.post("/identities/<handle>/invitations")
@@ -90,7 +91,7 @@ def make_invitation(handle: str, proof: int) -> Response:
     role = _field("role")
     token, until = invite(current.caller(), handle, role=role, proof=proof)
     link = f"{current.settings().url}/join/{token}"
-    return page("invitations/made.html", identity=identity_view(usable(handle)), role=role, link=link, until=moment(until))
+    return page("invitations/made.html", identity=identity_view(usable(handle)), role=role_words(role), link=link, until=moment(until))
 
 
 @blueprint.post("/grants/<public_id>/end")
@@ -100,7 +101,7 @@ def end(public_id: str, proof: int) -> Response:
     handle = end_grant(current.caller(), public_id, proof=proof)
     with reading() as session:
         still = any(one.handle == handle for one in identities.usable_by(session, current.person()))
-    return see_other(f"/identities/{handle}" if still else "/identities", "Ended. What they still held is parked.")
+    return see_other(f"/identities/{handle}" if still else "/identities", _("Ended. What they still held is parked."))
 
 
 @blueprint.post("/passkeys/<public_id>/confirmation")
@@ -108,12 +109,12 @@ def end(public_id: str, proof: int) -> Response:
 def confirm(public_id: str, proof: int) -> Response:
     """A keeper's yes to a passkey that was made in a recovery."""
     confirm_passkey(current.caller(), public_id, proof=proof)
-    return see_other("/identities", "Confirmed. They can speak officially with it again.")
+    return see_other("/identities", _("Confirmed. They can speak officially with it again."))
 
 
 def _context(identity: Identity) -> dict[str, Any]:
     with reading() as session:
-        return {"colours": COLOURS, **show_view(session, identity, current.person())}
+        return {"colours": colour_words(), **show_view(session, identity, current.person())}
 
 
 def _shape(before: Identity | None) -> Shape:
@@ -123,10 +124,10 @@ def _shape(before: Identity | None) -> Shape:
     return Shape(
         name=name,
         initials=crest(_field("initials"), name),
-        colour=Colour(one_of(_field("colour"), Colour, "a colour")),
-        window_seconds=within(_field("window"), WINDOW_SECONDS, "The undo window in seconds"),
-        lease_minutes=before.lease_minutes if before and personal else within(_field("lease"), LEASE_MINUTES, "The lease in minutes"),
-        listing=Listing(one_of(_field("board"), Listing, "who may find the noticeboard")),
+        colour=Colour(one_of(_field("colour"), Colour, n_("a colour"))),
+        window_seconds=within(_field("window"), WINDOW_SECONDS, n_("The undo window in seconds")),
+        lease_minutes=before.lease_minutes if before and personal else within(_field("lease"), LEASE_MINUTES, n_("The lease in minutes")),
+        listing=Listing(one_of(_field("board"), Listing, n_("who may find the noticeboard"))),
     )
 
 

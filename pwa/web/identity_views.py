@@ -2,18 +2,42 @@
 
 from typing import Any
 
-from pwa.rules.identity import Kind, Role
+from pwa.rules.identity import Colour, Kind, Role
 from pwa.store import identities, people
 from pwa.store.tables import Identity, Person
 from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.pages import identity_view, moment
+from pwa.web.words import _, n_, say
+
+COLOURS = {
+    Colour.TEAL: n_("Teal"),
+    Colour.BRICK: n_("Brick"),
+    Colour.PLUM: n_("Plum"),
+    Colour.NAVY: n_("Navy"),
+    Colour.MOSS: n_("Moss"),
+    Colour.SLATE: n_("Slate"),
+    Colour.OCHRE: n_("Ochre"),
+    Colour.ROSE: n_("Rose"),
+}
+
+
+def role_words(role: str, *, alone: bool = False) -> str:
+    """Inside a sentence, or at its beginning."""
+    if role == Role.KEEPER:
+        return _("Keeper") if alone else _("keeper")
+    return _("Speaker") if alone else _("speaker")
+
+
+def colour_words() -> dict[str, str]:
+    """Every colour there is, by its name in the store."""
+    return {colour.value: say(name) for colour, name in COLOURS.items()}
 
 
 def card(identity: Identity, *, keeps: bool) -> dict[str, Any]:
     """One line of the list."""
     official = identity.kind == Kind.OFFICIAL
-    role = "You are a keeper" if keeps else "You are a speaker"
+    role = _("You are a keeper") if keeps else _("You are a speaker")
     view = {"role_words": role if official else None, "board_href": f"/board/{identity.handle}", "can_edit": keeps or not official}
     return identity_view(identity, **view)
 
@@ -43,7 +67,7 @@ def _people(session: Session, identity: Identity, reader: Person, *, keeps: bool
         {
             "grant_id": grant.public_id,
             "name": who.name,
-            "role": grant.role,
+            "role": role_words(grant.role, alone=True),
             "since": moment(grant.from_at),
             "until": moment(grant.until_at),
             "by": names[grant.given_by],
@@ -56,7 +80,7 @@ def _people(session: Session, identity: Identity, reader: Person, *, keeps: bool
 
 def _invitations(session: Session, identity: Identity) -> list[dict[str, Any]]:
     made = identities.open_invitations(session, identity)
-    return [{"role": one.role, "by": who.name, "until": moment(one.expires_at)} for one, who in made]
+    return [{"role": role_words(one.role), "by": who.name, "until": moment(one.expires_at)} for one, who in made]
 
 
 def _waiting(session: Session, identity: Identity, reader: Person) -> list[dict[str, Any]]:

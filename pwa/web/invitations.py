@@ -12,6 +12,7 @@ from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, public, visitor
 from pwa.web.pages import View, identity_view, moment, page, see_other
+from pwa.web.words import _
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -32,7 +33,10 @@ def accept(token: str) -> Response:
         handle = accept_invitation(current.person(), token)
         current.reread()
         name = next(one.name for one in current.identities() if one.handle == handle)
-        return see_other("/switch", f"You can speak as {name} now. You are still {current.active().name} until you switch.")
+        return see_other(
+            "/switch",
+            _("You can speak as %(name)s now. You are still %(active)s until you switch.", name=name, active=current.active().name),
+        )
     form, context = request.form, _context(token)
     name, board = form.get("name", ""), form.get("board", "")
     try:

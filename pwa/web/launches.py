@@ -8,7 +8,8 @@ from pwa.store import held
 from pwa.store.transaction import reading
 from pwa.web import assets, current
 from pwa.web.guards import public
-from pwa.web.pages import page, see_other
+from pwa.web.pages import page, see_other, varies
+from pwa.web.words import _, direction, language, n_, say
 
 blueprint = Blueprint("launches", __name__)
 
@@ -20,15 +21,19 @@ ICONS = {
     "icons/maskable-512.png": ("512x512", "maskable"),
     "icons/monochrome-512.png": ("512x512", "monochrome"),
 }
-SHORTCUTS = {"write": ("Write as me", "Write"), "outbox": ("Outbox", "Outbox"), "stop": ("Stop everything", "Stop")}
+SHORTCUTS = {
+    "write": (n_("Write as me"), n_("Write")),
+    "outbox": (n_("Outbox"), n_("Outbox")),
+    "stop": (n_("Stop everything"), n_("Stop")),
+}
 SCREENSHOTS = {  # made by `python -m tests.screenshots`
     "narrow": {
-        "write": "Writing as yourself",
-        "official": "The official voice wears another face",
-        "going-out": "Everything can be taken back before it leaves",
-        "stop": "One press stops everything",
+        "write": n_("Writing as yourself"),
+        "official": n_("The official voice wears another face"),
+        "going-out": n_("Everything can be taken back before it leaves"),
+        "stop": n_("One press stops everything"),
     },
-    "wide": {"going-out": "Everything can be taken back before it leaves", "outbox": "What is held and what has left"},
+    "wide": {"going-out": n_("Everything can be taken back before it leaves"), "outbox": n_("What is held and what has left")},
 }
 SCREENSHOT_SIZES = {"narrow": "780x1688", "wide": "1280x800"}
 
@@ -79,8 +84,9 @@ def manifest() -> Response:
         id="/",
         name="Only Human",
         short_name="Only Human",
-        description="One identity at a time, a finger or a face for the official voice, and a moment to take anything back.",
-        lang="en-GB",
+        description=_("One identity at a time, a finger or a face for the official voice, and a moment to take anything back."),
+        lang=language(),
+        dir=direction(),
         start_url="/start",
         scope="/",
         display="standalone",
@@ -92,18 +98,18 @@ def manifest() -> Response:
         shortcuts=[_shortcut(place, *names) for place, names in SHORTCUTS.items()],
         screenshots=[_screenshot(form, name, label) for form, shots in SCREENSHOTS.items() for name, label in shots.items()],
     )
-    response.mimetype = "application/manifest+json"
+    varies(response).mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
 def _shortcut(place: str, name: str, short_name: str) -> dict[str, object]:
     icon = _picture(f"icons/shortcut-{place}.png", "192x192")
-    return {"name": name, "short_name": short_name, "url": f"/start/{place}", "icons": [icon]}
+    return {"name": say(name), "short_name": say(short_name), "url": f"/start/{place}", "icons": [icon]}
 
 
 def _screenshot(form: str, name: str, label: str) -> dict[str, str]:
-    return _picture(f"screenshots/{form}-{name}.webp", SCREENSHOT_SIZES[form], form_factor=form, label=label)
+    return _picture(f"screenshots/{form}-{name}.webp", SCREENSHOT_SIZES[form], form_factor=form, label=say(label))
 
 
 def _picture(path: str, sizes: str, **more: str) -> dict[str, str]:

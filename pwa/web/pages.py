@@ -15,6 +15,7 @@ from pwa.store.leases import IDLE
 from pwa.store.tables import Identity, Lease
 from pwa.store.transaction import reading
 from pwa.web import current
+from pwa.web.words import _, day, ngettext, told
 
 View = dict[str, Any]
 UNSAID_AT_MOST = 5  # sentences that no page has shown yet; browsers drop a cookie of more than 4 KiB, and with it the session
@@ -22,7 +23,13 @@ UNSAID_AT_MOST = 5  # sentences that no page has shown yet; browsers drop a cook
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """The page of a template, with the global context of every page around it."""
-    return make_response(render_template(template, **(_globals() | context)), status)
+    return varies(make_response(render_template(template, **(_globals() | context)), status))
+
+
+def varies(answer: Response) -> Response:
+    """Whoever keeps this answer keeps it for one language."""
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
 
 
 def see_other(path: str, *said: str) -> Response:
@@ -52,10 +59,16 @@ def moment(at: datetime | None) -> View | None:
         return None
     zone = current.settings().zone
     here, today = at.astimezone(zone), clock.now().astimezone(zone)
-    day = {0: "", -1: "yesterday ", 1: "tomorrow "}.get((here.date() - today.date()).days)
-    if day is None:
-        day = f"{here.day} {here:%b} " if here.year == today.year else f"{here.day} {here:%b} {here.year} "
-    return {"iso": at.isoformat(), "words": f"{day}{here:%H:%M}"}
+    time, days = f"{here:%H:%M}", (here.date() - today.date()).days
+    if days == 0:
+        words = time
+    elif days == -1:
+        words = _("yesterday %(time)s", time=time)
+    elif days == 1:
+        words = _("tomorrow %(time)s", time=time)
+    else:
+        words = f"{day(here, year=here.year != today.year)} {time}"
+    return {"iso": at.isoformat(), "words": words}
 
 
 def clock_words(at: datetime) -> str:
@@ -66,8 +79,8 @@ def clock_words(at: datetime) -> str:
 def window_words(seconds: int) -> str:
     """The length of an undo window: 30 seconds, 1 minute, 10 minutes."""
     if seconds % 60:
-        return f"{seconds} seconds"
-    return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
+        return ngettext("%(num)s second", "%(num)s seconds", seconds)
+    return ngettext("%(num)s minute", "%(num)s minutes", seconds // 60)
 
 
 def identity_view(identity: Identity, **more: Any) -> View:
@@ -79,7 +92,7 @@ def identity_view(identity: Identity, **more: Any) -> View:
         "kind": identity.kind,
         "colour": identity.colour,
         "initials": identity.initials,
-        "sub": "Official" if official else "Personal",
+        "sub": _("Official") if official else _("Personal"),
         "is_active": current.signed_in() and identity.id == current.active().id,
         "lease_minutes": identity.lease_minutes if official else None,
     } | more
@@ -89,14 +102,14 @@ def _globals() -> View:
     known: View = {"server_now": current.now().isoformat(), "identities": [], "notices": []}
     if current.signed_in():
         with reading() as store:
-            told = sessions.notices(store, current.row().id)
+            waiting = sessions.notices(store, current.row().id)
         known |= {
             "voice": identity_view(current.active()),
             "person": current.person().name,
             "person_id": current.person().public_id,
             "identities": [identity_view(one) for one in current.identities()],
             "lease": _lease_view(current.lease(), current.now()),
-            "notices": [{"id": notice.public_id, "text": notice.text} for notice in told],
+            "notices": [{"id": notice.public_id, "text": told(notice.text)} for notice in waiting],
         }
     # A poll is not read by anybody: what is to be said once waits for a page that is.
     known["said"] = [] if request.headers.get("X-Poll") == "1" else get_flashed_messages()

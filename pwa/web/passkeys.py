@@ -14,6 +14,7 @@ from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, signed_in, step_up
 from pwa.web.pages import View, moment, page, see_other
+from pwa.web.words import _
 
 blueprint = Blueprint("passkeys", __name__)
 
@@ -35,7 +36,7 @@ def create(proof: int) -> Response:
         add_passkey(current.caller(), request.form.get("new_credential", ""), name=name, proof=proof, rp=current.rp())
     except (Unfit, StepUpRefused, NotAllowed) as why:
         return errors.in_place(why, "passkeys/list.html", **_context())
-    return see_other("/passkeys", f"{name.strip()} was added.")
+    return see_other("/passkeys", _("%(name)s was added.", name=name.strip()))
 
 
 @blueprint.post("/passkeys/<public_id>/name")
@@ -46,7 +47,7 @@ def rename(public_id: str) -> Response:
         name_passkey(current.caller(), public_id, name=request.form.get("name", ""))
     except Unfit as why:
         return errors.in_place(why, "passkeys/list.html", **_context())
-    return see_other("/passkeys", "It has its new name.")
+    return see_other("/passkeys", _("It has its new name."))
 
 
 @blueprint.post("/passkeys/<public_id>/removal")
@@ -57,7 +58,7 @@ def remove(public_id: str, proof: int) -> Response:
         remove_passkey(current.caller(), public_id, proof=proof)
     except NotAllowed as why:
         return errors.in_place(why, "passkeys/list.html", **_context())
-    return see_other("/passkeys", "It was removed, and the sessions it opened have ended.")
+    return see_other("/passkeys", _("It was removed, and the sessions it opened have ended."))
 
 
 def _context() -> View:

@@ -13,22 +13,23 @@ from pwa.web import current
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
 from pwa.web.pages import clock_words, identity_view, moment, window_words
 from pwa.web.series import Series, overdue, series_of, taken_down_at
+from pwa.web.words import _, device, n_, say
 
 Stop = tuple[ParkingReason, str | None]
 OUTCOMES = {
-    Word.GOING_OUT: "It left at {left} and is on its way.",
-    Word.SENT: "It left at {left} and arrived.",
-    Word.PARTLY_SENT: "It left at {left}, and not all of it arrived. Below is what became of it.",
-    Word.NOT_SENT: "It was to leave at {left}, and nothing arrived. Below is why.",
-    Word.NOT_SURE: "It left at {left}, and nobody knows yet whether all of it arrived. Nothing is sent a second time by itself.",
+    Word.GOING_OUT: n_("It left at %(left)s and is on its way."),
+    Word.SENT: n_("It left at %(left)s and arrived."),
+    Word.PARTLY_SENT: n_("It left at %(left)s, and not all of it arrived. Below is what became of it."),
+    Word.NOT_SENT: n_("It was to leave at %(left)s, and nothing arrived. Below is why."),
+    Word.NOT_SURE: n_("It left at %(left)s, and nobody knows yet whether all of it arrived. Nothing is sent a second time by itself."),
 }
 WHY_PARKED = {
-    ParkingReason.KEPT: "{who} kept it from going out.",
-    ParkingReason.LATE: "It was more than 15 minutes late, so it asks instead of going out by itself.",
-    ParkingReason.GRANT_ENDED: "Whoever held it may no longer speak as this identity.",
-    ParkingReason.STOPPED: "Everything of the organisation was stopped.",
-    ParkingReason.APPROVAL_LOST: "An approval was taken back.",
-    ParkingReason.RESTORED: "The records came back from an older copy, so it may have left before. It asks first.",
+    ParkingReason.KEPT: n_("%(who)s kept it from going out."),
+    ParkingReason.LATE: n_("It was more than 15 minutes late, so it asks instead of going out by itself."),
+    ParkingReason.GRANT_ENDED: n_("Whoever held it may no longer speak as this identity."),
+    ParkingReason.STOPPED: n_("Everything of the organisation was stopped."),
+    ParkingReason.APPROVAL_LOST: n_("An approval was taken back."),
+    ParkingReason.RESTORED: n_("The records came back from an older copy, so it may have left before. It asks first."),
 }
 
 
@@ -62,7 +63,8 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "id": post.public_id,
         "identity": identity_view(identity),
         "state": post.state,
-        "word": verdict,
+        "word": say(verdict),
+        "settled": verdict in (Word.UNDONE, Word.SENT),
         "tone": "bad" if held and overdue(post.due_at, now) else TONES[verdict],
         "sentence": _sentence(session, post, verdict, now),
         "parts": words_of(session, post),
@@ -93,7 +95,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
         times = {"ring_ends_at": post.ring_ends_at.isoformat(), "due_at": post.due_at.isoformat()}
         view = {
             "id": post.public_id,
-            "word": verdict,
+            "word": say(verdict),
             "tone": "bad" if late else TONES[verdict],
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
             "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now),
@@ -116,7 +118,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
 def parked_reason(session: Session, post: Post) -> str:
     """Why it stopped, in a sentence."""
     parkings = posts.parkings_of(session, post)
-    return _why(parkings[-1], people.names(session, _who_parked(parkings))) if parkings else ""
+    return _why_of(parkings[-1], people.names(session, _who_parked(parkings))) if parkings else ""
 
 
 def words_of(session: Session, post: Post) -> list[str]:
@@ -128,27 +130,28 @@ def _sentence(session: Session, post: Post, verdict: Word, now: datetime) -> str
     if verdict == Word.HELD:
         if overdue(post.due_at, now):
             return overdue_sentence(post.due_at, now)
-        return f"Nothing has gone out yet. It goes out at {clock_words(post.due_at)}."
+        return _("Nothing has gone out yet. It goes out at %(time)s.", time=clock_words(post.due_at))
     if verdict == Word.PARKED:
-        return "Nothing has gone out. It waits until somebody holds it again or undoes it."
+        return _("Nothing has gone out. It waits until somebody holds it again or undoes it.")
     if verdict == Word.UNDONE:
         cancellation, who = posts.cancellations_of(session, [post])[post.id]
         holder = people.person(session, post.person_id).name
-        return f"{who.name} undid it at {clock_words(cancellation.at)}. Nothing went out, and the words went back to {holder}'s drafts."
-    return OUTCOMES[verdict].format(left=clock_words(post.released_at or post.due_at))
+        undone = _("%(person)s undid it at %(time)s.", person=who.name, time=clock_words(cancellation.at))
+        return undone + " " + _("Nothing went out, and the words went back to %(holder)s's drafts.", holder=holder)
+    return _(OUTCOMES[verdict], left=clock_words(post.released_at or post.due_at))
 
 
 def _outbox_sentences(
     post: Post, series: Sequence[Series], who_undid: str, stop: tuple[ParkingReason, str | None] | None, now: datetime
 ) -> list[str]:
     if post.state == PostState.HELD:
-        return [overdue_sentence(post.due_at, now) if overdue(post.due_at, now) else "Nothing has gone out yet."]
+        return [overdue_sentence(post.due_at, now) if overdue(post.due_at, now) else _("Nothing has gone out yet.")]
     if post.state == PostState.CANCELLED:
-        return [f"{who_undid} undid it. Nothing went out."]
+        return [_("%(person)s undid it. Nothing went out.", person=who_undid)]
     if post.state == PostState.PARKED:
-        why = [WHY_PARKED[stop[0]].format(who=stop[1] or "Somebody")] if stop else []
-        return [*why, "Nothing has gone out. Hold it again, or undo it."]
-    taken_down = ["It was taken down again."] if taken_down_at([way for one in series for way in one.ways]) else []
+        why = [_why(stop[0], stop[1])] if stop else []
+        return [*why, _("Nothing has gone out. Hold it again, or undo it.")]
+    taken_down = [_("It was taken down again.")] if taken_down_at([way for one in series for way in one.ways]) else []
     lines = ((one, outbox_line(one)) for one in series)
     many = len(series) > 1
     told = [f"{network_label(one.channel.network)} {one.channel.handle}: {said}" if many else said for one, said in lines if said]
@@ -158,15 +161,15 @@ def _outbox_sentences(
 def _holds(session: Session, post: Post, identity: Identity) -> list[dict[str, Any]]:
     holds, proofs, parkings = posts.holds_of(session, post), posts.proofs_of(session, post), posts.parkings_of(session, post)
     names = people.names(session, _who_parked(parkings))
-    ends = [_why(parking, names) for parking in parkings[: len(holds)]]
+    ends = [_why_of(parking, names) for parking in parkings[: len(holds)]]
     if len(ends) < len(holds):
-        ends.append("Not yet: it is still held." if post.state == PostState.HELD else _left(session, post))
+        ends.append(_("Not yet: it is still held.") if post.state == PostState.HELD else _left(session, post))
     return [
         {
             "number": number,
             "by": who.name,
             "at": moment(hold.held_at),
-            "device": hold.device,
+            "device": device(hold.device),
             "verified": _verified(hold, *proofs[hold.id]),
             "window_words": window_words(hold.window_seconds),
             "outcome": outcome,
@@ -177,18 +180,26 @@ def _holds(session: Session, post: Post, identity: Identity) -> list[dict[str, A
 
 def _left(session: Session, post: Post) -> str:
     if post.released_at:
-        return f"It left at {clock_words(post.released_at)}."
+        return _("It left at %(time)s.", time=clock_words(post.released_at))
     cancellation, who = posts.cancellations_of(session, [post])[post.id]
-    return f"{who.name} undid it at {clock_words(cancellation.at)}."
+    return _("%(person)s undid it at %(time)s.", person=who.name, time=clock_words(cancellation.at))
 
 
 def _verified(hold: Hold, proof: StepUp | None, key: Passkey | None) -> str:
-    named = f" with the passkey “{key.name}”" if key else ""
-    return f"By finger, face or PIN at {clock_words(proof.verified_at)}{named}" if proof else f"Signed in{named}"
+    at = clock_words(proof.verified_at) if proof else ""
+    if key is None:
+        return _("By finger, face or PIN at %(time)s", time=at) if proof else _("Signed in")
+    if proof is None:
+        return _("Signed in with the passkey “%(passkey)s”", passkey=key.name)
+    return _("By finger, face or PIN at %(time)s with the passkey “%(passkey)s”", time=at, passkey=key.name)
 
 
-def _why(parking: Parking, names: dict[int, str]) -> str:
-    return WHY_PARKED[ParkingReason(parking.reason)].format(who=names.get(parking.person_id or 0, "Somebody"))
+def _why(reason: ParkingReason, who: str | None) -> str:
+    return _(WHY_PARKED[reason], who=who or _("Somebody"))
+
+
+def _why_of(parking: Parking, names: dict[int, str]) -> str:
+    return _why(ParkingReason(parking.reason), names.get(parking.person_id or 0))
 
 
 def _who_parked(parkings: Sequence[Parking]) -> set[int]:
@@ -198,6 +209,6 @@ def _who_parked(parkings: Sequence[Parking]) -> set[int]:
 def _draft_href(session: Session, post: Post, identity: Identity, reader: Person) -> str | None:
     if post.state != PostState.CANCELLED or post.person_id != reader.id:
         return None
-    cancellation, _ = posts.cancellations_of(session, [post])[post.id]
+    cancellation = posts.cancellations_of(session, [post])[post.id][0]
     waiting = {draft.id: draft.public_id for draft in drafts.open_of(session, reader, identity)}
     return f"/as/{identity.handle}/drafts/{waiting[cancellation.draft_id]}" if cancellation.draft_id in waiting else None

@@ -25,10 +25,11 @@ from pwa.web.guards import for_identity, signed_in
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
 from pwa.web.post_views import held_view, parked_reason, receipt_view, words_of
 from pwa.web.series import overdue
+from pwa.web.words import _, n_
 
 blueprint = Blueprint("posts", __name__)
 
-NOWHERE = "Choose at least one place for it to go. Nothing was sent."
+NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
 NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
 WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its way
 ASKING_SECONDS = 15  # and while it asks: somebody else may answer
@@ -79,14 +80,14 @@ def cancel(public_id: str) -> Response:
         draft = cancel_post(public_id, by=current.person())
     except TooLate as late:
         return _too_late(public_id, late)
-    _, identity = _visible(public_id)
+    identity = _visible(public_id)[1]
     if draft.person_id != current.person().id:
         with reading() as session:
             holder = people.person(session, draft.person_id)
-        return on_to(f"/posts/{public_id}", f"Undone. The words went back to {holder.name}'s drafts.")
+        return on_to(f"/posts/{public_id}", _("Undone. The words went back to %(person)s's drafts.", person=holder.name))
     if identity.id != current.active().id or draft.ended_at is not None:
-        return on_to(f"/posts/{public_id}", f"Undone. The words went back to your drafts as {identity.name}.")
-    return on_to(f"/as/{identity.handle}/drafts/{draft.public_id}", "Undone. It is back in your drafts.")
+        return on_to(f"/posts/{public_id}", _("Undone. The words went back to your drafts as %(name)s.", name=identity.name))
+    return on_to(f"/as/{identity.handle}/drafts/{draft.public_id}", _("Undone. It is back in your drafts."))
 
 
 @blueprint.post("/posts/<public_id>/parking")
@@ -112,7 +113,10 @@ def hold_once_more(public_id: str) -> Response:
         hold_again(current.caller(), public_id, hold_key=key)
     except (WrongIdentity, LeaseOver):
         active = current.active().name
-        return receipt(post, identity, 409, f"You are posting as {active}. Switch to {identity.name} to hold it again. Nothing was sent.")
+        problem = _(
+            "You are posting as %(active)s. Switch to %(name)s to hold it again. Nothing was sent.", active=active, name=identity.name
+        )
+        return receipt(post, identity, 409, problem)
     return see_other(f"/posts/{public_id}")
 
 
@@ -175,7 +179,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
         chosen = identities.chosen(session, identity, words.channels)
     if not chosen:
         raise Unfit(NOWHERE)
-    version, _ = save_draft(current.caller(), identity.handle, words)
+    version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
     return page(
@@ -212,7 +216,9 @@ def _too_late(public_id: str, late: TooLate) -> Response:
     if errors.wants_json():
         raise late
     errors.note(409, "TooLate")
-    happened = f"Too late: it left at {clock_words(late.released_at)}" if late.released_at else "Too late: it had already left"
-    link = {"href": f"/posts/{public_id}", "text": "See where it is"}
-    told = {"title": happened, "happened": "It left before this arrived, so it could not be stopped any more.", "link": link}
-    return page("errors/show.html", 409, sent="", next="On its page you can take it down again.", **told)
+    happened = _("Too late: it had already left")
+    if late.released_at:
+        happened = _("Too late: it left at %(time)s", time=clock_words(late.released_at))
+    link = {"href": f"/posts/{public_id}", "text": _("See where it is")}
+    told = {"title": happened, "happened": _("It left before this arrived, so it could not be stopped any more."), "link": link}
+    return page("errors/show.html", 409, sent="", next=_("On its page you can take it down again."), **told)

@@ -13,6 +13,7 @@ from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, public, recovering, visitor
 from pwa.web.pages import View, moment, page, see_other
+from pwa.web.words import _, listed, ngettext
 
 blueprint = Blueprint("recoveries", __name__)
 
@@ -54,13 +55,17 @@ def enrol(by: Caller) -> Response:
     except (Unfit, StepUpRefused, NotAllowed) as why:
         return errors.in_place(why, "recoveries/passkey.html", **_context(by))
     current.remember_signed_in(token)
-    return see_other("/", "You are back in. Look at your passkeys, and remove the one you lost.")
+    return see_other("/", _("You are back in. Look at your passkeys, and remove the one you lost."))
 
 
 def _context(by: Caller) -> View:
     with reading() as store:
         official = [one.name for one in identities.usable_by(store, by.person)[1:]]
-    names = ", ".join(official[:-1]) + " and " + official[-1] if len(official) > 1 else "".join(official)
-    stays = "stay" if len(official) > 1 else "stays"
-    words = f"{names} {stays} shut for this passkey for {RECOVERED_PASSKEY_HOURS} hours, or until a keeper says that it is you."
+    words = ngettext(
+        "%(names)s stays shut for this passkey for %(hours)s hours, or until a keeper says that it is you.",
+        "%(names)s stay shut for this passkey for %(hours)s hours, or until a keeper says that it is you.",
+        len(official),
+        names=listed(official),
+        hours=RECOVERED_PASSKEY_HOURS,
+    )
     return {"name": by.person.name, "ends_at": moment(by.session.expires_at), "official_words": words if official else None}

@@ -10,6 +10,7 @@ from pwa.web import (
     holds,
     identities,
     invitations,
+    languages,
     launches,
     metrics,
     notices,
@@ -26,6 +27,7 @@ from pwa.web import (
 )
 
 ALL = (
-    *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices, invitations),
+    *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
+    *(invitations, languages),
     *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, identities, boards),
 )

@@ -15,6 +15,7 @@ from pwa.settings import Settings
 from pwa.store.sessions import ABSOLUTE
 from pwa.web import current, errors
 from pwa.web.cookies import Cookies
+from pwa.web.words import _, n_, say
 
 LARGEST_REQUEST = 2 * 1024 * 1024  # bytes: 20 parts of 5,000 emoji, percent-encoded, are 1.2 MB
 FORM_PARTS = 200
@@ -81,8 +82,8 @@ def _our_host() -> ResponseReturnValue | None:
     if urlsplit(f"//{request.host}").hostname in LOOPBACK and request.method in ("GET", "HEAD"):
         return redirect(f"{ours}{request.full_path.rstrip('?')}", 302)
     errors.note(421, "ForeignHost")
-    happened = "This server was asked under a name that is not its own."
-    return errors.tell(421, "Wrong address", happened, sent=errors.NOTHING, link={"href": ours, "text": "Go to the right address"})
+    happened, link = _("This server was asked under a name that is not its own."), {"href": ours, "text": _("Go to the right address")}
+    return errors.tell(421, _("Wrong address"), happened, sent=say(errors.NOTHING), link=link)
 
 
 def _our_page() -> ResponseReturnValue | None:
@@ -97,8 +98,8 @@ def _our_page() -> ResponseReturnValue | None:
         return None
     current.forget()
     errors.note(403, "ForeignPage")
-    happened = "This was asked from a page that is not ours, or by a browser that does not say from where."
-    return errors.tell(403, "Not from here", happened, sent=errors.nothing(), next_step="Open Only Human itself and do it there.")
+    happened = _("This was asked from a page that is not ours, or by a browser that does not say from where.")
+    return errors.tell(403, _("Not from here"), happened, sent=errors.nothing(), next_step=_("Open Only Human itself and do it there."))
 
 
 def _no_nul() -> None:
@@ -111,7 +112,7 @@ def _no_nul() -> None:
         raise RequestEntityTooLarge
     for name, values in request.form.lists():
         if "\0" in name or any("\0" in value for value in values):
-            raise Unfit("There is a character in it that cannot be kept (U+0000). Nothing was sent. Take it out and try again.")
+            raise Unfit(n_("There is a character in it that cannot be kept (U+0000). Nothing was sent. Take it out and try again."))
 
 
 def _declared() -> None:

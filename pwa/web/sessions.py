@@ -13,11 +13,12 @@ from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, public, signed_in, visitor
 from pwa.web.pages import View, moment, page, see_other
+from pwa.web.words import _, device, n_, ngettext, say
 
 blueprint = Blueprint("sessions", __name__)
 
 LINK_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
-NOT_SET_UP = "This server has not been set up. Its operator has the link."
+NOT_SET_UP = n_("This server has not been set up. Its operator has the link.")
 
 
 @blueprint.get("/welcome")
@@ -27,7 +28,7 @@ def welcome() -> Response:
     if current.signed_in():
         return see_other("/")
     with reading() as store:
-        problem = None if people.anybody(store) else NOT_SET_UP
+        problem = None if people.anybody(store) else say(NOT_SET_UP)
     return page("welcome/show.html", problem=problem)
 
 
@@ -41,7 +42,7 @@ def open_one() -> Response:
     try:
         token = sign_in(current.visitor(), request.form.get("credential", ""), rp=current.rp())
     except StepUpRefused as why:
-        return see_other(f"/join/{joining}", why.sentence) if joining else errors.in_place(why, "welcome/show.html")
+        return see_other(f"/join/{joining}", say(why.sentence)) if joining else errors.in_place(why, "welcome/show.html")
     if current.signed_in():  # somebody was, in another tab: this browser has one session
         end_session(current.caller(), current.row().public_id)
     current.remember_signed_in(token)
@@ -83,7 +84,7 @@ def end(public_id: str) -> Response:
     if public_id == current.row().public_id:
         return _close_this()
     end_session(current.caller(), public_id)
-    return see_other("/sessions", "That session is over.")
+    return see_other("/sessions", _("That session is over."))
 
 
 @blueprint.post("/sessions/end")
@@ -91,7 +92,7 @@ def end(public_id: str) -> Response:
 def end_others() -> Response:
     """End all but this one."""
     ended = end_other_sessions(current.caller())
-    return see_other("/sessions", f"{ended} other {'session is' if ended == 1 else 'sessions are'} over.")
+    return see_other("/sessions", ngettext("%(num)s other session is over.", "%(num)s other sessions are over.", ended))
 
 
 def _close_this() -> Response:
@@ -108,7 +109,7 @@ def _view(store: Session, row: SessionRow) -> View:
     speaking = leases.active(store, row.id)
     return {
         "id": row.public_id,
-        "device": row.device,
+        "device": device(row.device),
         "started": moment(row.opened_at),
         "seen": moment(row.seen_at),
         "is_current": row.id == current.row().id,

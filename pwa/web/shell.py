@@ -7,7 +7,7 @@ from pwa.store import people
 from pwa.store.transaction import reading
 from pwa.web import assets, current
 from pwa.web.guards import public
-from pwa.web.pages import see_other
+from pwa.web.pages import see_other, varies
 
 blueprint = Blueprint("shell", __name__)
 
@@ -41,7 +41,7 @@ def worker() -> Response:
 @public
 def offline() -> Response:
     """The page for a moment without a connection: it names nobody, even to somebody who is signed in."""
-    response = make_response(render_template("offline/show.html"))
+    response = varies(make_response(render_template("offline/show.html")))
     response.headers["Cache-Control"] = FOR_NOW
     return response
 

@@ -1,5 +1,5 @@
 // app.js: wakes the elements a page has, watches the lease, opens the sheet, guards the forms. The server decides.
-import { correct, millisecondsLeft, serverTime } from "./lib/server.js"
+import { correct, millisecondsLeft, serverTime, t } from "./lib/server.js"
 
 const root = document.documentElement
 const BACKGROUND = 60_000
@@ -32,7 +32,7 @@ class LeaseTimer extends HTMLElement {
     if (!this.isConnected) return
     const left = millisecondsLeft(Math.min(this.#endsAt, this.#idleEndsAt))
     if (!left) return leave()
-    this.textContent = `${Math.ceil(millisecondsLeft(this.#endsAt) / 60_000)} min`
+    this.textContent = t("%(minutes)s min", { minutes: Math.ceil(millisecondsLeft(this.#endsAt) / 60_000) })
     setTimeout(() => this.#tick(), Math.min(left + 300, 5_000, watch()))
   }
 }
@@ -72,7 +72,7 @@ document.addEventListener("submit", (event) => {
     guard(event, form)
   } else if (!navigator.onLine) {
     event.preventDefault()
-    tell(form, "There is no connection. Nothing was sent.")
+    tell(form, t("There is no connection. Nothing was sent."))
   } else if (asked) {
     event.preventDefault()
     ceremony(form, asked, submitter)
@@ -119,7 +119,7 @@ document.addEventListener("click", async ({ target }) => {
   if (!field) return
   field.select()
   await navigator.clipboard.writeText(field.value)
-  target.textContent = "Copied"
+  target.textContent = t("Copied")
 })
 
 document.addEventListener("onlyhuman:fresh", wake)

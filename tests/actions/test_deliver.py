@@ -98,7 +98,7 @@ def test_a_refusal_stops_the_series_there_and_says_why(released: Post, courier: 
     assert states_of(released) == ["sent", "refused", "parked"]
     assert [delivery.reason for delivery in deliveries_of(released)] == [
         None,
-        "It says no. Say it otherwise.",
+        "It says no.\nSay it otherwise.",
         "The part before it was refused.",
     ]
     assert read_as(released) == Word.PARTLY_SENT

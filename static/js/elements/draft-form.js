@@ -1,10 +1,10 @@
 // draft-form.js: saves within a second of a pause, and keeps the words on this phone until the server has them.
-import { Saver, copyKey, drop, keep, keysOf, read, roomWords, verdict, written } from "../lib/draft.js"
-import { fetchPage } from "../lib/server.js"
+import { Saver, copyKey, drop, graphemes, keep, keysOf, read, roomWords, verdict, written } from "../lib/draft.js"
+import { fetchPage, t } from "../lib/server.js"
 
 const PATIENCE = 2_000
 const KEEPALIVE_BYTES = 60_000
-const NOT_SAVED = "Kept on this phone, not saved yet"
+const NOT_SAVED = t("Kept on this phone, not saved yet")
 const page = document.documentElement.dataset
 const ignore = () => {}
 
@@ -73,7 +73,7 @@ class DraftForm extends HTMLElement {
     this.setAttribute("saved", "")
     if (JSON.stringify(parts) === JSON.stringify(this.#parts)) {
       drop(this.#key)
-      this.#say("Saved")
+      this.#say(t("Saved"))
     } else {
       this.#keepCopy()
     }
@@ -129,8 +129,8 @@ class DraftForm extends HTMLElement {
     } else if (todo === "restore") {
       this.#fill(copy.parts)
       this.#saver.changed()
-      const otherwise = written(before).length ? "Use the saved words" : "Start empty"
-      this.#offer("These words were on this phone and not saved yet. They are back.", ["Go on"], [otherwise, () => this.#take(before)])
+      const otherwise = written(before).length ? t("Use the saved words") : t("Start empty")
+      this.#offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], [otherwise, () => this.#take(before)])
     } else if (!this.#adopt()) this.#offerScrap()
   }
 
@@ -146,18 +146,18 @@ class DraftForm extends HTMLElement {
   #offerScrap() {
     const scrap = read("scrap")
     if (!scrap) return
-    this.#offer(`You kept words while there was no connection: “${scrap.slice(0, 80)}”`, ["Put them here", () => {
+    this.#offer(t("You kept words while there was no connection: “%(words)s”", { words: scrap.slice(0, 80) }), [t("Put them here"), () => {
       this.#take([...written(this.#parts), scrap])
       drop("scrap")
-    }], ["Throw them away", () => drop("scrap")])
+    }], [t("Throw them away"), () => drop("scrap")])
   }
 
-  #gone(error = "This draft was posted, moved or deleted on another page.") {
-    this.#offer(error, ["Put these words in a new draft", () => {
-      if (!this.#keepCopy(page.handle)) return this.#say("This phone could not keep them. Copy them first.", true)
+  #gone(error = t("This draft was posted, moved or deleted on another page.")) {
+    this.#offer(error, [t("Put these words in a new draft"), () => {
+      if (!this.#keepCopy(page.handle)) return this.#say(t("This phone could not keep them. Copy them first."), true)
       this.#leaving = true
       location.assign(`/as/${page.handle}/?new=1`)
-    }], ["Leave them", () => drop(this.#key)])
+    }], [t("Leave them"), () => drop(this.#key)])
   }
 
   async #lookAtTheOther(version) {
@@ -174,10 +174,10 @@ class DraftForm extends HTMLElement {
       this.#take(choice())
     }
     this.#offer(
-      `This draft was changed somewhere else. Nothing is lost. The other words:\n\n${theirs.join("\n\n")}`,
-      ["Keep mine", goOn(() => this.#parts)],
-      ["Use the other", goOn(() => theirs)],
-      ["Keep both", goOn(() => [...this.#parts, ...theirs])],
+      `${t("This draft was changed somewhere else. Nothing is lost. The other words:")}\n\n${theirs.join("\n\n")}`,
+      [t("Keep mine"), goOn(() => this.#parts)],
+      [t("Use the other"), goOn(() => theirs)],
+      [t("Keep both"), goOn(() => [...this.#parts, ...theirs])],
     )
   }
 
@@ -223,7 +223,7 @@ class DraftForm extends HTMLElement {
     part.remove()
     this.#changed()
     this.#areas.at(-1).focus()
-    if (written(before).length > written(this.#parts).length) this.#offer("The part was removed.", ["Put it back", () => this.#take(before)], ["Good"])
+    if (written(before).length > written(this.#parts).length) this.#offer(t("The part was removed."), [t("Put it back"), () => this.#take(before)], [t("Good")])
   }
 
   #measure() {
@@ -232,10 +232,10 @@ class DraftForm extends HTMLElement {
       const room = part.querySelector("[data-room]")
       const words = roomWords(area.value, Number(this.getAttribute("limit")))
       if (room.textContent !== words) room.textContent = words
-      room.classList.toggle("over", words.endsWith("too many"))
+      room.classList.toggle("over", words && graphemes(area.value) > this.getAttribute("limit"))
       if (!index) continue
-      Object.assign(part.querySelector("label"), { htmlFor: area.id = `part-${index + 1}`, textContent: `Part ${index + 1}` })
-      part.querySelector("[data-remove]").ariaLabel = `Remove part ${index + 1}`
+      Object.assign(part.querySelector("label"), { htmlFor: area.id = `part-${index + 1}`, textContent: t("Part %(number)s", { number: index + 1 }) })
+      part.querySelector("[data-remove]").ariaLabel = t("Remove part %(number)s", { number: index + 1 })
     }
     this.querySelector("[data-add]").hidden = this.#areas.length >= Number(this.getAttribute("parts-max"))
   }

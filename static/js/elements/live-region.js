@@ -1,5 +1,5 @@
 // live-region.js: keeps a part of a page true by fetching its own counterpart.
-import { correct, fetchPage, leftWords, millisecondsLeft, secondsLeft } from "../lib/server.js"
+import { correct, fetchPage, leftWords, millisecondsLeft, secondsLeft, t } from "../lib/server.js"
 
 const JUST_AFTER = 250
 
@@ -29,7 +29,7 @@ class LiveRegion extends HTMLElement {
   #count() {
     for (const left of this.querySelectorAll("[data-ends-at]")) {
       const seconds = secondsLeft(Date.parse(left.dataset.endsAt))
-      left.textContent = seconds ? leftWords(seconds) : "about to leave"
+      left.textContent = seconds ? leftWords(seconds) : t("about to leave")
     }
   }
 

@@ -1,5 +1,5 @@
 // undo-ring.js: draws the server's ring_ends_at. It never decides: Undo is a form.
-import { fetchPage, figures, millisecondsLeft, passed, secondsLeft, serverTime } from "../lib/server.js"
+import { fetchPage, figures, millisecondsLeft, passed, secondsLeft, serverTime, t } from "../lib/server.js"
 import { drop, read } from "../lib/draft.js"
 
 const ANNOUNCED = [5, 10, 30]
@@ -48,9 +48,9 @@ class UndoRing extends HTMLElement {
     find("figures").textContent = figures(seconds)
     find("figures").toggleAttribute("data-long", seconds > 99)
     const mark = passed(ANNOUNCED, this.#seconds, seconds)
-    if (mark) find("announce").textContent = `${mark} seconds left`
+    if (mark) find("announce").textContent = t("%(seconds)s seconds left", { seconds: mark })
     if (passed(BUZZ_AT, this.#seconds, seconds)) buzz(60, 60, 60)
-    if (!seconds && !this.#undoing) say("It is about to leave.")
+    if (!seconds && !this.#undoing) say(t("It is about to leave."))
     this.#seconds = seconds
   }
 
@@ -62,7 +62,7 @@ class UndoRing extends HTMLElement {
     this.#askAt = serverTime() + (left > 0 ? Math.min(LOOK, left) : this.#asked++ < 10 ? 1000 : 5000)
     const main = status < 500 && fresh.getElementById("main")
     if (!this.isConnected || this.#undoing) return
-    if (!main) return say("No connection. The server keeps its time.")
+    if (!main) return say(t("No connection. The server keeps its time."))
     if (fresh.documentElement.dataset.voice !== page.dataset.voice) this.#dress(fresh)
     const same = main.querySelector(`undo-ring[due-at="${this.getAttribute("due-at")}"]`)
     if (!same) this.#swap(fresh, main)
@@ -87,11 +87,11 @@ class UndoRing extends HTMLElement {
   // An undo repeats itself until somebody answers; then the form shows what became of it.
   async #undo() {
     this.#undoing = true
-    say("Undoing…")
+    say(t("Undoing…"))
     while (this.isConnected) {
       const answer = await fetch(this.#form.action, { method: "POST", redirect: "manual", signal: AbortSignal.timeout(4000) }).catch(() => {})
       if (answer?.status < 500) return this.#form.submit()
-      say("No answer yet. Asking again.")
+      say(t("No answer yet. Asking again."))
       await new Promise((resolve) => { setTimeout(resolve, 1000) })
     }
   }

@@ -1,19 +1,19 @@
 // unsaved-words.js: the words that only this phone has, for the person who wrote them; without a connection, one scrap that is nobody's yet.
 import { keep, keysOf, read, written } from "../lib/draft.js"
-import { fetchPage } from "../lib/server.js"
+import { fetchPage, t } from "../lib/server.js"
 
 class UnsavedWords extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("textarea")
     if (field) return this.#scrap(field)
     const cards = keysOf(document.documentElement.dataset.person).map((key) => this.#card(key, read(key)))
-    if (cards.length) this.replaceChildren(this.#make("h2", "Only on this phone"), ...cards)
+    if (cards.length) this.replaceChildren(this.#make("h2", t("Only on this phone")), ...cards)
   }
 
   #scrap(field) {
     field.value = read("scrap") ?? ""
     field.oninput = () => {
-      this.querySelector("[data-kept]").textContent = keep("scrap", field.value) ? "Kept on this phone" : "This phone could not keep it."
+      this.querySelector("[data-kept]").textContent = keep("scrap", field.value) ? t("Kept on this phone") : t("This phone could not keep it.")
     }
   }
 
@@ -23,9 +23,9 @@ class UnsavedWords extends HTMLElement {
 
   #card(key, copy) {
     const card = this.#make("article", "", "card")
-    const open = this.#make("button", "Open", "button plain")
+    const open = this.#make("button", t("Open"), "button plain")
     open.onclick = () => this.#open(key, copy)
-    card.append(this.#make("p", written(copy.parts).join("\n\n"), "words"), this.#make("p", read("holding")?.copy === key ? "These words may have been posted. Look in the outbox first." : "Not saved yet."), open)
+    card.append(this.#make("p", written(copy.parts).join("\n\n"), "words"), this.#make("p", read("holding")?.copy === key ? t("These words may have been posted. Look in the outbox first.") : t("Not saved yet.")), open)
     return card
   }
 

@@ -1,4 +1,5 @@
 // draft.js: words on a phone: how many, the copy kept until the server has them, which version wins, one save at a time.
+import { t } from "./server.js"
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" })
 
@@ -9,7 +10,7 @@ export const graphemes = (text) => [...segmenter.segment(text)].length
 export function roomWords(text, limit, near = 500) {
   const left = text.length <= limit - near ? near + 1 : limit - graphemes(text)
   if (left > near) return ""
-  return left < 0 ? `${-left} too many` : `${left} left`
+  return left < 0 ? t("%(count)s too many", { count: -left }) : t("%(count)s left", { count: left })
 }
 
 export const copyKey = (person, draft) => `words:${person}:${draft}`

@@ -1,4 +1,5 @@
 // fresh.js: a new version waits until somebody takes it, and is not spoken of while a countdown is on the screen.
+import { t } from "./server.js"
 
 const PATIENCE = 2_000
 
@@ -11,11 +12,11 @@ export function announce(registration) {
 function show(worker) {
   if (document.querySelector("undo-ring")) return document.addEventListener("onlyhuman:fresh", () => show(worker), { once: true })
   if (document.querySelector("[data-fresh]")) return
-  const take = make("button", { type: "button", className: "button plain push", textContent: "Use it now" })
+  const take = make("button", { type: "button", className: "button plain push", textContent: t("Use it now") })
   const said = make("div", { className: "say row", role: "status" })
   const box = make("div", { className: "notices" })
   box.dataset.fresh = ""
-  said.append(make("p", { textContent: "A new version is ready." }), take)
+  said.append(make("p", { textContent: t("A new version is ready.") }), take)
   box.append(said)
   take.onclick = () => takeOver(worker)
   document.getElementById("main").before(box)

@@ -1,4 +1,5 @@
 // passkeys.js: asks the phone for a passkey, with a way out when it never answers.
+import { t } from "./server.js"
 
 const PATIENCE = 60_000
 let asking
@@ -37,11 +38,11 @@ export async function ask(form, asked, submitter) {
 }
 
 export function sentence(cause) {
-  if (cause === "silence") return "The phone did not answer. Nothing changed."
+  if (cause === "silence") return t("The phone did not answer. Nothing changed.")
   if (cause?.told) return cause.told
-  if (cause?.name === "NotAllowedError") return "It was not confirmed. Nothing changed."
-  if (cause?.name === "InvalidStateError") return "This phone has a passkey here already. Nothing changed."
-  return "This phone could not be asked. Nothing changed."
+  if (cause?.name === "NotAllowedError") return t("It was not confirmed. Nothing changed.")
+  if (cause?.name === "InvalidStateError") return t("This phone has a passkey here already. Nothing changed.")
+  return t("This phone could not be asked. Nothing changed.")
 }
 
 async function options(form, purpose, target, kind, signal) {

@@ -1,6 +1,22 @@
-// server.js: the server's time as this phone knows it, what is left until a deadline, and its pages.
+// server.js: the server's time as this phone knows it, what is left until a deadline, its pages, and its words.
 
 let ahead = 0
+let words = {}
+let formOf
+
+// A page that is not in English brings its words in a module of their own, which runs before all others.
+export function speak(catalogue, plural) {
+  words = catalogue
+  formOf = plural
+}
+
+const fill = (sentence, named) => sentence.replace(/%\((\w+)\)s/g, (_, name) => named[name])
+
+// The English sentence is the key. t("Part %(number)s", { number })
+export const t = (english, named) => fill(words[english] ?? english, named)
+
+// tn("%(num)s draft", "%(num)s drafts", drafts.length)
+export const tn = (one, many, count, named) => fill(words[one]?.[formOf(count)] ?? (count === 1 ? one : many), { num: count, ...named })
 
 // `seenAt` is the phone's time when it read the server's.
 export function correct(serverNow, seenAt = Date.now()) {
@@ -16,7 +32,7 @@ export const secondsLeft = (endsAt, now = serverTime()) => Math.ceil(millisecond
 
 export const figures = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`)
 
-export const leftWords = (seconds) => (seconds < 100 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`)
+export const leftWords = (seconds) => (seconds < 100 ? t("%(seconds)s s left", { seconds }) : t("%(minutes)s min left", { minutes: Math.ceil(seconds / 60) }))
 
 // The mark passed between two looks: a slow tick may jump over one.
 export const passed = (marks, before, after) => marks.find((mark) => before > mark && after <= mark && after > 0)
