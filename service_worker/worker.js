@@ -10,3 +10,5 @@ self.addEventListener("fetch", (event) => {
 })
 
 self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting())
+
+self.addEventListener("sync", (event) => event.waitUntil(sayWaiting()))

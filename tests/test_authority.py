@@ -75,6 +75,7 @@ TABLE: dict[str, Authority | StepUp] = {
     "drafts.keep": A.FOR_IDENTITY,
     "drafts.move": StepUp(Purpose.SPEAK_AS, "to", downward_too=True),
     "drafts.show": A.AS_IDENTITY,
+    "drafts.waiting": A.SIGNED_IN,
     "drafts.delete": A.AS_IDENTITY,
     "drafts.restore": A.AS_IDENTITY,
     "posts.hold": A.FOR_IDENTITY,  # the action checks the lease and the active identity, in the hold's own transaction

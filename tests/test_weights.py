@@ -6,7 +6,7 @@ from pwa.web.assets import Assets
 from tests.sources import ROOT
 
 MODULES_AT_MOST = 5
-COLD_BYTES_AT_MOST = 12 * 1024  # gzip: what the first page runs on, the worker included
+COLD_BYTES_AT_MOST = 11 * 1024  # gzip: what the first page runs on; the worker comes a second after it
 BYTES_AT_MOST = 40 * 1024  # gzip: every script there is; the worker fetches them all, once, when the page is done
 COMPOSER = (ROOT / "pwa" / "templates" / "drafts" / "composer.html").read_text(encoding="utf-8")
 SCRIPTS = ROOT / "static" / "js"
@@ -17,7 +17,7 @@ def test_all_javascript_fits_in_its_budget() -> None:
 
 
 def test_a_first_page_runs_on_little() -> None:
-    first = {"worker.js", *(f"js/{module}" for module in graph("draft-form", "hold-bar"))}
+    first = {f"js/{module}" for module in graph("draft-form", "hold-bar")}
     cold = {path: weight for path, weight in weights().items() if path in first}
     assert sum(cold.values()) <= COLD_BYTES_AT_MOST, cold
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,9 @@ class Assets:
         tree["app.css"] = joined
         tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
         texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
+        kept = tree.get("js/lib/kept.js", b"").decode()
         scripts = {path.name: path.read_bytes() for path in _files(folder / "service_worker")}
+        scripts["kept.js"] = _as_object("kept", kept).encode()
         offline = (ROOM / "templates" / "offline" / "show.html").read_bytes()  # kept by the worker beside the tree
         self.digest = _digest(tree | {f"worker/{name}": body for name, body in scripts.items()} | {"offline": offline} | texts)
         self.files = {path: _file(path, body) for path, body in tree.items() if Path(path).suffix in TYPES}
@@ -113,6 +116,12 @@ def _digest(tree: dict[str, bytes]) -> str:
     for path in sorted(tree):
         whole.update(f"{path}\0{len(tree[path])}\0".encode() + tree[path])
     return whole.hexdigest()[:16]
+
+
+def _as_object(name: str, module: str) -> str:
+    """A module that imports nothing, for the worker, which is none: what it exports are the properties of one object."""
+    exported = re.findall(r"^export (?:async )?(?:const|function) (\w+)", module, re.MULTILINE)
+    return f"const {name} = (() => {{\n{re.sub(r'^export ', '', module, flags=re.MULTILINE)}\nreturn {{ {', '.join(exported)} }}\n}})()\n"
 
 
 def _in_order(scripts: dict[str, bytes]) -> list[str]:

@@ -20,7 +20,7 @@ from pwa.store.tables import Draft, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.draft_views import composer, posted, unheld
-from pwa.web.guards import View, as_identity, for_identity, step_up, upward, usable
+from pwa.web.guards import View, as_identity, for_identity, signed_in, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
 from pwa.web.words import _, n_, say
 
@@ -119,6 +119,13 @@ def show(handle: str, identity: Identity) -> Response:
     others = [one for one in current.identities() if one.id != identity.id and one.id in counts]
     elsewhere = [{"name": one.name, "handle": one.handle, "count": counts[one.id]} for one in others]
     return page("drafts/list.html", drafts=[_view(row, parts[row.id]) for row in rows], elsewhere=elsewhere)
+
+
+@blueprint.get("/waiting")
+@signed_in
+def waiting() -> Response:
+    """What only this phone has: its own scripts fill the page, and no server sees it before a person has put it somewhere."""
+    return page("waiting/show.html")
 
 
 @blueprint.post("/as/<handle>/drafts/<public_id>/deletion")

@@ -76,9 +76,9 @@ document.addEventListener("submit", (event) => {
   } else if (asked) {
     event.preventDefault()
     ceremony(form, asked, submitter)
-  } else if ("signsOut" in form.dataset && Object.keys(localStorage).some((key) => key.startsWith(`words:${root.dataset.person}:`))) {
+  } else if ("signsOut" in form.dataset) {
     event.preventDefault()
-    location.assign("/sign-out")
+    signOut(form)
   } else {
     guard(event, form)
   }
@@ -91,6 +91,14 @@ async function ceremony(form, asked, submitter) {
   if (!(await ask(form, asked, submitter))) return
   answered.add(form)
   form.requestSubmit(submitter)
+}
+
+// Words that only this phone has are shown first.
+async function signOut(form) {
+  const words = await import("./lib/kept.js").then(({ lookAll }) => lookAll("drafts", `${root.dataset.person}:`)).catch(() => [])
+  if (words.length) return location.assign("/sign-out")
+  answered.add(form)
+  form.requestSubmit()
 }
 
 // One tap, one request; a form whose answer never comes can be pressed again.

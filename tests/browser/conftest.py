@@ -21,7 +21,7 @@ from tests.databases import Stores
 
 # What the browser itself writes for a refused answer; the pages' own scripts must stay silent.
 INTERRUPTED = "Transition was "  # a navigation overtook the animation of the one before it
-EXPECTED = "Failed to load resource: the server responded with a status of 4"
+EXPECTED = ("Failed to load resource: the server responded with a status of 4", "Failed to load resource: net::ERR_")
 
 
 class Quiet(WSGIRequestHandler):

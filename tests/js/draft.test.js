@@ -1,7 +1,7 @@
 // Words on a phone: counted, kept, restored, and saved one at a time.
 import assert from "node:assert/strict"
 import test from "node:test"
-import { Saver, copyKey, graphemes, roomWords, sameParts, verdict, written } from "../../static/js/lib/draft.js"
+import { Saver, graphemes, roomWords, sameParts, verdict, written } from "../../static/js/lib/draft.js"
 
 test("a family emoji is one, and so is a letter with its accent", () => {
   assert.equal(graphemes("👨‍👩‍👧"), 1)
@@ -14,11 +14,6 @@ test("the room is quiet until it is nearly used up", () => {
   assert.equal(roomWords("x".repeat(4990), 5000), "10 left")
   assert.equal(roomWords("x".repeat(5012), 5000), "12 too many")
   assert.equal(roomWords("👨‍👩‍👧".repeat(700), 5000), "")
-})
-
-test("a copy belongs to one person and one draft", () => {
-  assert.notEqual(copyKey("steph", "d1"), copyKey("anna", "d1"))
-  assert.ok(copyKey("steph", "d1").startsWith(copyKey("steph", "")))
 })
 
 test("empty parts and line ends make no difference", () => {

@@ -58,7 +58,7 @@ def test_pages_that_may_be_kept_are_kept_for_one_language(steph_phone: Writer, s
     for path in ("/board/wv11", "/board/wv11/feed.atom", "/offline", "/manifest.webmanifest"):
         page = stranger.opens(path, Accept_Language="cy")
         assert {"Accept-Language", "Cookie"} <= set(page.vary), path
-    assert "Dim cysylltiad" in stranger.opens("/offline", Accept_Language="cy").text
+    assert "Dim signal" in stranger.opens("/offline", Accept_Language="cy").text
     assert stranger.opens("/manifest.webmanifest", Accept_Language="cy").get_json()["lang"] == "cy"
 
 

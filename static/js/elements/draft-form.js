@@ -1,20 +1,25 @@
-// draft-form.js: saves within a second of a pause, and keeps the words on this phone until the server has them.
-import { Saver, copyKey, drop, graphemes, keep, keysOf, read, roomWords, verdict, written } from "../lib/draft.js"
-import { fetchPage, t } from "../lib/server.js"
+// draft-form.js: saves within a second of a pause, here and on the server, and keeps the words on this phone until the server has them.
+import { Copy, Saver, graphemes, keepsNothing, roomWords, written } from "../lib/draft.js"
+import { t } from "../lib/server.js"
 
 const PATIENCE = 2_000
 const KEEPALIVE_BYTES = 60_000
 const NOT_SAVED = t("Kept on this phone, not saved yet")
+const NO_SIGNAL = t("No signal. This is kept on this phone. Nothing was sent.")
 const page = document.documentElement.dataset
 const ignore = () => {}
+const copies = () => import("../lib/copies.js")
 
 class DraftForm extends HTMLElement {
   #saver = new Saver(() => this.#put())
-  #key = copyKey(page.person, this.getAttribute("draft"))
+  #key = `${page.person}:${this.getAttribute("draft")}`
   #href = this.getAttribute("href")
   #form = this.querySelector("form")
   #fields = this.#form.elements
   #template = this.querySelector("template")
+  #before = this.#parts
+  #pictures = []
+  #copy = new Copy(this.#key, () => this.#kept())
   #sent
   #leaving = false
   #passing = false
@@ -22,8 +27,7 @@ class DraftForm extends HTMLElement {
   connectedCallback() {
     for (const type of ["input", "click", "submit", "keydown"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
-    if (read("holding")?.copy === this.#key) drop("holding")
-    this.#restore()
+    this.#copy.begin(this.#look())
     this.#measure()
   }
 
@@ -39,30 +43,62 @@ class DraftForm extends HTMLElement {
 
   get #areas() { return [...this.querySelectorAll("[data-part] textarea")] }
   get #parts() { return this.#areas.map((area) => area.value) }
+  get #version() { return Number(this.#fields.version.value) }
+
+  // What the modules that are loaded only when they are needed can do here.
+  get #desk() {
+    return {
+      page, key: this.#key, href: this.#href, before: this.#before,
+      parts: () => this.#parts,
+      version: () => this.#version,
+      fill: (parts) => this.#fill(parts),
+      take: (parts) => this.#take(parts),
+      pictures: (pictures) => { this.#pictures = pictures },
+      keep: (more) => this.#copy.keep(more),
+      save: () => this.#saver.changed(),
+      stop: () => this.#saver.end(),
+      goOn: (version) => {
+        this.#fields.version.value = version
+        this.#saver.go()
+      },
+      put: (key, version = this.#version) => this.#send(version, key).then(async (answer) => ({ status: answer.status, ...(await answer.json()) })).catch(ignore),
+      renew: (key, version) => Object.assign(this.#fields.page_key, { value: key }) && Object.assign(this.#fields.version, { value: version }),
+      offer: (...asked) => this.#offer(...asked),
+      say: (...words) => this.#say(...words),
+      leave: (address) => {
+        this.#leaving = true
+        location.assign(address)
+      },
+    }
+  }
+
+  async #look() {
+    if (!(await keepsNothing())) await (await copies()).restore(this.#desk)
+  }
 
   #changed() {
-    this.#keepCopy()
+    this.#copy.later()
     this.#measure()
     this.#say("")
     this.#saver.changed()
   }
 
-  #keepCopy(homeless) {
+  #kept() {
     const parts = this.#parts
-    if (written(parts).length || this.hasAttribute("saved")) return keep(this.#key, { parts, version: Number(this.#fields.version.value), sent: this.#sent, href: this.#href, homeless })
+    if (written(parts).length || this.hasAttribute("saved")) return { parts, version: this.#version, sent: this.#sent, href: this.#href, pictures: this.#pictures }
   }
 
   async #put() {
     const parts = this.#sent = this.#parts
     const slow = setTimeout(() => this.#say(NOT_SAVED, true), 1500)
-    const response = await this.#send(this.#fields.version.value).catch(() => new Response("{}", { status: 503 }))
-    const answer = await response.json().catch(() => ({}))
+    const response = await this.#send(this.#version).catch(() => new Response("{}", { status: 503 }))
+    const answer = await response.json().catch(() => undefined)
     clearTimeout(slow)
-    return response.ok ? this.#confirmed(answer, parts) : this.#refused(response.status, answer)
+    return response.ok && answer ? this.#confirmed(answer, parts) : this.#refused(answer ? response.status : 503, answer ?? {})
   }
 
-  #send(version) {
-    const body = new URLSearchParams({ version, page_key: this.#fields.page_key.value })
+  #send(version, key = this.#fields.page_key.value) {
+    const body = new URLSearchParams({ version, page_key: key })
     for (const part of this.#parts) body.append("part", part)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
     return fetch(this.#href, { method: "PUT", body, keepalive: String(body).length < KEEPALIVE_BYTES })
@@ -72,10 +108,10 @@ class DraftForm extends HTMLElement {
     this.#fields.version.value = answer.version
     this.setAttribute("saved", "")
     if (JSON.stringify(parts) === JSON.stringify(this.#parts)) {
-      drop(this.#key)
+      this.#copy.drop()
       this.#say(t("Saved"))
     } else {
-      this.#keepCopy()
+      this.#copy.keep()
     }
     document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: answer.idle_ends_at }))
     return "saved"
@@ -83,102 +119,56 @@ class DraftForm extends HTMLElement {
 
   #refused(status, answer) {
     this.#say(status < 500 && answer.error ? `${NOT_SAVED}. ${answer.error}` : NOT_SAVED, true)
-    if (status === 409) this.#lookAtTheOther(answer.version)
-    else if (status === 410 || status === 404) this.#gone(answer.error)
-    else return status < 500 ? "refused" : "later"
+    if (status === 409) copies().then(({ other }) => other(this.#desk, answer.version), ignore)
+    else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.#desk, answer.error), ignore)
+    else return status < 500 ? "refused" : this.#later()
     return "stop"
+  }
+
+  // The worker says so when the signal is back, if it may; it sends nothing.
+  #later() {
+    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(ignore)
+    return "later"
   }
 
   #saveAway() {
     if (this.#leaving || !this.#saver.unsaved) return
-    this.#keepCopy()
-    this.#send(Number(this.#fields.version.value) + (this.#saver.inFlight ? 1 : 0)).catch(ignore)
+    this.#copy.away()
+    this.#send(this.#version + (this.#saver.inFlight ? 1 : 0)).catch(ignore)
   }
 
   #submit(event) {
-    if (this.#passing || (!this.#saver.unsaved && !this.#leaving)) return this.#pass(event.submitter)
+    const { submitter } = event
+    const holds = !submitter?.hasAttribute("formaction")
+    if (this.#passing || !(holds || this.#saver.unsaved || this.#leaving) || (!this.#saver.unsaved && !navigator.onLine)) return
     event.preventDefault()
     event.stopPropagation()
-    if (!this.#leaving) this.#saveFirst(event.submitter)
+    if (!this.#leaving) this.#seeThrough(submitter, holds)
   }
 
-  async #saveFirst(submitter) {
+  // The words first, then the wish.
+  async #seeThrough(submitter, holds) {
     this.#leaving = true
-    await Promise.race([this.#saver.flush(), new Promise((resolve) => { setTimeout(resolve, PATIENCE) })])
+    const body = holds && new URLSearchParams(new FormData(this.#form, submitter))
+    this.#form.ariaBusy = "true"
+    const saved = !this.#saver.unsaved || (await Promise.race([this.#saver.flush(), new Promise((resolve) => { setTimeout(resolve, PATIENCE, "slow") })]))
+    if (holds) body.set("version", this.#version)
+    if (!saved && this.#saver.failing) this.#offer(NO_SIGNAL, [t("Good")])
+    else if (!holds || (await this.#hold(body))) this.#pass(submitter)
+    this.#form.ariaBusy = null
     this.#leaving = false
-    this.#passing = true
-    this.#form.requestSubmit(submitter)
-    this.#passing = false
+  }
+
+  // Without the module that can ask again (no signal, no worker yet) the form goes as it is.
+  async #hold(body) {
+    const holding = await import("../lib/holding.js").catch(ignore)
+    return !holding || holding.hold(this.#desk, this.#form.action, body)
   }
 
   #pass(submitter) {
-    if (!navigator.onLine || (submitter?.dataset.ceremony && !this.#fields.credential.value)) return
-    this.#leaving = true
-    setTimeout(() => { this.#leaving = false }, 4 * PATIENCE)
-    keep("holding", { key: this.#fields.page_key.value, copy: this.#key })
-  }
-
-  #restore() {
-    const copy = read(this.#key)
-    const before = this.#parts
-    const todo = verdict(copy, { parts: before, version: Number(this.#fields.version.value) })
-    if (todo === "drop") drop(this.#key)
-    if (todo === "choose") {
-      this.#fill(copy.parts)
-      this.#choose(before, this.#fields.version.value)
-    } else if (todo === "restore") {
-      this.#fill(copy.parts)
-      this.#saver.changed()
-      const otherwise = written(before).length ? t("Use the saved words") : t("Start empty")
-      this.#offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], [otherwise, () => this.#take(before)])
-    } else if (!this.#adopt()) this.#offerScrap()
-  }
-
-  // Words whose draft is gone begin a new one, of the same identity.
-  #adopt() {
-    if (written(this.#parts).length) return
-    const key = keysOf(page.person).find((one) => read(one).homeless === page.handle)
-    if (key) this.#take(read(key).parts)
-    if (read(this.#key)) drop(key)
-    return key
-  }
-
-  #offerScrap() {
-    const scrap = read("scrap")
-    if (!scrap) return
-    this.#offer(t("You kept words while there was no connection: “%(words)s”", { words: scrap.slice(0, 80) }), [t("Put them here"), () => {
-      this.#take([...written(this.#parts), scrap])
-      drop("scrap")
-    }], [t("Throw them away"), () => drop("scrap")])
-  }
-
-  #gone(error = t("This draft was posted, moved or deleted on another page.")) {
-    this.#offer(error, [t("Put these words in a new draft"), () => {
-      if (!this.#keepCopy(page.handle)) return this.#say(t("This phone could not keep them. Copy them first."), true)
-      this.#leaving = true
-      location.assign(`/as/${page.handle}/?new=1`)
-    }], [t("Leave them"), () => drop(this.#key)])
-  }
-
-  async #lookAtTheOther(version) {
-    const other = (await fetchPage(this.#href).catch(ignore))?.document
-    const theirs = [...(other?.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
-    if (theirs.length) this.#choose(theirs, other.querySelector("#draft [name=version]")?.value ?? version)
-  }
-
-  #choose(theirs, version) {
-    this.#saver.end()
-    const goOn = (choice) => () => {
-      this.#fields.version.value = version
-      this.#saver.go()
-      this.#take(choice())
-    }
-    this.#offer(
-      `${t("This draft was changed somewhere else. Nothing is lost. The other words:")}\n\n${theirs.join("\n\n")}`,
-      [t("Keep mine"), goOn(() => this.#parts)],
-      [t("Use the other"), goOn(() => theirs)],
-      [t("Keep both"), goOn(() => [...this.#parts, ...theirs])],
-    )
+    this.#passing = true
+    this.#form.requestSubmit(submitter)
+    this.#passing = false
   }
 
   // Asks in the page, never over it.

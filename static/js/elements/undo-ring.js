@@ -1,10 +1,13 @@
-// undo-ring.js: draws the server's ring_ends_at. It never decides: Undo is a form.
+// undo-ring.js: draws the server's ring_ends_at, and says at once when the signal is gone. It never decides: Undo is a form.
+import { pause, whole } from "../lib/answers.js"
+import { Heartbeat } from "../lib/heartbeat.js"
 import { fetchPage, figures, millisecondsLeft, passed, secondsLeft, serverTime, t } from "../lib/server.js"
-import { drop, read } from "../lib/draft.js"
 
 const ANNOUNCED = [5, 10, 30]
 const BUZZ_AT = [3]
 const LOOK = 3000
+const PATIENCE = 4000
+const NOT_YET = t("Not undone yet. Nobody has answered; asking again.")
 const page = document.documentElement
 const find = (name) => document.querySelector(`[data-${name}]`)
 const say = (words) => {
@@ -18,15 +21,24 @@ class UndoRing extends HTMLElement {
   #window = Number(this.getAttribute("window"))
   #seconds = this.#window
   #form = find("undo")
+  #key = this.getAttribute("hold-key")
+  #pulse = new Heartbeat(`${this.getAttribute("src")}/heartbeat`, Number(this.getAttribute("heartbeat")), (heard) => this.#heard(heard))
+  #lost = false
   #undoing = false
   #asked = 0
   #askAt = Math.min(serverTime() + LOOK, this.#dueAt)
 
   connectedCallback() {
     this.#form.addEventListener("submit", this)
-    this.#forget()
+    this.#forget().catch(() => {})
+    if (this.hasAttribute("heartbeat")) this.#pulse.start()
+    if (localStorage.getItem("undoing") === this.#key) this.#undo()
     if (secondsLeft(this.#endsAt) > this.#window - 3) buzz(60)
     this.#tick()
+  }
+
+  disconnectedCallback() {
+    this.#pulse.stop()
   }
 
   handleEvent(event) {
@@ -50,8 +62,16 @@ class UndoRing extends HTMLElement {
     const mark = passed(ANNOUNCED, this.#seconds, seconds)
     if (mark) find("announce").textContent = t("%(seconds)s seconds left", { seconds: mark })
     if (passed(BUZZ_AT, this.#seconds, seconds)) buzz(60, 60, 60)
-    if (!seconds && !this.#undoing) say(t("It is about to leave."))
+    if (!seconds && !this.#undoing && !this.#lost) say(t("It is about to leave."))
     this.#seconds = seconds
+  }
+
+  // A cut shows at once; the first answer after it brings the server's truth.
+  #heard(heard) {
+    if (!this.isConnected || this.#undoing) return
+    if (!heard) say(this.getAttribute("lost"))
+    else if (this.#lost) this.#askAt = 0
+    this.#lost = !heard
   }
 
   // Somebody else may undo it, and in the end it leaves.
@@ -62,7 +82,8 @@ class UndoRing extends HTMLElement {
     this.#askAt = serverTime() + (left > 0 ? Math.min(LOOK, left) : this.#asked++ < 10 ? 1000 : 5000)
     const main = status < 500 && fresh.getElementById("main")
     if (!this.isConnected || this.#undoing) return
-    if (!main) return say(t("No connection. The server keeps its time."))
+    if (!main) return this.#heard(false)
+    this.#lost = false
     if (fresh.documentElement.dataset.voice !== page.dataset.voice) this.#dress(fresh)
     const same = main.querySelector(`undo-ring[due-at="${this.getAttribute("due-at")}"]`)
     if (!same) this.#swap(fresh, main)
@@ -84,24 +105,34 @@ class UndoRing extends HTMLElement {
     main.focus()
   }
 
-  // An undo repeats itself until somebody answers; then the form shows what became of it.
+  // An undo repeats itself until somebody answers, also on the page that comes after this one.
   async #undo() {
     this.#undoing = true
+    localStorage.setItem("undoing", this.#key)
     say(t("Undoing…"))
+    const slow = setTimeout(say, 1500, NOT_YET)
     while (this.isConnected) {
-      const answer = await fetch(this.#form.action, { method: "POST", redirect: "manual", signal: AbortSignal.timeout(4000) }).catch(() => {})
-      if (answer?.status < 500) return this.#form.submit()
-      say(t("No answer yet. Asking again."))
-      await new Promise((resolve) => { setTimeout(resolve, 1000) })
+      const answer = await whole(this.#form.action, { method: "POST", headers: { Accept: "application/json" } }, PATIENCE)
+      clearTimeout(slow)
+      if (answer?.status < 500) return this.#undone(answer)
+      say(NOT_YET)
+      await pause(1000)
     }
   }
 
+  // What was not undone has a page of its own, which says why.
+  #undone({ page, said }) {
+    localStorage.removeItem("undoing")
+    if (!page) return this.#form.submit()
+    say(said)
+    location.assign(page)
+  }
+
   // These words arrived: this phone need not keep them.
-  #forget() {
-    const holding = read("holding")
-    if (holding?.key !== this.getAttribute("hold-key")) return
-    drop(holding.copy)
-    drop("holding")
+  async #forget() {
+    const { drop, lookAll } = await import("../lib/kept.js")
+    const copies = await lookAll("drafts", `${page.dataset.person}:`)
+    for (const [key, { holding }] of copies) if (holding === this.#key) await drop("drafts", key)
   }
 }
 customElements.define("undo-ring", UndoRing)

@@ -13,22 +13,20 @@ export function roomWords(text, limit, near = 500) {
   return left < 0 ? t("%(count)s too many", { count: -left }) : t("%(count)s left", { count: left })
 }
 
-export const copyKey = (person, draft) => `words:${person}:${draft}`
-
-export const read = (key) => JSON.parse(localStorage.getItem(key))
-
-export const drop = (key) => localStorage.removeItem(key)
-
-export const keysOf = (person) => Object.keys(localStorage).filter((key) => key.startsWith(copyKey(person, "")))
-
-// False when the phone is full: no reason to stop writing.
-export function keep(key, value) {
+// What a page writes as it is closed, because nothing else is done in time; kept.js moves it in. False when the phone is full.
+export function mirror(key, value) {
   try {
-    localStorage.setItem(key, JSON.stringify(value))
+    localStorage.setItem(`words:${key}`, JSON.stringify({ at: Date.now(), ...value }))
     return true
   } catch {
     return false
   }
+}
+
+// Whether this phone keeps anything at all; a page that need not look loads nothing for it.
+export async function keepsNothing() {
+  const places = await indexedDB.databases?.()
+  return places?.length === 0 && !Object.keys(localStorage).some((key) => key.startsWith("words:") || key === "scrap")
 }
 
 export const sameParts = (one, other) => JSON.stringify(written(one)) === JSON.stringify(written(other))
@@ -41,6 +39,60 @@ export function verdict(copy, page) {
   if (sameParts(copy.parts, page.parts)) return "drop"
   if (copy.version === page.version || (copy.sent && sameParts(copy.sent, page.parts))) return "restore"
   return written(copy.parts).length ? "choose" : "drop"
+}
+
+// The copy of one draft on this phone. One step after the other, and none before what was kept already has been looked at.
+export class Copy {
+  #key
+  #made
+  #turn
+  #timer
+  #looked = false
+
+  // `made` gives what is to be kept, if anything is.
+  constructor(key, made) {
+    this.#key = key
+    this.#made = made
+  }
+
+  begin(looking) {
+    this.#turn = looking.catch(() => {}).then(() => { this.#looked = true })
+  }
+
+  later(pause = 300) {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.keep(), pause)
+  }
+
+  keep(more) {
+    const made = this.#settle()
+    const copy = made && { ...made, ...more }
+    return copy ? this.#store(({ keep }) => keep("drafts", this.#key, copy)).catch(() => mirror(this.#key, copy)) : this.#turn
+  }
+
+  // Pictures stay until they are somewhere else.
+  drop() {
+    if (this.#settle()?.pictures?.length) this.keep({ parts: [] })
+    else this.#store(({ drop }) => drop("drafts", this.#key)).catch(() => {})
+  }
+
+  // The last keystrokes: a page that is being closed has no time for anything else.
+  away() {
+    const copy = this.#timer && this.#settle()
+    if (copy) mirror(this.#key, { ...copy, blind: !this.#looked })
+  }
+
+  #settle() {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    return this.#made()
+  }
+
+  #store(work) {
+    const done = this.#turn.then(() => import("./kept.js")).then(work).then(() => true)
+    this.#turn = done.catch(() => {})
+    return done
+  }
 }
 
 // Never two at once. `send` answers "saved", "later" (try again), "refused" (wait for a change) or "stop" (wait for `go`).
@@ -60,6 +112,10 @@ export class Saver {
 
   get unsaved() {
     return this.#dirty || this.inFlight
+  }
+
+  get failing() {
+    return this.#failures > 0
   }
 
   get inFlight() {

@@ -26,13 +26,6 @@ export const drop = (store, key) => within(store, "readwrite", (rows) => answer(
 // Moves a scrap into a draft's place in one step, so that it is never in neither.
 export const place = (scrap, key, value) => within(STORES, "readwrite", (drafts, scraps) => Promise.all([answer(drafts.put({ at: Date.now(), ...value }, key)), answer(scraps.delete(scrap))]))
 
-// Whether anything can be there at all, without making the place for it.
-export async function anything() {
-  if (mirrored().length) return true
-  const places = await indexedDB.databases?.()
-  return !places || places.some(({ name }) => name === "onlyhuman")
-}
-
 // What was written as a page was closed is newer than what was kept before. A page that had not seen that yet loses none of it.
 export function newer(kept, mirror) {
   if (!kept || (!mirror.blind && (mirror.at ?? Infinity) >= (kept.at ?? 0))) return mirror
@@ -41,7 +34,7 @@ export function newer(kept, mirror) {
 }
 
 // 3 minutes ago; quiet about seconds.
-export function age(at, now = Date.now(), words = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" })) {
+export function age(at, now = Date.now(), words = new Intl.RelativeTimeFormat(globalThis.document?.documentElement.lang || "en-GB", { numeric: "auto" })) {
   const minutes = Math.round((at - now) / 60_000)
   if (minutes > -60) return words.format(Math.min(0, minutes), "minute")
   return minutes > -1440 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day")
@@ -94,7 +87,7 @@ async function moveIn(database) {
     const value = parsed(raw)
     const kept = key.slice(MIRROR.length)
     if (key !== "scrap") drafts.get(kept).onsuccess = ({ target }) => drafts.put({ at: Date.now(), ...newer(target.result, value) }, kept)
-    else if (value) scraps.put(newScrap(String(value)), key)
+    else if (value) scraps.put(newScrap(value.text ?? String(value)), value.key ?? key)
   }
   await done
   for (const [key, raw] of found) if (localStorage.getItem(key) === raw) localStorage.removeItem(key)

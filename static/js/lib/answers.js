@@ -1,0 +1,20 @@
+// answers.js: an answer counts when all of it arrived.
+
+const AGAIN = 2_000
+
+// Status and what the JSON says; undefined when nobody answered, or only half of it came.
+export async function whole(address, options, patience = 8_000) {
+  try {
+    const answer = await fetch(address, { ...options, redirect: "manual", signal: AbortSignal.timeout(patience) })
+    const { status, type } = answer
+    return { ...(answer.headers.get("Content-Type")?.includes("json") && (await answer.json())), status, type }
+  } catch {
+    return undefined
+  }
+}
+
+// A little later, or at once when the signal is back.
+export const pause = (milliseconds = AGAIN) => new Promise((resolve) => {
+  setTimeout(resolve, milliseconds)
+  addEventListener("online", resolve, { once: true })
+})

@@ -1,0 +1,48 @@
+// cards.js: one card for each thing that this phone keeps: its words, its pictures, its age, and what can be done with it.
+import { age, drop, keep } from "./kept.js"
+import { t } from "./server.js"
+
+export const make = (tag, textContent = "", className = "") => Object.assign(document.createElement(tag), { textContent, className })
+
+export function button(label, act, className = "button plain") {
+  const made = Object.assign(make("button", label, className), { type: "button" })
+  made.onclick = act
+  return made
+}
+
+function came(from, at) {
+  const when = { age: age(at) }
+  return from === "shared" ? t("Shared %(age)s.", when) : from === "pasted" ? t("Pasted %(age)s.", when) : t("Written %(age)s.", when)
+}
+
+export function card({ at, from, text, parts = [text], pictures = [] }, said, ...buttons) {
+  const made = make("article", "", "card")
+  const row = make("div", "", "row")
+  row.append(...buttons)
+  const words = parts.filter((part) => part?.trim())
+  made.append(...words.map((part) => make("p", part, "words")), ...pictures.map(shown))
+  made.append(make("p", [said, at && came(from, at)].filter(Boolean).join(" ")), row)
+  return made
+}
+
+function shown(picture) {
+  const image = Object.assign(make("img", "", "thumbnail"), { alt: "", src: URL.createObjectURL(picture) })
+  image.onload = () => URL.revokeObjectURL(image.src)
+  return image
+}
+
+// Thrown away at once, and there again with one tap.
+export function throwAway(store, key, value) {
+  return button(t("Throw away"), async ({ target }) => {
+    await drop(store, key)
+    const card = target.closest("article")
+    const gone = make("article", "", "card")
+    const back = button(t("Put it back"), async () => {
+      await keep(store, key, value)
+      gone.replaceWith(card)
+    })
+    gone.append(make("p", t("Thrown away.")), back)
+    card.replaceWith(gone)
+    back.focus()
+  })
+}

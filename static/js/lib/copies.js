@@ -1,0 +1,94 @@
+// copies.js: what this phone has of a draft when its composer opens, and what a person may do with it. Loaded only when there is something.
+import { sameParts, verdict, written } from "./draft.js"
+import { age, drop, keep, look, lookAll, place } from "./kept.js"
+import { fetchPage, t, tn } from "./server.js"
+
+const ignore = () => {}
+
+// `desk` is the composer: what the server sent (`before`), what stands in it now, and the few things that can be done with it.
+export async function restore(desk) {
+  const { key, before, page } = desk
+  const copy = await look("drafts", key)
+  const todo = verdict(copy, { parts: before, version: desk.version() })
+  const typed = !sameParts(desk.parts(), before)
+  if (copy?.pictures?.length) desk.pictures(copy.pictures)
+  if (todo === "drop" && !copy.pictures?.length) await drop("drafts", key)
+  if (todo === "choose" || (todo === "restore" && typed)) {
+    const theirs = typed ? copy.parts : before
+    if (!typed) desk.fill(copy.parts)
+    return choose(desk, theirs, desk.version())
+  }
+  if (todo === "restore") {
+    desk.fill(copy.parts)
+    desk.save()
+    const otherwise = written(before).length ? t("Use the saved words") : t("Start empty")
+    return desk.offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], [otherwise, () => desk.take(before)])
+  }
+  if (!typed && !(await adopt(desk)) && !(await put(desk))) await tell(page.person, key, desk)
+}
+
+// Words whose draft is gone begin a new one, of the same identity.
+async function adopt(desk) {
+  if (written(desk.before).length) return false
+  const mine = await lookAll("drafts", `${desk.page.person}:`)
+  const [key, copy] = mine.find(([, { homeless }]) => homeless === desk.page.handle) ?? []
+  if (!key) return false
+  await keep("drafts", desk.key, { ...copy, homeless: undefined, version: desk.version(), href: desk.href })
+  if (key !== desk.key) await drop("drafts", key)
+  if (copy.pictures?.length) desk.pictures(copy.pictures)
+  desk.take(copy.parts)
+  return true
+}
+
+// A scrap for which a person has just chosen this identity.
+async function put(desk) {
+  const placing = JSON.parse(sessionStorage.getItem("placing"))
+  if (placing?.handle !== desk.page.handle) return false
+  const scrap = await look("scraps", placing.scrap)
+  if (scrap && written(desk.before).length) return location.replace(`/as/${desk.page.handle}/?new=1`) ?? true
+  sessionStorage.removeItem("placing")
+  if (!scrap) return false
+  const parts = [scrap.text]
+  await place(placing.scrap, desk.key, { parts, pictures: scrap.pictures, version: desk.version(), href: desk.href })
+  if (scrap.pictures?.length) desk.pictures(scrap.pictures)
+  desk.take(parts)
+  return true
+}
+
+async function tell(person, own, desk) {
+  const scraps = await lookAll("scraps")
+  const drafts = (await lookAll("drafts", `${person}:`)).filter(([key, { parts }]) => key !== own && written(parts).length)
+  const [newest] = [...scraps, ...drafts].map(([, { at }]) => at).sort((one, other) => other - one)
+  if (!newest) return
+  const count = scraps.length + drafts.length
+  desk.offer(tn("Waiting for you: words kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", count, { age: age(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
+}
+
+// The draft was held, moved or deleted on another page, and there are words here.
+export function gone(desk, error = t("This draft was posted, moved or deleted on another page.")) {
+  desk.offer(error, [t("Put these words in a new draft"), async () => {
+    if (!(await desk.keep({ homeless: desk.page.handle }))) return desk.say(t("This phone could not keep them. Copy them first."), true)
+    desk.leave(`/as/${desk.page.handle}/?new=1`)
+  }], [t("Leave them"), () => drop("drafts", desk.key)])
+}
+
+// Somebody saved another version meanwhile.
+export async function other(desk, version) {
+  const page = (await fetchPage(desk.href).catch(ignore))?.document
+  const theirs = [...(page?.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
+  if (theirs.length) choose(desk, theirs, page.querySelector("#draft [name=version]")?.value ?? version)
+}
+
+function choose(desk, theirs, version) {
+  desk.stop()
+  const goOn = (choice) => () => {
+    desk.goOn(version)
+    desk.take(choice())
+  }
+  desk.offer(
+    `${t("This draft was changed somewhere else. Nothing is lost. The other words:")}\n\n${theirs.join("\n\n")}`,
+    [t("Keep mine"), goOn(desk.parts)],
+    [t("Use the other"), goOn(() => theirs)],
+    [t("Keep both"), goOn(() => [...desk.parts(), ...theirs])],
+  )
+}

@@ -1,0 +1,144 @@
+"""Somebody on a train: a phone, a link that can be cut, and the server at the other end."""
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright, expect
+from sqlmodel import col, select
+from werkzeug.serving import make_server
+
+from pwa import create_app, settings
+from pwa.actions.make_setup_link import make_setup_link
+from pwa.actions.noticeboard_store import built_in_networks
+from pwa.courier import Courier
+from pwa.store.tables import Delivery, Draft, DraftPart, Identity, Post
+from pwa.store.transaction import reading, transaction
+from tests.browser.conftest import Quiet
+from tests.browser.link import Link
+from tests.browser.screens import Phone
+from tests.chromium import VirtualAuthenticator, phone
+
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+WINDOW = 60  # seconds: nothing leaves while it is being looked at
+BOX = "What do you want to say?"
+
+
+@dataclass
+class Ride:
+    """A phone, the link it has, and the server at the other end."""
+
+    phone: Phone
+    link: Link
+    app: Flask | None = None
+    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    @property
+    def page(self) -> Page:
+        """What the person looks at."""
+        return self.phone.page
+
+    def writes(self, words: str) -> None:
+        """Into a fresh composer, saved."""
+        self.phone.opens("/as/steph/?new=1")
+        self.phone.says(words)
+        expect(self.page.get_by_text("Saved", exact=True)).to_be_visible()
+
+    def holds(self, words: str) -> None:
+        """To the countdown."""
+        self.writes(words)
+        self.phone.taps("Post as Steph")
+        self.phone.is_going_out_as("Steph")
+
+    def sees(self, words: str) -> str:
+        """The words are on the screen; the whole sentence, for the table."""
+        found = self.page.get_by_text(re.compile(re.escape(words))).first
+        expect(found).to_be_visible()
+        return found.inner_text().split("\n")[0]
+
+    def never_said(self, *words: str) -> None:
+        """No part of it is on the screen now."""
+        for one in words:
+            expect(self.page.locator("body")).not_to_contain_text(one)
+
+    def notes(self, step: str, cut: str, saw: str, did: str) -> None:
+        """One row of the table."""
+        self.rows.append((step, cut, saw, did))
+
+
+@contextmanager
+def serving(link: Link, store: str, folder: Path) -> Iterator[Flask]:
+    """The app and its courier, in this process, behind the link."""
+    url = f"http://localhost:{link.port}"
+    app = create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url}))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    link.server_port = server.server_port
+    courier = Courier(built_in_networks(url), folder)
+    threads = [threading.Thread(target=server.serve_forever, args=(0.02,)), threading.Thread(target=courier.run)]
+    for thread in threads:
+        thread.start()
+    yield app
+    courier.stop()
+    server.shutdown()
+    for thread in threads:
+        thread.join()
+    server.server_close()
+
+
+@contextmanager
+def aboard(playwright: Playwright, chromium: Browser, link: Link, app: Flask | None = None) -> Iterator[Ride]:
+    """Steph has set the server up, her window is long, and the worker is at home on her phone. Its pages may not stumble."""
+    context = chromium.new_context(**phone(playwright))
+    page = context.new_page()
+    stumbled: list[str] = []
+    page.on("pageerror", lambda error: stumbled.append(str(error)))
+    held = Phone(page, VirtualAuthenticator(page), f"http://localhost:{link.port}")
+    held.sets_up(f"{held.url}/setup/{make_setup_link()}", "Steph")
+    stephs_window(WINDOW)
+    page.wait_for_function(CONTROLLED)
+    ride = Ride(held, link, app)
+    yield ride
+    context.close()
+    written_down(ride.rows)
+    assert [error for error in stumbled if "Transition was" not in error] == []
+
+
+def stephs_window(seconds: int) -> None:
+    """How long her next hold waits."""
+    with transaction() as session:
+        steph = session.exec(select(Identity).where(col(Identity.handle) == "steph")).one()
+        steph.window_seconds = seconds
+        session.add(steph)
+
+
+def posts(state: str | None = None) -> list[str]:
+    """The posts there are."""
+    with reading() as session:
+        return [post.public_id for post in session.exec(select(Post)) if state in (None, post.state)]
+
+
+def drafts(words: str) -> int:
+    """How many open drafts have just these words."""
+    with reading() as session:
+        open_ones = select(DraftPart).join(Draft, col(Draft.id) == col(DraftPart.draft_id)).where(col(Draft.ended_at).is_(None))
+        return len(session.exec(open_ones.where(col(DraftPart.text) == words)).all())
+
+
+def left() -> int:
+    """What went to a network."""
+    with reading() as session:
+        return len(session.exec(select(Delivery)).all())
+
+
+def written_down(rows: list[tuple[str, str, str, str]]) -> None:
+    """As a table, for whoever asked for one."""
+    lines = ["| step | the signal went | the person saw | the server |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    print("\n" + "\n".join(lines))
+    if place := os.environ.get("ONLYHUMAN_TEST_FAULT_TABLE"):
+        with Path(place).open("a", encoding="utf-8") as table:
+            table.write("\n".join([*lines, ""]))

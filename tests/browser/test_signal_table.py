@@ -1,0 +1,188 @@
+"""The fault table: the signal goes at every step, at four places of an exchange; what the person saw, and what the server did.
+
+`ONLYHUMAN_TEST_FAULT_TABLE=FILE` writes it down.
+"""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+from sqlmodel import col, select
+
+from pwa.store import engine
+from pwa.store.tables import Lease, Post
+from pwa.store.transaction import reading
+from pwa.web.assets import File
+from tests.browser.link import Cut, Link
+from tests.browser.ride import BOX, WINDOW, Ride, aboard, drafts, left, posts, serving, stephs_window
+from tests.databases import Stores
+
+pytestmark = pytest.mark.browser
+
+NEWER = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration()
+  await registration.update()
+  return !!(registration.installing ?? registration.waiting)
+}"""
+
+
+@pytest.fixture(scope="module")
+def ride(
+    playwright: Playwright, chromium: Browser, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ride]:
+    """One ride for all of the table."""
+    stores = databases["sqlite"]
+    store = stores.fresh_database()
+    with Link() as link, serving(link, store, tmp_path_factory.mktemp("ride")) as app, aboard(playwright, chromium, link, app) as riding:
+        riding.phone.makes_identity("WV11 Community News", "WV11", "wv11", window=WINDOW)
+        yield riding
+    engine.engine().dispose()
+    stores.drop(store)
+
+
+@pytest.fixture(autouse=True)
+def mended(ride: Ride) -> Iterator[None]:
+    """Each row begins and ends with a signal, and nothing is held."""
+    yield
+    ride.link.mend()
+    for post in posts("held"):
+        ride.page.request.post(f"{ride.phone.url}/posts/{post}/cancellation", headers={"Sec-Fetch-Site": "same-origin"})
+    assert left() == 0, "something was sent"
+
+
+@pytest.mark.parametrize("cut", Cut)
+def test_compose(ride: Ride, cut: Cut) -> None:
+    words = f"Written when the signal went {cut}."
+    ride.phone.opens("/as/steph/?new=1")
+    ride.link.cut("PUT", r"/as/steph/drafts/\w+", cut)
+    ride.phone.says(words)
+    ride.link.was_cut()
+    saw = ride.sees("Kept on this phone, not saved yet")
+    ride.never_said("Saved")
+    ride.phone.opens("/as/steph/")  # the page was killed, and there is no signal
+    ride.sees("No signal")
+    ride.link.mend()
+    ride.phone.opens("/as/steph/")
+    if cut == Cut.BEFORE:
+        ride.sees("Waiting for you: words kept on this phone")
+        ride.phone.taps("Look")
+        card = ride.page.get_by_role("article").filter(has_text=words)
+        card.get_by_role("button", name="Open", exact=True).click()
+    expect(ride.phone.box(BOX)).to_have_value(words)
+    if cut == Cut.BEFORE:
+        expect(ride.page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert (drafts(words), posts()) == (1, posts())
+    ride.notes("compose", cut, saw, "one draft has the words, once the signal was back; nothing was held")
+
+
+@pytest.mark.parametrize("cut", Cut)
+def test_hold(ride: Ride, cut: Cut) -> None:
+    words = f"Posted when the signal went {cut}."
+    ride.writes(words)
+    before = len(posts())
+    ride.link.cut("POST", "/as/steph/posts", cut)
+    ride.phone.taps("Post as Steph")
+    ride.link.was_cut()
+    saw = ride.sees("Not confirmed yet")
+    ride.never_said("Going out", "Nothing was sent", "Nothing has gone out")
+    ride.link.mend()
+    if cut == Cut.BEFORE:
+        then = ride.sees("It did not arrive. Nothing was sent")
+        expect(ride.phone.box(BOX)).to_have_value(words)
+        assert (len(posts()), drafts(words)) == (before, 1)
+        did = "nothing; it would refuse that hold from now on, however late it came"
+    else:
+        ride.phone.is_going_out_as("Steph")
+        then = ride.sees("Nothing has gone out yet")
+        assert len(posts()) == before + 1
+        did = "held it once"
+    ride.notes("hold", cut, f"{saw} Then: {then}", did)
+
+
+@pytest.mark.parametrize("cut", Cut)
+def test_countdown(ride: Ride, cut: Cut) -> None:
+    ride.holds(f"Counting down when the signal went {cut}.")
+    ride.link.cut("POST", r"/posts/\w+/heartbeat", cut)
+    ride.link.was_cut()
+    saw = ride.sees("No signal. It still goes out at")
+    ride.link.mend()
+    then = ride.sees("Nothing has gone out yet")
+    assert len(posts("held")) == 1
+    ride.notes("countdown", cut, f"{saw} Then: {then}", "kept its time")
+
+
+@pytest.mark.parametrize("cut", Cut)
+def test_undo(ride: Ride, cut: Cut) -> None:
+    words = f"Taken back when the signal went {cut}."
+    ride.holds(words)
+    ride.link.cut("POST", r"/posts/\w+/cancellation", cut)
+    ride.phone.taps("Undo")
+    ride.link.was_cut()
+    saw = ride.sees("Not undone yet")
+    ride.never_said("Undone", "back in your drafts")
+    ride.link.mend()
+    then = ride.sees("Undone. It is back in your drafts")
+    expect(ride.phone.box(BOX)).to_have_value(words)
+    assert (posts("held"), drafts(words)) == ([], 1)
+    ride.notes("undo", cut, f"{saw} Then: {then}", "undid it once")
+
+
+@pytest.mark.parametrize("cut", Cut)
+def test_switch(ride: Ride, cut: Cut) -> None:
+    ride.phone.opens("/as/steph/?new=1")
+    ride.link.cut("POST", "/switch/wv11", cut)
+    ride.phone.switches_to("WV11")
+    ride.link.was_cut()
+    saw = ride.sees("No signal")
+    ride.never_said("WV11", "Posting as")
+    ride.link.mend()
+    ride.phone.follows("Try again")
+    ride.phone.speaks_as("Steph", "Personal")
+    with reading() as session:
+        assert session.exec(select(Lease).where(col(Lease.ended_at).is_(None))).all() == []
+    ride.notes("switch to official", cut, f"{saw}, and no name. Then: Posting as Steph, Personal", "ended what it had opened, if it had")
+
+
+def test_the_window_waits_for_a_phone_that_vanished(ride: Ride) -> None:
+    words = "Held when the train went into a tunnel."
+    stephs_window(6)
+    ride.holds(words)
+    stephs_window(WINDOW)
+    ride.page.wait_for_timeout(1_000)  # it was heard
+    ride.link.away = True
+    saw = ride.sees("No signal. It still goes out at")
+    until = time.monotonic() + 20
+    while not extended():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    ride.link.mend()
+    then = ride.sees("The signal was lost, so it waits until")
+    ride.phone.taps("Undo")
+    ride.sees("Undone. It is back in your drafts")
+    assert (posts("held"), left(), drafts(words)) == ([], 0, 1)
+    ride.notes("countdown", "until the window was over", f"{saw} Then: {then} Then: Undone.", "waited once, a minute longer, and undid it")
+
+
+def extended() -> bool:
+    """Whether a window moved."""
+    with reading() as session:
+        return session.exec(select(Post).where(col(Post.extended_at).is_not(None))).first() is not None
+
+
+def test_a_new_worker_in_the_middle_of_a_countdown(ride: Ride) -> None:
+    words = "Held while the worker was replaced."
+    ride.holds(words)
+    ride.page.evaluate("() => { document.querySelector('undo-ring').mark = true }")
+    assert ride.app
+    assets = ride.app.extensions["assets"]
+    older, assets.worker = assets.worker, File(assets.worker.body + b"// newer", None, assets.worker.type)
+    newer = ride.page.evaluate(NEWER)
+    assert ride.page.evaluate("() => document.querySelector('undo-ring').mark === true")
+    saw = ride.sees("Nothing has gone out yet")
+    ride.phone.taps("Undo")
+    ride.sees("Undone. It is back in your drafts")
+    expect(ride.phone.box(BOX)).to_have_value(words)
+    assets.worker = older
+    assert newer
+    ride.notes("countdown", "service worker replaced", f"{saw} Then: Undone.", "undid it once; the countdown was never navigated away")

@@ -1,0 +1,117 @@
+"""Words that only the phone has: through a dead battery, an older version of the app, a second device and a signal that comes back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from pwa.store.tables import Post
+from pwa.store.transaction import reading
+from tests.browser.screens import Phone, beside
+
+pytestmark = pytest.mark.browser
+
+BOX = "What do you want to say?"
+SAID = "Road closed until noon."
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+KEPT = """async (words) => {
+  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  return (await lookAll("drafts")).some(([, { parts }]) => parts.join(" ") === words)
+}"""
+TOLD = """async () => {
+  await sayWaiting()
+  return (await registration.getNotifications()).map(({ title }) => title)
+}"""
+OLDER = """([person, draft, handle]) => {
+  const copy = { parts: ["From the older version."], version: 0, href: `/as/${handle}/drafts/${draft}` }
+  localStorage.setItem(`words:${person}:${draft}`, JSON.stringify(copy))
+  localStorage.setItem("scrap", JSON.stringify("A scrap of the older version."))
+}"""
+
+
+def unheard(page: Page) -> None:
+    """Every save of this page is lost on its way."""
+    page.route(re.compile(r"/as/\w+/drafts/\w+$"), lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+
+
+def test_a_dead_battery_costs_no_words(steph: Phone) -> None:
+    context = steph.page.context
+    unheard(steph.page)
+    steph.opens("/as/steph/?new=1")
+    steph.says(SAID)
+    steph.page.wait_for_function(KEPT, arg=SAID, timeout=1_000)
+    # Nothing more happens on that page, not even a good-bye.
+    other = Phone(context.new_page(), steph.finger, steph.url)
+    other.opens("/waiting")
+    other.taps("Open")
+    expect(other.box(BOX)).to_have_value(SAID)
+    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(other.page.get_by_text("Waiting for you")).to_have_count(0)
+
+
+def test_the_last_keystrokes_before_a_page_is_closed_are_kept(steph: Phone) -> None:
+    unheard(steph.page)
+    steph.opens("/as/steph/?new=1")
+    steph.says(SAID)
+    steph.opens("/identities")
+    steph.opens("/waiting")
+    expect(steph.page.get_by_role("article")).to_contain_text(SAID)
+
+
+def test_what_an_older_version_kept_is_moved_in_once(steph: Phone) -> None:
+    person = steph.page.evaluate("() => document.documentElement.dataset.person")
+    steph.page.evaluate(OLDER, [person, "a" * 16, "steph"])
+    for _ in range(2):
+        steph.opens("/waiting")
+        expect(steph.page.get_by_role("article")).to_have_count(2)
+        steph.sees("From the older version.")
+        steph.sees("A scrap of the older version.")
+    assert steph.page.evaluate("() => Object.keys(localStorage).filter((key) => /words|scrap/.test(key))") == []
+
+
+def test_two_versions_wait_for_a_choice_through_a_reload(steph: Phone) -> None:
+    steph.opens("/as/steph/?new=1")
+    steph.says("Begun.")
+    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other = beside(steph)
+    expect(other.box(BOX)).to_have_value("Begun.")
+    other.says("Begun, and gone on with on the laptop.")
+    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.says("Begun, and gone on with on the phone.")
+    steph.sees("This draft was changed somewhere else. Nothing is lost.")
+    steph.opens("/as/steph/")
+    steph.sees("This draft was changed somewhere else. Nothing is lost.")
+    steph.taps("Keep both")
+    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.opens("/as/steph/")
+    expect(other.box(BOX)).to_have_value("Begun, and gone on with on the phone.")
+    expect(other.box("Part 2")).to_have_value("Begun, and gone on with on the laptop.")
+
+
+def test_signing_out_shows_them_first(steph: Phone) -> None:
+    unheard(steph.page)
+    steph.opens("/as/steph/?new=1")
+    steph.says(SAID)
+    steph.sees("Kept on this phone, not saved yet")
+    steph.opens("/identities")
+    steph.taps("Menu")
+    steph.taps("Sign out")
+    steph.is_at("/sign-out")
+    expect(steph.page.get_by_role("article")).to_contain_text(SAID)
+
+
+def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Phone) -> None:
+    page, context = steph.page, steph.page.context
+    context.grant_permissions(["notifications"], origin=steph.url)
+    page.wait_for_function(CONTROLLED)
+    context.set_offline(True)
+    steph.opens("/as/steph/")
+    steph.box("Words to keep on this phone").fill(SAID)
+    steph.sees("No signal. This is kept here")
+    context.set_offline(False)
+    [worker] = context.service_workers
+    page.goto("about:blank")
+    assert worker.evaluate(TOLD) == ["Your draft is waiting"]
+    with reading() as session:
+        assert session.exec(select(Post)).all() == []
