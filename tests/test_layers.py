@@ -10,7 +10,7 @@ from tests.sources import Source, dotted, sources_in
 
 ORDER = (
     {"pwa.clock", "pwa.settings", "pwa.logs"},
-    {"pwa.rules", "pwa.secrets", "pwa.outbound", "pwa.passkeys"},
+    {"pwa.rules", "pwa.secrets", "pwa.outbound", "pwa.passkeys", "pwa.pictures"},
     {"pwa.store", "pwa.networks"},
     {"pwa.actions"},
     {"pwa.web", "pwa.courier"},
@@ -37,7 +37,7 @@ Rule = Callable[[Source], Iterator[str]]
 
 
 def imports_only_to_its_left(source: Source) -> Iterator[str]:
-    """clock, settings, logs -> rules, secrets, outbound, passkeys -> store | networks -> actions -> web | courier -> pwa -> __main__."""
+    """clock, settings, logs -> rules and what stands alone -> store | networks -> actions -> web | courier -> pwa -> __main__."""
     if not source.path.startswith("pwa/"):
         return
     for line, name in source.imports:
@@ -63,8 +63,9 @@ def flask_stays_in_web(source: Source) -> Iterator[str]:
     return only_in({"pwa.web", "pwa"}, WEB_LIBRARIES, source)
 
 
-def webauthn_stays_in_passkeys(source: Source) -> Iterator[str]:
-    return only_in({"pwa.passkeys"}, {"webauthn"}, source)
+def decoders_stay_alone(source: Source) -> Iterator[str]:
+    yield from only_in({"pwa.passkeys"}, {"webauthn"}, source)
+    yield from only_in({"pwa.pictures"}, {"PIL"}, source)
 
 
 def sql_stays_in_the_store(source: Source) -> Iterator[str]:
@@ -155,7 +156,7 @@ RULES: list[tuple[Rule, list[tuple[str, str]]]] = [
         ],
     ),
     (flask_stays_in_web, [("pwa/actions/sign_in.py", "from flask_login import login_user"), ("pwa/courier.py", "import flask")]),
-    (webauthn_stays_in_passkeys, [("pwa/web/passkeys.py", "from webauthn import verify_registration_response")]),
+    (decoders_stay_alone, [("pwa/web/passkeys.py", "import webauthn"), ("pwa/web/uploads.py", "import PIL.Image")]),
     (
         sql_stays_in_the_store,
         [("pwa/actions/hold_post.py", "from sqlmodel import Session"), ("pwa/web/drafts.py", "import sqlalchemy as s")],

@@ -2,7 +2,7 @@
 
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import TooLate
-from pwa.store import drafts, identities, ledger, people, posts
+from pwa.store import drafts, identities, ledger, people, pictures, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import Cancellation, Draft, Identity, Person, Post
 from pwa.store.transaction import Session, transaction
@@ -37,4 +37,5 @@ def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> 
         holder = by  # whoever held it can no longer open a draft here, and nothing a person wrote is lost
     parts = [part.text for part in posts.parts_of(session, [post])[post.id]]
     channels = posts.channels_of(session, [post])[post.id]
-    return drafts.begin(session, holder, identity, parts, channels, origin=DraftOrigin.UNDONE, now=database_time(session))
+    shown = pictures.of_posts(session, [post])[post.id]
+    return drafts.begin(session, holder, identity, parts, channels, origin=DraftOrigin.UNDONE, now=database_time(session), shown=shown)

@@ -9,6 +9,7 @@ from secrets import SystemRandom
 from typing import Any, ParamSpec
 
 from pwa import logs
+from pwa.actions.outgoing_pictures import outgoing_pictures
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
@@ -84,8 +85,8 @@ def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Ne
         rendering, channel, before = deliveries.way(session, delivery)
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
-    text = json.loads(rendering.payload)["text"]
-    part = Outgoing(delivery.attempt_key, text, before.remote_id if before else None)
+    held = json.loads(rendering.payload)
+    part = Outgoing(delivery.attempt_key, held["text"], before.remote_id if before else None, outgoing_pictures(held))
     return part, Place(channel.handle, channel.remote_id), networks[channel.network]
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.actions.may_hold import may_hold
-from pwa.actions.save_draft import Words, use_up
-from pwa.rules import text
+from pwa.actions.save_draft import Words, pictures_in, use_up
+from pwa.rules import pictures, text
 from pwa.rules.chain import canonical, digest
 from pwa.rules.identity import GRACE_SECONDS
 from pwa.rules.post import PostState
@@ -15,6 +15,7 @@ from pwa.rules.text import Unfit
 from pwa.rules.words import n_
 from pwa.store import identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
+from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Hold, Identity, Lease, Part, Post, Rendering
 from pwa.store.transaction import Session, once_more, transaction
@@ -33,16 +34,20 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
-        parts = text.post_parts(list(words.parts))
+        shown = pictures_in(session, by, identity, words)
+        pictures.fit_to_post([one.part for one in shown])
+        parts = text.post_parts(list(words.parts), pictured={one.part for one in shown})
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
         draft = use_up(session, by, identity, words, now)
         post = _new_post(session, by, identity, draft.origin, now)
-        _freeze(session, post, parts, channels)
+        _freeze(session, post, parts, channels, shown)
         hold = _hold(session, post, by, identity, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
-        told = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
+        told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
+        if shown:
+            told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
         wake.ring_after(session, wake.HOLDS)
     return post
@@ -91,14 +96,24 @@ def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now
     return post
 
 
-def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel]) -> None:
+def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel], shown: Sequence[Shown]) -> None:
     series = [Part(post_id=post.id, position=position, text=words) for position, words in enumerate(parts, 1)]
     session.add_all(series)
     session.flush()
     for part in series:
-        payload = canonical({"text": part.text})
+        here = [one for one in shown if one.part == part.position]
+        put_in_part(session, part, here)
+        carried = {"pictures": [picture_facts(one) for one in here]} if here else {}
+        payload = canonical({"text": part.text} | carried)
         for channel in channels:
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
+
+
+def picture_facts(shown: Shown) -> dict[str, Any]:
+    """What is frozen of a picture: the digest of its bytes, and the words for who cannot see it."""
+    picture = shown.picture
+    size = {"width": picture.width, "height": picture.height, "size": picture.size}
+    return {"id": picture.public_id, "sha256": picture.digest, "type": picture.media_type, "alt": shown.alt, **size}
 
 
 def _hold(session: Session, post: Post, by: Caller, identity: Identity, lease: Lease | None, hold_key: str) -> Hold:

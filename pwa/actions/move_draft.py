@@ -1,12 +1,14 @@
 """Move to...: the words begin a new Draft under another identity; upward that is a Switch that carries them."""
 
+from typing import Any
+
 from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, write
 from pwa.actions.switch_identity import switch
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.words import Sentence
-from pwa.store import drafts, identities, ledger, sessions
+from pwa.store import drafts, identities, ledger, pictures, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
@@ -25,9 +27,10 @@ def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | N
         if identity.id == target.id:
             raise NotAllowed(Sentence("This draft already belongs to %(name)s. Nothing was changed.", name=target.name))
         old = write(session, by, identity, words, now)
-        parts = drafts.parts_of(session, [old])[old.id]
+        parts, shown = drafts.parts_of(session, [old])[old.id], pictures.of_drafts(session, [old])[old.id]
         switch(session, by, target, proof)
-        new = drafts.begin(session, by.person, target, parts, identities.channels(session, target), origin=DraftOrigin.MOVED, now=now)
+        carried: dict[str, Any] = {"origin": DraftOrigin.MOVED, "now": now, "shown": shown}
+        new = drafts.begin(session, by.person, target, parts, identities.channels(session, target), **carried)
         drafts.end(session, old, DraftEnd.MOVED, now)
         facts = {"draft": new.public_id, "from_draft": old.public_id}
         ledger.note(session, ledger.chain_of_person(by.person), "draft_moved", at=now, by=by.person, **facts)

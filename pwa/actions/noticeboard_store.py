@@ -1,8 +1,11 @@
 """Hands the built-in noticeboard its store: each of the three is a transaction of its own, as asking a far network would be."""
 
+from collections.abc import Sequence
+
 from pwa.networks.contract import Network
 from pwa.networks.noticeboard import Noticeboard
 from pwa.store import board
+from pwa.store import pictures as picture_store
 from pwa.store.moments import database_time
 from pwa.store.transaction import reading, transaction
 
@@ -15,10 +18,11 @@ def built_in_networks(site: str) -> dict[str, Network]:
 class BoardStore:
     """What `networks.noticeboard.Board` asks for."""
 
-    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None) -> str:
-        """Put a text up once for one key."""
+    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None, pictures: Sequence[tuple[str, str]] = ()) -> str:
+        """Put a text up once for one key, with its pictures."""
         with transaction() as session:
-            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session)).public_id
+            shown = [(picture_store.by_id(session, public_id), alt) for public_id, alt in pictures]
+            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session), shown).public_id
 
     def find(self, attempt_key: str) -> str | None:
         """The entry that this key put up, if any."""

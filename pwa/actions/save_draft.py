@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from pwa.rules import text
+from pwa.rules import pictures, text
+from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
+from pwa.rules.text import Unfit
 from pwa.store import drafts, identities, sessions
+from pwa.store import pictures as picture_store
 from pwa.store.moments import database_time
+from pwa.store.pictures import Shown
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, once_more, transaction
@@ -27,6 +32,7 @@ class Words:
     page_key: str
     parts: Sequence[str]
     channels: Sequence[str]
+    pictures: Sequence[Placed] | None = None  # None: the page says nothing of them, and they stay as they are
 
 
 @once_more
@@ -42,7 +48,18 @@ def save_draft(by: Caller, handle: str, words: Words) -> tuple[int, datetime]:
 def write(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
     """The same, inside the caller's transaction; a page that was blank begins its Draft."""
     parts = text.draft_parts(list(words.parts))
-    return _write(session, by, identity, words, parts, identities.chosen(session, identity, words.channels), now)
+    shown = None if words.pictures is None else pictures_in(session, by, identity, words)
+    return _write(session, by, identity, words, parts, identities.chosen(session, identity, words.channels), now, shown=shown)
+
+
+def pictures_in(session: Session, by: Caller, identity: Identity, words: Words) -> list[Shown]:
+    """The pictures that a page put in; of a page that says nothing of them, those of its Draft. Raises Unfit."""
+    if words.pictures is not None and not words.pictures:
+        return []
+    draft = drafts.find(session, by.person, identity, words.draft)
+    if words.pictures is None:
+        return picture_store.of_drafts(session, [draft])[draft.id] if draft else []
+    return picture_store.chosen(session, by.person, draft, pictures.placed(words.pictures, len(words.parts)))
 
 
 def use_up(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
@@ -59,16 +76,18 @@ def _write(
     channels: Sequence[Channel],
     now: datetime,
     ended_as: DraftEnd | None = None,
+    shown: Sequence[Shown] | None = None,
 ) -> Draft:
     if not PAGE_KEY.fullmatch(words.page_key) or not DRAFT_ID.fullmatch(words.draft):
         raise NotFound  # no page of ours sent this
     draft = drafts.find(session, by.person, identity, words.draft)
     if draft is None and words.version:
         raise NotFound
+    page: dict[str, Any] = {"page_key": words.page_key, "now": now, "ended_as": ended_as}
     if draft is None:
-        page = {"public_id": words.draft, "page_key": words.page_key}
-        return drafts.begin(session, by.person, identity, parts, channels, origin=DraftOrigin.TYPED, now=now, ended_as=ended_as, **page)
-    drafts.save(session, draft, parts, channels, version=words.version, page_key=words.page_key, now=now, ended_as=ended_as)
+        page |= {"public_id": words.draft, "origin": DraftOrigin.TYPED, "shown": shown or ()}
+        return drafts.begin(session, by.person, identity, parts, channels, **page)
+    drafts.save(session, draft, parts, channels, version=words.version, shown=shown, **page)
     session.refresh(draft)
     return draft
 
@@ -80,6 +99,15 @@ def keep_words(by: Caller, handle: str, words: Words) -> str:
         now = database_time(session)
         try:
             return write(session, by, identity, words, now).public_id
-        except (StaleDraft, DraftEnded, NotFound):
+        except (StaleDraft, DraftEnded, NotFound, Unfit):  # unfit: a picture that is gone
             parts = text.draft_parts(list(words.parts))
-            return drafts.begin(session, by.person, identity, parts, (), origin=DraftOrigin.SAVED_BESIDE, now=now).public_id
+            shown = _pictures_left(session, by, identity, words)
+            return drafts.begin(session, by.person, identity, parts, (), origin=DraftOrigin.SAVED_BESIDE, now=now, shown=shown).public_id
+
+
+def _pictures_left(session: Session, by: Caller, identity: Identity, words: Words) -> list[Shown]:
+    """What can be kept of the pictures; the words are kept whatever became of them."""
+    try:
+        return pictures_in(session, by, identity, words)
+    except (Unfit, NotFound):
+        return []

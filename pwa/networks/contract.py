@@ -1,5 +1,6 @@
 """What every network answers, in the same words: a Receipt, or Refused, TryLater, Unsure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -15,12 +16,26 @@ class Place:
 
 
 @dataclass(frozen=True)
+class OutgoingPicture:
+    """One picture as it leaves. `read` gives its bytes, or raises Refused when they are not those that were held."""
+
+    id: str
+    media_type: str
+    alt: str
+    width: int
+    height: int
+    size: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Outgoing:
-    """One part as it leaves: its text, the key chosen once for all attempts, and the network's id of the part before it."""
+    """One part as it leaves: its text, the key chosen once for all attempts, the network's id of the part before it, its pictures."""
 
     attempt_key: str
     text: str
     reply_to: str | None
+    pictures: tuple[OutgoingPicture, ...] = ()
 
 
 @dataclass(frozen=True)

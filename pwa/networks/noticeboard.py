@@ -1,9 +1,11 @@
 """The built-in network: a public page per identity. Its entries live in the same store, so a look always knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted
+from pwa.rules.pictures import PICTURES_A_PART
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
 from pwa.rules.words import n_
 
@@ -11,8 +13,8 @@ from pwa.rules.words import n_
 class Board(Protocol):
     """The three things the store does for the noticeboard; whoever wires the networks hands them in."""
 
-    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None) -> str:
-        """Put a text up once for one key; returns the entry's public id."""
+    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None, pictures: Sequence[tuple[str, str]]) -> str:
+        """Put a text up once for one key, with pictures (id and description of each); returns the entry's public id."""
 
     def find(self, attempt_key: str) -> str | None:
         """The public id of the entry that this key put up."""
@@ -31,10 +33,15 @@ class Noticeboard:
     label: str = n_("Noticeboard")
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
-        """Pin one part. Raises Refused over 5,000 graphemes."""
+        """Pin one part. Raises Refused over 5,000 graphemes or four pictures, and for pictures that are not those that were held."""
         if self.length(part.text) > NOTICEBOARD_GRAPHEMES:
             raise Refused(n_("It is too long for the noticeboard."), n_("Shorten it to 5,000 characters."))
-        return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to))
+        if len(part.pictures) > PICTURES_A_PART:
+            raise Refused(n_("It carries too many pictures for the noticeboard."), n_("Leave four of them."))
+        for picture in part.pictures:  # they stay where they are; only what was held may be shown
+            picture.read()
+        pictures = [(picture.id, picture.alt) for picture in part.pictures]
+        return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to, pictures))
 
     def find(self, part: Outgoing, place: Place) -> Accepted | Found:
         """Whether this part stands on the board; never in doubt."""

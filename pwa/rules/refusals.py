@@ -69,6 +69,16 @@ class DraftEnded(Refusal):
         self.ended_as = ended_as
 
 
+class WrongOffset(Refusal):
+    """A chunk of a file that is not the next one; `offset` says which is."""
+
+    sentence = n_("Another piece of this picture comes first. Nothing was sent.")
+
+    def __init__(self, offset: int) -> None:
+        super().__init__()
+        self.offset = offset
+
+
 class LeaseOver(Refusal):
     """The right to speak as an official identity has ended, or was never opened."""
 

@@ -1,6 +1,7 @@
 """What words may hold and how long they are. Pure."""
 
 import unicodedata
+from collections.abc import Collection
 
 import regex
 
@@ -55,13 +56,13 @@ def draft_parts(raw: list[str]) -> list[str]:
     return parts
 
 
-def post_parts(raw: list[str]) -> list[str]:
-    """The parts of a Post: none empty, none over a limit. Raises Unfit with what to mend."""
+def post_parts(raw: list[str], *, pictured: Collection[int] = ()) -> list[str]:
+    """The parts of a Post: none empty but the `pictured` ones, none over a limit. Raises Unfit with what to mend."""
     parts = [part.strip() for part in draft_parts(raw)]
-    while len(parts) > 1 and not parts[-1]:
+    while len(parts) > 1 and not parts[-1] and len(parts) not in pictured:
         parts.pop()
     for number, part in enumerate(parts, 1):
-        if not part:
+        if not part and number not in pictured:
             if len(parts) == 1:
                 raise Unfit(n_("There are no words to post yet. Nothing was sent."))
             raise Unfit(Sentence("Part %(number)s is empty. Nothing was sent.", number=number))

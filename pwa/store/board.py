@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.refusals import NotFound
 from pwa.store.identities import NOTICEBOARD
-from pwa.store.tables import BoardEntry, Channel, Identity
+from pwa.store.tables import BoardEntry, BoardPicture, Channel, Identity, Picture
 
 
 def board(session: Session, handle: str) -> tuple[Identity, Channel]:
@@ -20,14 +21,26 @@ def board(session: Session, handle: str) -> tuple[Identity, Channel]:
     return found
 
 
-def pin(session: Session, remote_id: str, attempt_key: str, text: str, reply_to: str | None, now: datetime) -> BoardEntry:
-    """Put a text on a noticeboard, once for one key: the same key again finds the first entry."""
+def pin(
+    session: Session,
+    remote_id: str,
+    attempt_key: str,
+    text: str,
+    reply_to: str | None,
+    now: datetime,
+    pictures: Sequence[tuple[Picture, str]] = (),
+) -> BoardEntry:
+    """Put a text on a noticeboard, once for one key: the same key again finds the first entry. `pictures`: each with its description."""
     if standing := by_key(session, attempt_key):
         return standing
     channel = session.exec(select(Channel).where(col(Channel.network) == NOTICEBOARD, col(Channel.remote_id) == remote_id)).one()
     before = session.exec(select(BoardEntry).where(col(BoardEntry.public_id) == reply_to)).first() if reply_to else None
     entry = BoardEntry(channel_id=channel.id, attempt_key=attempt_key, text=text, reply_to=before.id if before else None, published_at=now)
     session.add(entry)
+    session.flush()
+    session.add_all(
+        BoardPicture(entry_id=entry.id, place=place, picture_id=picture.id, alt=alt) for place, (picture, alt) in enumerate(pictures, 1)
+    )
     session.flush()
     return entry
 
@@ -38,7 +51,9 @@ def by_key(session: Session, attempt_key: str) -> BoardEntry | None:
 
 
 def withdraw(session: Session, public_id: str, now: datetime) -> bool:
-    """Take an entry's text down for good; a tombstone stays. False: it was down already."""
+    """Take an entry's text and pictures down for good; a tombstone stays. False: it was down already."""
+    theirs = select(BoardEntry.id).where(col(BoardEntry.public_id) == public_id)
+    session.exec(delete(BoardPicture).where(col(BoardPicture.entry_id).in_(theirs)))
     standing = update(BoardEntry).where(col(BoardEntry.public_id) == public_id, col(BoardEntry.withdrawn_at).is_(None))
     return session.exec(standing.values(text=None, withdrawn_at=now)).rowcount == 1
 

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, func, select, update
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
 from pwa.secrets import new_public_id
+from pwa.store import pictures
+from pwa.store.pictures import Shown
 from pwa.store.tables import Channel, Draft, DraftChannel, DraftPart, Identity, Person
 
 
@@ -68,6 +70,7 @@ def begin(
     public_id: str | None = None,
     page_key: str = "",
     ended_as: DraftEnd | None = None,
+    shown: Sequence[Shown] = (),
 ) -> Draft:
     """A new Draft of this Person under this Identity; one that was held before it was ever saved begins ended."""
     draft = Draft(
@@ -86,7 +89,7 @@ def begin(
     if ended_as:
         return draft
     session.flush()
-    _fill(session, draft.id, parts, channels)
+    _fill(session, draft.id, parts, channels, shown)
     return draft
 
 
@@ -100,8 +103,12 @@ def save(
     page_key: str,
     now: datetime,
     ended_as: DraftEnd | None = None,
+    shown: Sequence[Shown] | None = None,
 ) -> int:
-    """Write over an open Draft and raise its version. Raises StaleDraft when another page saved it since, DraftEnded when it is none."""
+    """Write over an open Draft and raise its version; without `shown` its pictures stay as they are.
+
+    Raises StaleDraft when another page saved it since, DraftEnded when it is none.
+    """
     end = {"ended_at": now, "ended_as": ended_as} if ended_as else {}
     unchanged = (col(Draft.version) == version) | (col(Draft.page_key) == page_key)  # a page's own retry is no conflict
     still = update(Draft).where(col(Draft.id) == draft.id, col(Draft.ended_at).is_(None), unchanged)
@@ -112,7 +119,7 @@ def save(
         session.refresh(draft)
         raise DraftEnded(draft.ended_as) if draft.ended_as else StaleDraft(draft.version)
     _empty(session, draft.id)
-    _fill(session, draft.id, parts, channels)
+    _fill(session, draft.id, parts, channels, () if ended_as else shown)
     return int(raised)
 
 
@@ -122,6 +129,7 @@ def end(session: Session, draft: Draft, how: DraftEnd, now: datetime) -> bool:
     ended = session.exec(still.values(ended_at=now, ended_as=how)).rowcount == 1
     if ended and how != DraftEnd.DELETED:
         _empty(session, draft.id)
+        pictures.take_out_of_draft(session, draft.id)
     return ended
 
 
@@ -136,7 +144,9 @@ def _empty(session: Session, draft_id: int) -> None:
     session.exec(delete(DraftChannel).where(col(DraftChannel.draft_id) == draft_id))
 
 
-def _fill(session: Session, draft_id: int, parts: Sequence[str], channels: Iterable[Channel]) -> None:
+def _fill(session: Session, draft_id: int, parts: Sequence[str], channels: Iterable[Channel], shown: Sequence[Shown] | None) -> None:
+    if shown is not None:
+        pictures.put_in_draft(session, draft_id, shown)
     session.add_all(DraftPart(draft_id=draft_id, position=position, text=text) for position, text in enumerate(parts, 1))
     session.add_all(DraftChannel(draft_id=draft_id, channel_id=channel.id) for channel in channels)
     session.flush()

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
+from pwa.rules.pictures import MediaType
 from pwa.rules.post import DraftEnd, DraftOrigin, ParkingReason, PostState
 from pwa.rules.settling import Answer
 from pwa.rules.step_up import Purpose
@@ -233,6 +234,7 @@ class Identity(Table, table=True):
     window_seconds: int
     lease_minutes: int
     created_at: datetime = at()
+    crest: str | None = None  # the public id of the picture that stands for it; its initials do otherwise
 
 
 class Channel(Table, table=True):
@@ -381,6 +383,66 @@ class DraftChannel(Table, table=True):
     channel_id: int = Field(foreign_key="channels.id", primary_key=True)
 
 
+class Picture(Table, table=True):
+    """A picture as it can go out: pixels and nothing else. Its bytes stand in a row of their own, so that a list does not read them."""
+
+    __tablename__ = "pictures"
+    __table_args__ = (one_of("media_type", MediaType),)
+    id: int = number()
+    public_id: str = public_id()
+    person_id: int = ref("people.id")  # who brought it
+    digest: str  # SHA-256 of its bytes, hex
+    media_type: str
+    width: int
+    height: int
+    size: int
+    made_at: datetime = at(index=True)
+
+
+class PictureFile(Table, table=True):
+    """The bytes of a Picture, and of its thumbnail."""
+
+    __tablename__ = "picture_files"
+    picture_id: int = Field(foreign_key="pictures.id", primary_key=True)
+    body: bytes = raw_bytes()
+    thumbnail: bytes = raw_bytes()
+
+
+class Upload(Table, table=True):
+    """A file on its way here, in chunks, so that a bad link costs one chunk at most. Ends after a day."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (CheckConstraint("received BETWEEN 0 AND size", name="received_bounds"),)
+    id: int = number()
+    public_id: str = public_id()
+    person_id: int = ref("people.id")
+    size: int
+    received: int = 0
+    begun_at: datetime = at(index=True)
+    picture_id: int | None = ref_or_none("pictures.id", index=True)  # what became of it
+    refused: str | None = None  # or why it is none
+
+
+class UploadChunk(Table, table=True):
+    """What has arrived of an Upload, from one byte on; gone once the picture is made."""
+
+    __tablename__ = "upload_chunks"
+    upload_id: int = Field(foreign_key="uploads.id", primary_key=True)
+    start: int = Field(primary_key=True)
+    body: bytes = raw_bytes()
+
+
+class DraftPicture(Table, table=True):
+    """A Picture in a part of a Draft, with the words for who cannot see it."""
+
+    __tablename__ = "draft_pictures"
+    draft_id: int = Field(foreign_key="drafts.id", primary_key=True)
+    place: int = Field(primary_key=True)  # over all parts
+    picture_id: int = ref("pictures.id")
+    part: int
+    alt: str
+
+
 class Post(Table, table=True):
     """What a Person held, as one Identity; its words never change after the hold."""
 
@@ -464,6 +526,16 @@ class Part(Table, table=True):
     post_id: int = ref("posts.id", index=False)
     position: int
     text: str
+
+
+class PartPicture(Table, table=True):
+    """A Picture in a Part, as it was held."""
+
+    __tablename__ = "part_pictures"
+    part_id: int = Field(foreign_key="parts.id", primary_key=True)
+    place: int = Field(primary_key=True)  # from 1
+    picture_id: int = ref("pictures.id")
+    alt: str
 
 
 class Rendering(Table, table=True):
@@ -573,6 +645,16 @@ class BoardEntry(Table, table=True):
     reply_to: int | None = ref_or_none("board_entries.id")
     published_at: datetime = at(index=True)
     withdrawn_at: datetime | None = at_or_never()
+
+
+class BoardPicture(Table, table=True):
+    """A Picture on the noticeboard; gone once its entry is withdrawn."""
+
+    __tablename__ = "board_pictures"
+    entry_id: int = Field(foreign_key="board_entries.id", primary_key=True)
+    place: int = Field(primary_key=True)
+    picture_id: int = ref("pictures.id")
+    alt: str
 
 
 # The record -----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pwa.web.guards import public
 blueprint = Blueprint("assets", __name__)
 
 ROOM = Path(__file__).parents[1]
-SHEETS = ("tokens", "base", "components", "sheets", "screens")  # joined in this order
+SHEETS = ("tokens", "base", "components", "pictures", "sheets", "screens")  # joined in this order
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

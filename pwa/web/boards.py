@@ -1,6 +1,6 @@
 """The public noticeboard of an identity: a page, a permalink for each notice, and an Atom feed (RFC 4287)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from pwa import clock
 from pwa.rules.identity import Listing
-from pwa.store import board, identities
+from pwa.store import board, identities, pictures
+from pwa.store.pictures import Shown
 from pwa.store.tables import BoardEntry, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current
 from pwa.web.guards import public
 from pwa.web.pages import moment, varies
+from pwa.web.picture_views import picture_view
 
 blueprint = Blueprint("boards", __name__)
 
@@ -56,7 +58,13 @@ def feed(handle: str) -> Response:
         entries = [one for one in _entries(session, identity, openings) if not one["retracted"]]
         shown = _board(session, identity)
     for one in entries:
-        one["parts"] = [part.translate(NOT_IN_XML) for part in one["parts"]]
+        one["title"] = one["title"].translate(NOT_IN_XML)
+        for part in one["parts"]:
+            part["text"] = part["text"].translate(NOT_IN_XML)
+            for picture in part["pictures"]:
+                picture["alt"] = picture["alt"].translate(NOT_IN_XML)
+        if any(part["pictures"] for part in one["parts"]):
+            one["html"] = render_template("board/_feed_entry.html", entry=one, site=current.settings().url)
     shown["name"] = shown["name"].translate(NOT_IN_XML)
     changes = [change for opening in openings for change in (opening.published_at, opening.withdrawn_at) if change]
     updated = _iso(max(changes, default=identity.created_at))
@@ -82,6 +90,7 @@ def _board(session: Session, identity: Identity) -> dict[str, Any]:
         "kind": identity.kind,
         "colour": identity.colour,
         "initials": identity.initials,
+        "crest": f"/crests/{identity.crest}" if identity.crest else None,
         "organisation": identities.organisation_name(session, identity),
         "listed": identity.listing == Listing.OPEN,
     }
@@ -89,17 +98,21 @@ def _board(session: Session, identity: Identity) -> dict[str, Any]:
 
 def _entries(session: Session, identity: Identity, openings: Sequence[BoardEntry]) -> list[dict[str, Any]]:
     series = board.series(session, openings)
-    return [_entry(identity, opening, series[opening.id]) for opening in openings]
+    shown = pictures.of_entries(session, [part for parts in series.values() for part in parts])
+    return [_entry(identity, opening, series[opening.id], shown) for opening in openings]
 
 
-def _entry(identity: Identity, opening: BoardEntry, series: Sequence[BoardEntry]) -> dict[str, Any]:
+def _entry(identity: Identity, opening: BoardEntry, series: Sequence[BoardEntry], shown: Mapping[int, Sequence[Shown]]) -> dict[str, Any]:
     """A notice is gone when each part of it is; until then what is left of it stands."""
-    parts = [part.text for part in series if part.text is not None]
+    folder = f"/board/{identity.handle}/pictures"
+    standing = [part for part in series if part.text is not None]
+    parts = [{"text": part.text or "", "pictures": [picture_view(one, folder) for one in shown[part.id]]} for part in standing]
     gone = max((part.withdrawn_at for part in series if part.withdrawn_at), default=None) if not parts else None
     return {
         "id": opening.public_id,
         "href": f"/board/{identity.handle}/{opening.public_id}",
         "parts": parts,
+        "title": next((part.text for part in standing if part.text), ""),
         "at": moment(opening.published_at),
         "retracted": moment(gone),
     }

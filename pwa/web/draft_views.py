@@ -6,18 +6,21 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words
+from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words, pictures_in
 from pwa.rules import text
+from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit
 from pwa.secrets import new_public_id, new_token
-from pwa.store import drafts, identities
+from pwa.store import drafts, identities, pictures
+from pwa.store.pictures import Shown
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
+from pwa.web.picture_views import picture_fields, picture_view
 from pwa.web.words import _, say
 
 VERSION = re.compile(r"[0-9]{1,9}")
@@ -36,7 +39,17 @@ def posted(draft_id: str) -> Words:
         page_key=page_key(),
         parts=parts or [""],
         channels=request.form.getlist("channel"),
+        pictures=_posted_pictures(),
     )
+
+
+def _posted_pictures() -> list[Placed] | None:
+    """Each as "part id", with its description in a field of its own; None when the page says nothing of pictures."""
+    if "pictures" not in request.form:
+        return None
+    said = [value.partition(" ") for value in request.form.getlist("picture")]
+    described = {picture: request.form.get(f"alt-{picture}", "") for _, _, picture in said}
+    return [Placed(picture, int(part) if VERSION.fullmatch(part) else 1, described[picture]) for part, _, picture in said]
 
 
 def own_id(draft_id: str) -> str:
@@ -69,7 +82,7 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
 
 def keep(identity: Identity, words: Words) -> str | None:
     """The id of the Draft that holds these words now. None: there are no words, or none that can be stored."""
-    if not any(part.strip() for part in words.parts):
+    if not words.pictures and not any(part.strip() for part in words.parts):
         return None
     try:
         parts = text.draft_parts(list(words.parts))
@@ -89,12 +102,13 @@ def composer(identity: Identity, public_id: str | None = None) -> Response:
     with reading() as session:
         channels = identities.channels(session, identity)
         if public_id is None:
-            draft = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
+            draft: dict[str, Any] = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
             return _composer(identity, draft, channels, {channel.public_id for channel in channels})
         row = drafts.mine(session, current.person(), identity, public_id)
         draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
         draft["undone"] = row.origin == DraftOrigin.UNDONE
         draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
+        draft["pictures"] = [picture_view(one) for one in pictures.of_drafts(session, [row])[row.id]]
         return _composer(identity, draft, channels, _ticked(session, row, channels))
 
 
@@ -102,11 +116,19 @@ def composer_again(identity: Identity, words: Words, kept: str | None, problem: 
     """The composer with what was posted, the problem in one sentence, and the Draft that holds the words now, if any can."""
     draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "parts": list(words.parts), "saved": None}
     with reading() as session:
+        draft["pictures"] = [picture_view(one) for one in _pictures_left(session, identity, words)]
         if kept:
             row = drafts.mine(session, current.person(), identity, kept)
             draft |= {"id": kept, "version": row.version, "saved": moment(row.saved_at)}
         channels = identities.channels(session, identity)
     return _composer(identity, draft, channels, set(words.channels), problem, status)
+
+
+def _pictures_left(session: Session, identity: Identity, words: Words) -> list[Shown]:
+    try:
+        return pictures_in(session, current.caller(), identity, words)
+    except (Unfit, NotFound):  # what was wrong with them may be the very problem
+        return []
 
 
 def _composer(
@@ -133,6 +155,16 @@ def _conflict(identity: Identity, words: Words) -> Response | None:
         if row is None or row.ended_at is not None:
             return None
         other = drafts.parts_of(session, [row])[row.id] or [""]
+        theirs, mine = pictures.of_drafts(session, [row])[row.id], _pictures_left(session, identity, words)
     draft = {"id": row.public_id, "version": row.version, "page_key": new_token()}
-    said = {"yours": list(words.parts), "theirs": other, "theirs_saved": moment(row.saved_at), "channels_chosen": list(words.channels)}
+    said: dict[str, Any] = {
+        "yours": list(words.parts),
+        "theirs": other,
+        "theirs_saved": moment(row.saved_at),
+        "channels_chosen": list(words.channels),
+    }
+    known = {one.picture.id for one in mine}  # what both have stays where it is here; the other parts come after these
+    added = [Shown(one.picture, one.part + len(words.parts), one.alt) for one in theirs if one.picture.id not in known]
+    carried = {"your_pictures": mine, "their_pictures": theirs, "all_pictures": [*mine, *added]}
+    said |= {name: picture_fields(shown) for name, shown in carried.items()}
     return page("drafts/conflict.html", 409, draft=draft, **said)

@@ -14,14 +14,16 @@ from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, LeaseOver, StaleDraft, WrongIdentity
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import drafts
+from pwa.store import drafts, pictures
 from pwa.store.leases import IDLE
+from pwa.store.pictures import Shown
 from pwa.store.tables import Draft, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.draft_views import composer, posted, unheld
 from pwa.web.guards import View, as_identity, for_identity, signed_in, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
+from pwa.web.picture_views import picture_view
 from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("drafts", __name__)
@@ -114,11 +116,11 @@ def show(handle: str, identity: Identity) -> Response:
     """A Person's open Drafts under this identity, and how many wait under the others."""
     with reading() as session:
         rows = drafts.open_of(session, current.person(), identity)
-        parts = drafts.parts_of(session, rows)
+        parts, shown = drafts.parts_of(session, rows), pictures.of_drafts(session, rows)
         counts = drafts.counts(session, current.person())
     others = [one for one in current.identities() if one.id != identity.id and one.id in counts]
     elsewhere = [{"name": one.name, "handle": one.handle, "count": counts[one.id]} for one in others]
-    return page("drafts/list.html", drafts=[_view(row, parts[row.id]) for row in rows], elsewhere=elsewhere)
+    return page("drafts/list.html", drafts=[_view(row, parts[row.id], shown[row.id]) for row in rows], elsewhere=elsewhere)
 
 
 @blueprint.get("/waiting")
@@ -134,9 +136,9 @@ def delete(handle: str, identity: Identity, public_id: str) -> Response:
     """Delete, with a way back."""
     with reading() as session:
         row = drafts.mine(session, current.person(), identity, public_id)
-        parts = drafts.parts_of(session, [row])[row.id]
+        parts, shown = drafts.parts_of(session, [row])[row.id], pictures.of_drafts(session, [row])[row.id]
     delete_draft(current.caller(), handle, public_id)
-    return page("drafts/deleted.html", draft=_view(row, parts))
+    return page("drafts/deleted.html", draft=_view(row, parts, shown))
 
 
 @blueprint.post("/as/<handle>/drafts/<public_id>/restoration")
@@ -150,16 +152,17 @@ def restore(handle: str, identity: Identity, public_id: str) -> Response:
 def _latest(identity: Identity) -> str | None:
     with reading() as session:
         rows = drafts.open_of(session, current.person(), identity)
-        parts = drafts.parts_of(session, rows)
-    return next((row.public_id for row in rows if any(part.strip() for part in parts[row.id])), None)
+        parts, shown = drafts.parts_of(session, rows), pictures.of_drafts(session, rows)
+    return next((row.public_id for row in rows if shown[row.id] or any(part.strip() for part in parts[row.id])), None)
 
 
-def _view(draft: Draft, parts: list[str]) -> dict[str, Any]:
+def _view(draft: Draft, parts: list[str], shown: list[Shown]) -> dict[str, Any]:
     words = next((" ".join(part.split()) for part in parts if part.strip()), "")
     return {
         "id": draft.public_id,
         "first_words": words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…",
         "parts_count": len(parts),
+        "pictures": [picture_view(one) for one in shown],
         "saved": moment(draft.saved_at),
         "origin_words": say(ORIGINS.get(DraftOrigin(draft.origin), "")),
     }

@@ -30,6 +30,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.DraftEnded: (410, n_("This draft is one no longer")),
     refusals.TooLate: (409, n_("Too late")),
     refusals.AlreadyDone: (409, n_("Somebody was faster")),
+    refusals.WrongOffset: (409, n_("Not the next piece")),
     refusals.LeaseOver: (409, n_("Your time is over")),
     refusals.StepUpRefused: (400, n_("Not confirmed")),
     refusals.TooManyTries: (429, n_("Too many tries")),
@@ -171,8 +172,9 @@ def nothing() -> str:
 
 
 def wants_json() -> bool:
-    """Whether a script of ours asked: the autosave, the start of a passkey ceremony, or a hold or an undo that is seen through."""
-    return request.method == "PUT" or request.path == "/challenges" or request.accept_mimetypes.best == "application/json"
+    """Whether a script of ours asked: an autosave, an upload, the start of a ceremony, or a hold or an undo that is seen through."""
+    scripted = request.method == "PUT" or request.path == "/challenges" or request.path.startswith("/uploads")
+    return scripted or request.accept_mimetypes.best == "application/json"
 
 
 def posted_parts() -> list[str]:

@@ -78,7 +78,7 @@ def edit(handle: str, proof: int) -> Response:
     """Everything but the handle can be changed, by a keeper."""
     identity = usable(handle)
     try:
-        edit_identity(current.caller(), handle, shape=_shape(identity), proof=proof)
+        edit_identity(current.caller(), handle, shape=_shape(identity), proof=proof, crest=_crest())
     except (Unfit, NotAllowed) as problem:
         return errors.in_place(problem, "identities/show.html", **_context(identity), values=_values())
     return see_other(f"/identities/{handle}", _("Saved."))
@@ -129,6 +129,11 @@ def _shape(before: Identity | None) -> Shape:
         lease_minutes=before.lease_minutes if before and personal else within(_field("lease"), LEASE_MINUTES, n_("The lease in minutes")),
         listing=Listing(one_of(_field("board"), Listing, n_("who may find the noticeboard"))),
     )
+
+
+def _crest() -> str:
+    """A picture's id, or the wish to have none; empty when it is to stay."""
+    return next((said for said in reversed(request.form.getlist("crest")) if said), "")
 
 
 def _field(name: str) -> str:

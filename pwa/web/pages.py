@@ -92,6 +92,7 @@ def identity_view(identity: Identity, **more: Any) -> View:
         "kind": identity.kind,
         "colour": identity.colour,
         "initials": identity.initials,
+        "crest": f"/crests/{identity.crest}" if identity.crest else None,
         "sub": _("Official") if official else _("Personal"),
         "is_active": current.signed_in() and identity.id == current.active().id,
         "lease_minutes": identity.lease_minutes if official else None,

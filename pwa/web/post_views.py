@@ -6,12 +6,13 @@ from typing import Any
 
 from pwa.rules.identity import Kind
 from pwa.rules.post import HEARTBEAT_SECONDS, ParkingReason, PostState, Word, word
-from pwa.store import deliveries, drafts, people, posts, settling
+from pwa.store import deliveries, drafts, people, pictures, posts, settling
 from pwa.store.tables import Hold, Identity, Parking, Passkey, Person, Post, StepUp
 from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
 from pwa.web.pages import clock_words, identity_view, moment, window_words
+from pwa.web.picture_views import by_part
 from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.words import _, device, n_, say
 
@@ -40,7 +41,7 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
     return {
         "id": post.public_id,
         "identity": identity_view(identity),
-        "parts": words_of(session, post),
+        **told(session, post),
         "channels": [channel_view(channel) for channel in posts.channels_of(session, [post])[post.id]],
         "by": holder.name,
         "hold": {"window_seconds": hold.window_seconds, "key": hold.hold_key, "here": hold.session_id == current.row().id, **times},
@@ -67,7 +68,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "settled": verdict in (Word.UNDONE, Word.SENT),
         "tone": "bad" if held and overdue(post.due_at, now) else TONES[verdict],
         "sentence": _sentence(session, post, verdict, now),
-        "parts": words_of(session, post),
+        **told(session, post),
         "deliveries": shown,
         "switch_to_send": any(ask["switch"] for ask in asks),
         "can_take_down": any(receipt and not retraction for _, _, receipt, retraction in ways),
@@ -81,7 +82,8 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
 
 
 def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now: datetime) -> list[dict[str, Any]]:
-    """One picture for each Post of an outbox; seven queries whatever their number. First what can still be stopped, then what asks."""
+    """One picture for each Post of an outbox; eight queries whatever their number. First what can still be stopped, then what asks."""
+    shown_in = pictures.of_posts(session, rows)
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
     undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
@@ -100,6 +102,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
             "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now),
             "parts": [part.text for part in parts[post.id]],
+            "pictures": by_part(shown_in[post.id], len(parts[post.id])),
             "by": names.get(post.person_id),
             "deliveries": [series_view(one, may_send=False) for one in series] or [channel_view(one) for one in channels[post.id]],
             "held": times if held else None,
@@ -121,9 +124,10 @@ def parked_reason(session: Session, post: Post) -> str:
     return _why_of(parkings[-1], people.names(session, _who_parked(parkings))) if parkings else ""
 
 
-def words_of(session: Session, post: Post) -> list[str]:
-    """The parts as they will appear."""
-    return [part.text for part in posts.parts_of(session, [post])[post.id]]
+def told(session: Session, post: Post) -> dict[str, Any]:
+    """The parts as they will appear, and the pictures of each."""
+    parts = [part.text for part in posts.parts_of(session, [post])[post.id]]
+    return {"parts": parts, "pictures": by_part(pictures.of_posts(session, [post])[post.id], len(parts))}
 
 
 def _sentence(session: Session, post: Post, verdict: Word, now: datetime) -> str:

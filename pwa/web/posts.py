@@ -7,7 +7,7 @@ from pwa.actions.cancel_post import cancel_post
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.retract_post import retract_post
-from pwa.actions.save_draft import Words, save_draft
+from pwa.actions.save_draft import Words, pictures_in, save_draft
 from pwa.actions.send_now import send_now
 from pwa.rules import text
 from pwa.rules.identity import Kind
@@ -23,7 +23,8 @@ from pwa.web.delivery_views import channel_view
 from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
 from pwa.web.guards import for_identity, signed_in
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
-from pwa.web.post_views import held_view, parked_reason, receipt_view, words_of
+from pwa.web.picture_views import by_part, picture_fields
+from pwa.web.post_views import held_view, parked_reason, receipt_view, told
 from pwa.web.series import overdue
 from pwa.web.words import _, n_
 
@@ -174,20 +175,23 @@ def _held_already(key: str) -> bool:
 def _confirm_words(identity: Identity, words: Words) -> Response:
     if identity.id != current.active().id:
         raise WrongIdentity(identity.name, current.active().name)
-    parts = text.post_parts(list(words.parts))
     with reading() as session:
         chosen = identities.chosen(session, identity, words.channels)
+        shown = pictures_in(session, current.caller(), identity, words)
+    parts = text.post_parts(list(words.parts), pictured={one.part for one in shown})
     if not chosen:
         raise Unfit(NOWHERE)
     version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
+    fields += picture_fields(shown)
     return page(
         "posts/confirm.html",
         action=f"/as/{identity.handle}/posts",
         fields=fields,
         identity=identity_view(identity),
         parts=parts,
+        shown=by_part(shown, len(parts)),
         channels=[channel_view(channel) for channel in chosen],
         window_words=window_words(identity.window_seconds),
         back=f"/as/{identity.handle}/drafts/{words.draft}",
@@ -198,14 +202,15 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
     if identity.id != current.active().id:
         raise WrongIdentity(identity.name, current.active().name)
     with reading() as session:
-        parts, channels = words_of(session, post), posts.channels_of(session, [post])[post.id]
+        said, channels = told(session, post), posts.channels_of(session, [post])[post.id]
     here = f"/posts/{post.public_id}"
     return page(
         "posts/confirm.html",
         action=f"{here}/holds",
         fields=[("page_key", key)],
         identity=identity_view(identity),
-        parts=parts,
+        parts=said["parts"],
+        shown=said["pictures"],
         channels=[channel_view(channel) for channel in channels],
         window_words=window_words(identity.window_seconds),
         back=here,

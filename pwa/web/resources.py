@@ -16,6 +16,7 @@ from pwa.web import (
     notices,
     outbox,
     passkeys,
+    pictures,
     posts,
     recoveries,
     recovery_codes,
@@ -24,10 +25,11 @@ from pwa.web import (
     shell,
     stops,
     switches,
+    uploads,
 )
 
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, identities, boards),
+    *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, identities, boards, uploads, pictures),
 )

@@ -10,7 +10,8 @@ const arrived = performance.getEntriesByType("navigation")[0]?.responseStart
 correct(document.querySelector('meta[name="server-now"]')?.content, arrived ? performance.timeOrigin + arrived : Date.now())
 
 function wake() {
-  for (const { localName } of document.querySelectorAll(":not(:defined)")) import(`./elements/${localName}.js`)
+  for (const late of document.querySelectorAll("[later]")) late.toggleAttribute("later", !localStorage.getItem(`pictures:${late.getAttribute("key")}`))
+  for (const { localName } of document.querySelectorAll(":not(:defined):not([later])")) import(`./elements/${localName}.js`)
 }
 
 // A typed save moves the idle end of a lease, never the other one.
@@ -123,6 +124,8 @@ function tell(form, words) {
 }
 
 document.addEventListener("click", async ({ target }) => {
+  const late = target.closest("[later]")
+  if (late) import(`./elements/${late.localName}.js`)
   const field = document.getElementById(target.dataset.copies)
   if (!field) return
   field.select()

@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from pwa.actions.notice_restore import notice_restore
 from pwa.actions.park_restored import Parked
 from pwa.actions.sign_ledger import sign_ledger, verify_ledger
 from pwa.courier import Courier
+from pwa.rules.pictures import Placed
 from pwa.store import copies, engine, people
 from pwa.store.copies import StoreInUse
 from pwa.store.engine import NotDurable
@@ -24,6 +26,7 @@ from pwa.store.moving import CannotMove
 from pwa.store.tables import Post, Table
 from pwa.store.transaction import reading
 from tests.actions.looks import state_of, states_of
+from tests.actions.test_uploads import brings
 from tests.cast import Cast, Member
 from tests.conftest import _STEPHS, WITH_STEPH, Clock
 from tests.databases import PostgresServer, Stores
@@ -51,6 +54,8 @@ def full(databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory)
     cast.steph.undoes(cast.steph.holds("Undone."))
     for words in ("refused", "in doubt", "arrives"):
         cast.steph.holds(words)
+    seen = Placed(brings(cast.steph).public_id, 1, "A door")
+    hold_post(cast.steph.caller, "steph", replace(cast.steph.words("seen"), pictures=[seen]))
     clock.forward(35)
     Courier({"noticeboard": network}, folder).run_once()
     clock.back()
@@ -106,7 +111,16 @@ def test_every_row_is_there_and_the_record_is_whole(source: str, target: str, da
     before = rows_of(source)
     moved = move_store(source, target)
     assert moved == {name: len(rows) for name, rows in before.items()}
-    assert {name for name, many in moved.items() if many} > {"people", "posts", "deliveries", "receipts", "ledger_lines", "ledger_texts"}
+    assert {name for name, many in moved.items() if many} > {
+        "people",
+        "posts",
+        "deliveries",
+        "receipts",
+        "ledger_lines",
+        "ledger_texts",
+        "picture_files",
+        "part_pictures",
+    }
     assert verify_ledger(data).faults == []
     assert rows_of(target) == before
 

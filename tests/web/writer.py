@@ -48,7 +48,10 @@ class Writer(Phone):
 def form_of(page: str) -> dict[str, Any]:
     """The fields a composer would send."""
     named = {name: value_of(page, name) for name in ("draft", "version", "page_key")}
-    return named | {"part": parts_of(page), "channel": re.findall(r'name="channel" value="([^"]+)" checked', page)}
+    pictures = re.findall(r'name="picture" value="([^"]+)"', page)
+    alts = {name: html.unescape(said) for name, said in re.findall(r'<textarea id="(alt-[^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)}
+    channels = re.findall(r'name="channel" value="([^"]+)" checked', page)
+    return named | {"part": parts_of(page), "channel": channels, "pictures": "yes", "picture": pictures, **alts}
 
 
 def value_of(page: str, name: str) -> str:

@@ -53,7 +53,13 @@ class DraftForm extends HTMLElement {
       version: () => this.#version,
       fill: (parts) => this.#fill(parts),
       take: (parts) => this.#take(parts),
-      pictures: (pictures) => { this.#pictures = pictures },
+      pictures: async (pictures) => {
+        this.#pictures = pictures
+        await import("./picture-tray.js")
+        await this.querySelector("picture-tray").take(pictures)
+        this.#pictures = []
+        this.#copy.keep()
+      },
       keep: (more) => this.#copy.keep(more),
       save: () => this.#saver.changed(),
       stop: () => this.#saver.end(),
@@ -100,6 +106,7 @@ class DraftForm extends HTMLElement {
   #send(version, key = this.#fields.page_key.value) {
     const body = new URLSearchParams({ version, page_key: key })
     for (const part of this.#parts) body.append("part", part)
+    for (const { name, value, disabled } of this.querySelectorAll("picture-tray:not([later]) [name]")) if (name && !disabled) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
     return fetch(this.#href, { method: "PUT", body, keepalive: String(body).length < KEEPALIVE_BYTES })
   }

@@ -76,6 +76,7 @@ export function gone(desk, error = t("This draft was posted, moved or deleted on
 export async function other(desk, version) {
   const page = (await fetchPage(desk.href).catch(ignore))?.document
   const theirs = [...(page?.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
+  document.dispatchEvent(new CustomEvent("onlyhuman:theirs", { detail: page }))
   if (theirs.length) choose(desk, theirs, page.querySelector("#draft [name=version]")?.value ?? version)
 }
 
