@@ -16,6 +16,7 @@ class ScrapPad extends HTMLElement {
 
   async connectedCallback() {
     this.#field.oninput = () => this.#changed()
+    if (this.#field.value) this.#changed() // somebody was faster than this script
     this.querySelector("[data-another]").onclick = () => this.#another()
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.append(this.#list)
