@@ -172,3 +172,42 @@ def test_a_composer_without_pictures_loads_nothing_for_them(steph: Phone) -> Non
     steph.page.wait_for_load_state("networkidle")
     assert [url for url in asked if "picture-tray" in url or "uploads" in url] == []
     assert Axe().run(steph.page).response["violations"] == []
+
+
+SCRAP = """async (bytes) => {
+  const tree = document.querySelector("link[rel=stylesheet]").href.replace(/app\\.css$/, "")
+  const { keep, newScrap } = await import(`${tree}js/lib/kept.js`)
+  const picture = new Blob([Uint8Array.from(bytes)], { type: "image/jpeg" })
+  await keep("scraps", "from-outside", newScrap("From outside.", "shared", [picture]))
+  sessionStorage.setItem("placing", JSON.stringify({ handle: "steph", scrap: "from-outside" }))
+}"""
+
+
+def test_the_pictures_of_a_scrap_come_along(steph: Phone) -> None:
+    steph.opens("/as/steph/?new=1")
+    steph.page.evaluate(SCRAP, list(files.photo()))
+    steph.opens("/as/steph/?new=1")
+    expect(steph.box("What do you want to say?")).to_have_value("From outside.")
+    have_arrived(steph, 1)
+    steph.page.wait_for_timeout(1500)  # the pause, and the save
+    steph.opens("/as/steph/")
+    expect(steph.box("What do you want to say?")).to_have_value("From outside.")
+    have_arrived(steph, 1)
+
+
+def test_wv11_gets_a_crest(steph: Phone, album: list[Path]) -> None:
+    steph.opens("/identities/wv11")
+    with steph.page.expect_file_chooser() as opening:
+        steph.page.get_by_label("Choose a picture", exact=True).click()
+    opening.value.set_files(album[1])
+    steph.sees("It is here. Save the changes to wear it.")
+    steph.taps("Save changes")
+    steph.sees("Saved.")
+    steph.switches_to("WV11")
+    steph.speaks_as("WV11", "Official")
+    crest = steph.page.get_by_role("banner").locator(".face img")
+    expect(crest).to_be_visible()
+    assert crest.evaluate("(one) => one.naturalWidth") == 256
+    looks_right(steph, "crest-composer")
+    steph.opens("/identities/wv11")
+    looks_right(steph, "crest-identity")
