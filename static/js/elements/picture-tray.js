@@ -181,7 +181,8 @@ class PictureTray extends HTMLElement {
 
   // Nothing leaves without what the person put into it.
   #guard(event) {
-    if (event.target !== this.#form || !this.#waiting.length) return
+    if (event.target !== this.#form) return
+    if (!this.#waiting.length) return this.#saved() // the form carries all of them
     event.preventDefault()
     event.stopImmediatePropagation()
     this.#say(tn("A picture has not arrived yet. Nothing was sent. Wait a moment, or remove it.", "%(num)s pictures have not arrived yet. Nothing was sent. Wait a moment, or remove them.", this.#waiting.length))
@@ -211,7 +212,7 @@ class PictureTray extends HTMLElement {
     const pictures = this.#pictures.map(({ id, blob, href, alt, part, small }) => (id ? { id, alt, part, small } : { blob, href, alt, part }))
     try {
       localStorage.setItem(this.#key, "kept")
-      await keep("drafts", this.#key, { version: this.#form.elements.version.value, pictures })
+      await keep("drafts", this.#key, { parts: [], version: this.#form.elements.version.value, pictures })
     } catch {
       this.#say(t("This phone could not keep the pictures. Stay on this page until they have arrived."))
     }
