@@ -15,10 +15,12 @@ from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.actions.sign_ledger import verify_ledger
 from pwa.courier import Courier
+from pwa.herald import Herald
 from pwa.settings import BadSettings, Settings
 from pwa.store.engine import NotDurable, StoreUnavailable, connect, engine
 from pwa.store.migrate import is_current, migrate
 from pwa.store.transaction import told_plainly
+from pwa.web import catalogues
 
 WITH_COURIER = "pwa.serving:with_courier"
 WITHOUT_COURIER = "pwa.serving:without_courier"
@@ -56,17 +58,20 @@ def serve(chosen: Settings, asked: argparse.Namespace) -> int:
 
 
 def courier(chosen: Settings, _: argparse.Namespace) -> int:
-    """A courier alone, until SIGTERM or Ctrl-C."""
+    """A courier alone, and a herald beside it, until SIGTERM or Ctrl-C."""
     migrate()
     upkeep.look_back(chosen.data)
     alone = Courier(built_in_networks(chosen.url), chosen.data, alone=True, lost_signal_seconds=chosen.lost_signal_seconds)
     ending = {signal.SIGTERM, signal.SIGINT}
     # Python tells its first thread alone of a signal, and the kernel may pick any other, which leaves the first one asleep.
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    beside = Herald(chosen, catalogues.said)
     working = threading.Thread(target=alone.run, name="courier")
     working.start()
+    threading.Thread(target=beside.run, name="herald", daemon=True).start()  # what it is at when we end is told again
     print("The courier is at work.", flush=True)
     signal.sigwait(ending)
+    beside.stop()
     alone.stop()
     working.join()
     return 0

@@ -57,6 +57,11 @@ def _checks(chosen: Settings) -> Iterator[Finding]:
         f"browsers come to {chosen.url}",
         "Set ONLYHUMAN_URL to the https:// address: no passkey works without TLS.",
     )
+    yield (
+        not chosen.outbound_loopback,
+        "nothing but the networks and push services is asked",
+        "Take ONLYHUMAN_OUTBOUND_LOOPBACK away: it is for tests, and lets whoever is signed in make this server ask itself.",
+    )
     behind = chosen.proxies > 0 or not chosen.secure
     yield (
         behind,

@@ -1,24 +1,32 @@
-"""What one web process runs: the app and, beside it, a courier that a new hold wakes at once."""
+"""What one web process runs: the app and, beside it, a courier that a new hold wakes at once, and a herald."""
 
 import gc
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.util import Finalize
 
 from pwa import create_app, logs, settings
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
+from pwa.herald import Herald
+from pwa.web import catalogues
 
+STOP_WITHIN = 10  # seconds
 Application = Callable[..., Iterable[bytes]]  # WSGI
 
 
 def with_courier() -> Application:
-    """The app with a courier in a thread of its own, which finishes what it is at when the process is told to end."""
+    """The app with a courier and a herald in threads of their own, which finish what they are at when the process is told to end."""
     app, chosen = without_courier(), settings.read()
-    beside = Courier(built_in_networks(chosen.url), chosen.data, lost_signal_seconds=chosen.lost_signal_seconds)
-    thread = threading.Thread(target=beside.run, name="courier", daemon=True)
-    thread.start()
-    Finalize(None, _end, args=(beside, thread), exitpriority=10)  # the server's workers skip atexit
+    beside: list[Courier | Herald] = [
+        Herald(chosen, catalogues.said),
+        Courier(built_in_networks(chosen.url), chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),
+    ]
+    threads = [threading.Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
+    for thread in threads:
+        thread.start()
+    Finalize(None, _end, args=(beside, threads), exitpriority=10)  # the server's workers skip atexit
     return app
 
 
@@ -36,6 +44,9 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _end(beside: Courier, thread: threading.Thread) -> None:
-    beside.stop()
-    thread.join(timeout=10)
+def _end(beside: Sequence[Courier | Herald], threads: Sequence[threading.Thread]) -> None:
+    for one in beside:
+        one.stop()
+    until = time.monotonic() + STOP_WITHIN
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))

@@ -12,3 +12,9 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting())
 
 self.addEventListener("sync", (event) => event.waitUntil(sayWaiting()))
+
+self.addEventListener("push", (event) => event.waitUntil(pushed(event)))
+
+self.addEventListener("notificationclick", (event) => event.waitUntil(noticeTapped(event)))
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(event)))

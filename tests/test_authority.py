@@ -64,6 +64,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "passkeys.rename": A.SIGNED_IN,
     "passkeys.remove": StepUp(Purpose.REMOVE_PASSKEY, "public_id"),
     "notices.dismiss": A.SIGNED_IN,
+    "subscriptions.create": A.SIGNED_IN,
+    "subscriptions.end": A.SIGNED_IN,
     "invitations.show": A.PUBLIC,
     "invitations.accept": A.VISITOR,
     "languages.choose": A.PUBLIC,

@@ -10,10 +10,10 @@ from tests.sources import Source, dotted, sources_in
 
 ORDER = (
     {"pwa.clock", "pwa.settings", "pwa.logs"},
-    {"pwa.rules", "pwa.secrets", "pwa.outbound", "pwa.passkeys", "pwa.pictures"},
+    {"pwa.rules", "pwa.secrets", "pwa.outbound", "pwa.passkeys", "pwa.pictures", "pwa.push"},
     {"pwa.store", "pwa.networks"},
     {"pwa.actions"},
-    {"pwa.web", "pwa.courier"},
+    {"pwa.web", "pwa.courier", "pwa.herald"},
     {"pwa"},  # create_app wires what is below it
     {"pwa.serving", "pwa.upkeep"},
     {"pwa.doctor"},
@@ -37,7 +37,7 @@ Rule = Callable[[Source], Iterator[str]]
 
 
 def imports_only_to_its_left(source: Source) -> Iterator[str]:
-    """clock, settings, logs -> rules and what stands alone -> store | networks -> actions -> web | courier -> pwa -> __main__."""
+    """clock, settings, logs -> rules and what stands alone -> store | networks -> actions -> web | courier | herald -> pwa -> __main__."""
     if not source.path.startswith("pwa/"):
         return
     for line, name in source.imports:

@@ -4,7 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pwa.secrets import KEY_FILE, fingerprint, key_for, new_public_id, new_token, signing_key
+import pytest
+
+from pwa.secrets import KEY_FILE, CannotOpen, fingerprint, key_for, new_public_id, new_token, seal, signing_key, unseal
 from tests.sources import ROOT
 
 
@@ -44,3 +46,15 @@ def test_a_fingerprint_is_not_the_token() -> None:
     token = new_token()
     assert fingerprint(token) == fingerprint(token) != fingerprint(token + "x")
     assert token not in fingerprint(token)
+
+
+def test_what_is_sealed_opens_with_its_key_and_in_its_place_only(tmp_path: Path) -> None:
+    key, other = key_for("tokens", tmp_path), key_for("other tokens", tmp_path)
+    sealed = seal(b"a token", key, "channels abc")
+    assert unseal(sealed, key, "channels abc") == b"a token"
+    assert b"a token" not in sealed
+    assert seal(b"a token", key, "channels abc") != sealed
+    changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    for wrong in ((sealed, other, "channels abc"), (sealed, key, "channels abd"), (changed, key, "channels abc"), (b"", key, "x")):
+        with pytest.raises(CannotOpen):
+            unseal(*wrong)

@@ -2,16 +2,17 @@
 
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import TooLate
-from pwa.store import drafts, identities, ledger, people, pictures, posts
+from pwa.store import alerts, drafts, identities, ledger, people, pictures, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import Cancellation, Draft, Identity, Person, Post
 from pwa.store.transaction import Session, transaction
 
 
-def cancel_post(public_id: str, *, by: Person) -> Draft:
+def cancel_post(public_id: str, *, by: Person, way: str | None = None) -> Draft:
     """Stop a held or parked Post and give its words back to whoever held them; any speaker may, without a step-up.
 
-    An undo may be repeated: the same Draft is returned. Raises NotFound, or TooLate once it is released.
+    `way`: by what other way than the app's own pages. An undo may be repeated: the same Draft is returned.
+    Raises NotFound, or TooLate once it is released.
     """
     with transaction() as session:
         now = database_time(session)
@@ -22,13 +23,18 @@ def cancel_post(public_id: str, *, by: Person) -> Draft:
                 draft = _give_back(session, post, identity, by)
                 session.add(Cancellation(post_id=post.id, person_id=by.id, at=now, draft_id=draft.id))
                 facts = {"post": public_id, "identity": identity.handle, "was": before, "draft": draft.public_id}
-                ledger.note(session, ledger.chain_of(session, identity, by), "undone", at=now, by=by, **facts)
+                ledger.note(session, ledger.chain_of(session, identity, by), "undone", at=now, by=by, **facts, **_how(way))
+                alerts.untrue(session, identity)
                 return draft
         session.refresh(post)
         if post.state == PostState.RELEASED:
             raise TooLate(post.released_at)
         cancellation, _ = posts.cancellations_of(session, [post])[post.id]
         return session.get_one(Draft, cancellation.draft_id)
+
+
+def _how(way: str | None) -> dict[str, str]:
+    return {"way": way} if way else {}
 
 
 def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> Draft:

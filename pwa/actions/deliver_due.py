@@ -11,10 +11,11 @@ from typing import Any, ParamSpec
 from pwa import logs
 from pwa.actions.outgoing_pictures import outgoing_pictures
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
+from pwa.rules.alert import SETTLES_ITSELF, AlertKind
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
 from pwa.rules.words import kept, n_
-from pwa.store import deliveries, errands, ledger, people
+from pwa.store import alerts, deliveries, errands, ledger, people
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Receipt
@@ -176,4 +177,8 @@ def move(
     if address:
         facts["address"] = address
     ledger.note(session, ledger.chain_of(session, identity), f"delivery_{after}", at=now, by=None, **facts)
+    if after is DeliveryState.REFUSED:
+        alerts.note(session, AlertKind.NOT_SENT, post, now)
+    elif after is DeliveryState.UNSURE:
+        alerts.note(session, AlertKind.NOT_SURE, post, now, after=SETTLES_ITSELF)
     return True

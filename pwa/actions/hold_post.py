@@ -7,13 +7,14 @@ from typing import Any
 from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, pictures_in, use_up
 from pwa.rules import pictures, text
+from pwa.rules.alert import AlertKind
 from pwa.rules.chain import canonical, digest
-from pwa.rules.identity import GRACE_SECONDS
+from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import identities, ledger, people, posts, sessions, wake
+from pwa.store import alerts, identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -49,6 +50,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         if shown:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
+        _tell(session, post, by, identity)
         wake.ring_after(session, wake.HOLDS)
     return post
 
@@ -71,8 +73,15 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
         hold = _hold(session, post, by, identity, lease, hold_key)
         chain = ledger.chain_of(session, identity, by.person)
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease))
+        _tell(session, post, by, identity)
         wake.ring_after(session, wake.HOLDS)
     return post
+
+
+def _tell(session: Session, post: Post, by: Caller, identity: Identity) -> None:
+    """Whoever else may stop it is told while there is time; of a personal voice nobody else is to know."""
+    if identity.kind == Kind.OFFICIAL:
+        alerts.note(session, AlertKind.HELD, post, post.held_at, but=by.session.id)
 
 
 def _times(identity: Identity, now: datetime) -> dict[str, datetime]:

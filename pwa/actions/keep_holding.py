@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from pwa.rules.alert import AlertKind
 from pwa.rules.post import ParkingReason, PostState
 from pwa.rules.refusals import AlreadyDone, TooLate
-from pwa.store import ledger, posts
+from pwa.store import alerts, ledger, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Person, Post
 from pwa.store.transaction import Session, transaction
@@ -29,3 +30,7 @@ def note_parked(session: Session, post: Post, identity: Identity, reason: Parkin
     """Inside the caller's transaction: the line for a Post that was parked."""
     chain = ledger.chain_of(session, identity)
     ledger.note(session, chain, "parked", at=now, by=by, post=post.public_id, identity=identity.handle, reason=reason)
+    if reason is ParkingReason.KEPT:
+        alerts.untrue(session, identity)  # a person's own doing: only phones that say it goes out hear of it
+    else:
+        alerts.note(session, AlertKind.PARKED, post, now)

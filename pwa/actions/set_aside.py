@@ -5,10 +5,11 @@ from typing import Any
 from pwa.actions.deliver_due import move
 from pwa.actions.keep_holding import note_parked
 from pwa.actions.retract_due import move_retraction
+from pwa.rules.alert import AlertKind
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason
 from pwa.rules.words import n_
-from pwa.store import errands, posts
+from pwa.store import alerts, deliveries, errands, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Identity, Post, Retraction
 from pwa.store.transaction import reading, transaction
@@ -41,16 +42,19 @@ def _errands() -> int:
         stuck = errands.abandoned(session, Retraction)
     sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
     moved = sum(_set(delivery, sending, unsure, n_("A courier stopped half-way.")) for delivery in unfinished)
-    moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late.")) for delivery in too_late)
+    moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late."), tell=True) for delivery in too_late)
     moved += sum(_set(delivery, due, parked, n_("It was taken down before it left.")) for delivery in unwanted)
     return moved + sum(_ask_again(retraction) for retraction in stuck)
 
 
-def _set(delivery: Delivery, before: DeliveryState, after: DeliveryState, reason: str) -> bool:
+def _set(delivery: Delivery, before: DeliveryState, after: DeliveryState, reason: str, *, tell: bool = False) -> bool:
     with transaction() as session:  # one each: a transaction that holds a chain must not wait for the row of another delivery
         now = database_time(session)
         look: dict[str, Any] = {"look_at": now} if after is DeliveryState.UNSURE else {}
-        return move(session, delivery, before, after, now, reason=reason, **look)
+        moved = move(session, delivery, before, after, now, reason=reason, **look)
+        if moved and tell:
+            alerts.note(session, AlertKind.NOT_SENT, deliveries.post_of(session, delivery)[0], now)
+        return moved
 
 
 def _ask_again(retraction: Retraction) -> bool:

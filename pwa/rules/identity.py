@@ -96,6 +96,7 @@ class Shape:
     window_seconds: int
     lease_minutes: int
     listing: Listing
+    words_on_lock_screen: bool = False
 
 
 def handle(raw: str) -> str:

@@ -110,5 +110,11 @@ class LinkDead(Refusal):
     sentence = n_("This link has been used, has run out, or never was one. Ask whoever sent it for a new one.")
 
 
+class NoPushService(Refusal):
+    """What a browser gave as its push service is none that we know, or its keys are none."""
+
+    sentence = n_("This browser’s notifications come by a service that is not known here. Nothing was changed. The outbox tells the same.")
+
+
 class NotAllowed(Refusal):
     """A rule that keeps people from locking themselves out, or a choice that clashes with what exists."""

@@ -29,6 +29,13 @@ def graphemes(text: str) -> int:
     return len(_GRAPHEME.findall(text))
 
 
+def shortened(text: str, at_most: int) -> str:
+    """So many characters at most, on one line, with an ellipsis where something was left out."""
+    line = " ".join(text.split())
+    kept = _GRAPHEME.findall(line[: at_most * 8])
+    return line if len(kept) <= at_most and len(line) <= at_most * 8 else "".join(kept[: at_most - 1]).rstrip() + "…"
+
+
 def words(raw: str) -> str:
     """What was typed, with line ends as LF. Raises Unfit for control characters, which no network would show."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n")

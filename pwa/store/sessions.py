@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.refusals import NotFound
 from pwa.rules.words import kept
 from pwa.secrets import fingerprint, new_token
 from pwa.store.moments import database_now, later
-from pwa.store.tables import Lease, Notice, Person, SessionKind, SessionRow
+from pwa.store.tables import Lease, Notice, Person, Push, PushSubscription, SessionKind, SessionRow
 
 IDLE = timedelta(days=30)
 ABSOLUTE = timedelta(days=180)
@@ -97,9 +98,15 @@ def theirs(session: Session, person: Person, public_id: str) -> SessionRow:
 
 
 def end(session: Session, session_id: int, why: str, now: datetime) -> bool:
-    """End a Session. False: it had ended already."""
+    """End a Session, and with it what its phone is told. False: it had ended already."""
+    session.exec(delete(Push).where(col(Push.subscription_id).in_(_told(session_id))))
+    session.exec(delete(PushSubscription).where(col(PushSubscription.session_id) == session_id))
     still = update(SessionRow).where(col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None))
     return session.exec(still.values(ended_at=now, ended_why=why)).rowcount == 1
+
+
+def _told(session_id: int) -> Any:
+    return select(PushSubscription.id).where(col(PushSubscription.session_id) == session_id)
 
 
 def seen(session: Session, session_id: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from pwa.rules.alert import AlertKind
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
 from pwa.rules.pictures import MediaType
@@ -233,6 +234,7 @@ class Identity(Table, table=True):
     listing: str
     window_seconds: int
     lease_minutes: int
+    words_on_lock_screen: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # in notifications
     created_at: datetime = at()
     crest: str | None = None  # the public id of the picture that stands for it; its initials do otherwise
 
@@ -655,6 +657,56 @@ class BoardPicture(Table, table=True):
     place: int = Field(primary_key=True)
     picture_id: int = ref("pictures.id")
     alt: str
+
+
+# What people are told on their phones ----------------------------------------------------------------------------------
+
+
+class PushSubscription(Table, table=True):
+    """Where one Session is told things by its browser's push service; it ends with the Session."""
+
+    __tablename__ = "push_subscriptions"
+    id: int = number()
+    public_id: str = public_id()
+    session_id: int = ref("sessions.id", unique=True)
+    endpoint_hash: str = Field(unique=True)  # one browser tells one Session: whoever was signed in there before hears no more
+    sealed: bytes = raw_bytes()  # the endpoint and the browser's two keys
+    language: str
+    made_at: datetime = at()
+    reached_at: datetime | None = at_or_never()  # when its service last took something
+
+
+UNSPREAD = "spread_at IS NULL"
+
+
+class Alert(Table, table=True):
+    """Something that happened to a Post and that its speakers are to hear of; written with what happened, spread afterwards."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        one_of("kind", AlertKind),
+        Index("ix_alerts_waiting", "tell_at", sqlite_where=text(UNSPREAD), postgresql_where=text(UNSPREAD)),
+    )
+    id: int = number()
+    kind: str
+    post_id: int = ref("posts.id")
+    session_id: int | None = ref_or_none("sessions.id")  # whose doing it was: it knows
+    tell_at: datetime = at()  # later than `at` for what may settle itself
+    spread_at: datetime | None = at_or_never()
+    at: datetime = at()
+
+
+class Push(Table, table=True):
+    """One Alert for one subscription: what its phone shows of it, and when to try or look again. Gone once all is told."""
+
+    __tablename__ = "pushes"
+    __table_args__ = (one_of("told", AlertKind, or_null=True), UniqueConstraint("alert_id", "subscription_id"))
+    id: int = number()
+    alert_id: int = ref("alerts.id", index=False)
+    subscription_id: int = ref("push_subscriptions.id")
+    told: str | None = None  # what stands on that phone and may have to be corrected
+    attempts: int = 0
+    try_at: datetime = at(index=True)
 
 
 # The record -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.post import DraftEnd
+from pwa.store import alerts, subscriptions
 from pwa.store.moments import database_now, later
 from pwa.store.tables import (
     BoardPicture,
@@ -34,7 +35,9 @@ AT_ONCE = 100  # pictures of a megabyte, in one transaction
 
 
 def tidy(session: Session) -> None:
-    """Old counts, spent challenges, visits that led nowhere, drafts deleted a month ago, and pictures that stand nowhere."""
+    """Old counts, spent challenges, visits that led nowhere, what phones were told, old deleted drafts, and pictures that stand nowhere."""
+    alerts.forget(session)
+    subscriptions.drop_dead(session)
     long_ago = database_now() - later(ADDRESSES_KEPT)
     session.exec(delete(RateCount).where(col(RateCount.window_start) < long_ago))
     proved = select(StepUp.challenge_id)

@@ -1,6 +1,7 @@
 """The catalogues of translations, read once a process. They are texts: nothing is compiled before it ships, so nothing can disagree."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -46,3 +47,8 @@ def script(language: str) -> str:
             said[message.id if isinstance(message.id, str) else message.id[0]] = message.string
     words = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return f'import {{ speak }} from "../lib/server.js"\nspeak({words}, (n) => {whole.plural_expr})\n'
+
+
+def said(language: str, english: str, named: Mapping[str, object]) -> str:
+    """One sentence in a language, for people who read no page."""
+    return translations(language).gettext(english) % named

@@ -35,6 +35,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.StepUpRefused: (400, n_("Not confirmed")),
     refusals.TooManyTries: (429, n_("Too many tries")),
     refusals.LinkDead: (410, n_("This link does not work")),
+    refusals.NoPushService: (400, n_("No notifications here")),
     refusals.NotAllowed: (409, NOT_POSSIBLE),
 }
 ELSEWHERE: dict[int, tuple[str, str, str]] = {  # what Flask itself refuses: title, what happened, what next
@@ -154,7 +155,8 @@ def not_recovering() -> Response:
 def tell(status: int, title: str, happened: str, *, sent: str = "", next_step: str = "", **more: Any) -> Response:
     """The error page, or its sentence as JSON for a script. `more`: `link`, and `version` for a script."""
     if wants_json():
-        said = {"error": " ".join(word for word in (happened, sent, next_step) if word)}
+        sentence = " ".join(word for word in (happened, sent, next_step) if word)
+        said = {"error": sentence, "title": title, "body": sentence}
         return make_response(
             jsonify(said | {name: value for name, value in more.items() if name == "version" and value is not None}), status
         )

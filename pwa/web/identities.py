@@ -28,7 +28,7 @@ from pwa.web.words import _, n_
 blueprint = Blueprint("identities", __name__)
 
 COLOURS = [colour.value for colour in Colour]
-FIELDS = ("organisation", "name", "handle", "initials", "colour", "window", "lease", "board")
+FIELDS = ("organisation", "name", "handle", "initials", "colour", "window", "lease", "board", "words_on_lock_screen")
 
 
 @blueprint.get("/identities")
@@ -128,6 +128,7 @@ def _shape(before: Identity | None) -> Shape:
         window_seconds=within(_field("window"), WINDOW_SECONDS, n_("The undo window in seconds")),
         lease_minutes=before.lease_minutes if before and personal else within(_field("lease"), LEASE_MINUTES, n_("The lease in minutes")),
         listing=Listing(one_of(_field("board"), Listing, n_("who may find the noticeboard"))),
+        words_on_lock_screen=_field("words_on_lock_screen") == "yes",
     )
 
 

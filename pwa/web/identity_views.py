@@ -45,6 +45,7 @@ def card(identity: Identity, *, keeps: bool) -> dict[str, Any]:
 def show_view(session: Session, identity: Identity, reader: Person) -> dict[str, Any]:
     """The whole page. Who may speak as it is for everybody who does; invitations and waiting passkeys are for keepers."""
     settings = {"window": identity.window_seconds, "board": identity.listing, "board_href": f"/board/{identity.handle}"}
+    settings |= {"words_on_lock_screen": identity.words_on_lock_screen}
     if identity.kind == Kind.PERSONAL:
         view = identity_view(identity, lease=None, organisation=None, **settings)
         return {"identity": view, "is_keeper": True, "people": [], "invitations": [], "waiting": []}

@@ -12,6 +12,7 @@ from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.guards import for_identity, signed_in
+from pwa.web.offers import offer
 from pwa.web.pages import identity_view, page, see_other
 from pwa.web.post_views import outbox_views
 
@@ -33,7 +34,7 @@ def show(handle: str, identity: Identity) -> Response:
     again = WATCH_SECONDS if any(view["moving"] for view in views) else None
     needing = sum(view["needs_person"] for view in views)
     told: dict[str, Any] = {"refresh_at": _next_change(rows), "refresh_every": again, "outbox_of": elsewhere}
-    return page("outbox/show.html", posts=views, needing=needing, **told)
+    return page("outbox/show.html", posts=views, needing=needing, offer=offer(identity), **told)
 
 
 @blueprint.get("/outbox")

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from pwa import clock
 from pwa.rules.identity import Kind
-from pwa.store import sessions
+from pwa.store import alerts, sessions
 from pwa.store.leases import IDLE
 from pwa.store.tables import Identity, Lease
 from pwa.store.transaction import reading
@@ -104,6 +104,7 @@ def _globals() -> View:
     if current.signed_in():
         with reading() as store:
             waiting = sessions.notices(store, current.row().id)
+            held = alerts.held_for(store, current.person())
         known |= {
             "voice": identity_view(current.active()),
             "person": current.person().name,
@@ -111,6 +112,7 @@ def _globals() -> View:
             "identities": [identity_view(one) for one in current.identities()],
             "lease": _lease_view(current.lease(), current.now()),
             "notices": [{"id": notice.public_id, "text": told(notice.text)} for notice in waiting],
+            "held": held,
         }
     # A poll is not read by anybody: what is to be said once waits for a page that is.
     known["said"] = [] if request.headers.get("X-Poll") == "1" else get_flashed_messages()

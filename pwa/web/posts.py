@@ -15,13 +15,14 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooLate, WrongIdentity
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
-from pwa.store import identities, people, posts
-from pwa.store.tables import Identity, Post
+from pwa.store import alerts, identities, people, posts
+from pwa.store.tables import Draft, Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.delivery_views import channel_view
 from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
 from pwa.web.guards import for_identity, signed_in
+from pwa.web.offers import offer
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
 from pwa.web.picture_views import by_part, picture_fields
 from pwa.web.post_views import held_view, parked_reason, receipt_view, told
@@ -33,6 +34,7 @@ blueprint = Blueprint("posts", __name__)
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
 NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
 WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its way
+NOTIFICATION = "notification"  # the way by which a post was stopped, in the ledger
 ASKING_SECONDS = 15  # and while it asks: somebody else may answer
 
 
@@ -76,12 +78,15 @@ def show(public_id: str) -> Response:
 @blueprint.post("/posts/<public_id>/cancellation")
 @signed_in
 def cancel(public_id: str) -> Response:
-    """Undo. It may be repeated."""
+    """Undo. It may be repeated. A notification's Stop is one too."""
+    way = _way()
     try:
-        draft = cancel_post(public_id, by=current.person())
+        draft = cancel_post(public_id, by=current.person(), way=way)
     except TooLate as late:
         return _too_late(public_id, late)
     identity = _visible(public_id)[1]
+    if way:
+        return _stopped(draft, identity)
     if draft.person_id != current.person().id:
         with reading() as session:
             holder = people.person(session, draft.person_id)
@@ -148,7 +153,7 @@ def receipt(post: Post, identity: Identity, status: int = 200, problem: str | No
     parked = {"reason": why, "page_key": new_token(), "can_hold": active} if post.state == PostState.PARKED else None
     every = WATCH_SECONDS if view["moving"] else ASKING_SECONDS if view["asks"] else None
     words = {"window_words": window_words(identity.window_seconds), "refresh_every": every}
-    return page("posts/show.html", status, post=view, parked=parked, **words)
+    return page("posts/show.html", status, post=view, parked=parked, offer=offer(identity), **words)
 
 
 def on_to(path: str, *said: str) -> Response:
@@ -217,13 +222,25 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
     )
 
 
+def _way() -> str | None:
+    return NOTIFICATION if request.form.get("way") == NOTIFICATION else None
+
+
+def _stopped(draft: Draft, identity: Identity) -> Response:
+    with reading() as session:
+        holder, held = people.person(session, draft.person_id), alerts.held_for(session, current.person())
+    names = {"name": identity.name, "holder": holder.name}
+    body = _("%(name)s: nothing has gone out. The words went back to the drafts of %(holder)s.", **names)
+    return jsonify(title=_("Stopped"), body=body, badge=held)
+
+
 def _too_late(public_id: str, late: TooLate) -> Response:
-    if errors.wants_json():
+    if errors.wants_json() and not _way():
         raise late
     errors.note(409, "TooLate")
     happened = _("Too late: it had already left")
     if late.released_at:
         happened = _("Too late: it left at %(time)s", time=clock_words(late.released_at))
     link = {"href": f"/posts/{public_id}", "text": _("See where it is")}
-    told = {"title": happened, "happened": _("It left before this arrived, so it could not be stopped any more."), "link": link}
-    return page("errors/show.html", 409, sent="", next=_("On its page you can take it down again."), **told)
+    why, next_step = _("It left before this arrived, so it could not be stopped any more."), _("On its page you can take it down again.")
+    return errors.tell(409, happened, why, next_step=next_step, link=link)

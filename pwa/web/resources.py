@@ -24,6 +24,7 @@ from pwa.web import (
     setups,
     shell,
     stops,
+    subscriptions,
     switches,
     uploads,
 )
@@ -31,5 +32,5 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, identities, boards, uploads, pictures),
+    *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, subscriptions, identities, boards, uploads, pictures),
 )

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, request
 from pwa.actions.end_session import end_other_sessions, end_session
 from pwa.actions.sign_in import sign_in
 from pwa.rules.refusals import StepUpRefused
-from pwa.store import leases, people, sessions
+from pwa.store import leases, people, sessions, subscriptions
 from pwa.store.tables import SessionRow
 from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, public, signed_in, visitor
+from pwa.web.offers import push_key
 from pwa.web.pages import View, moment, page, see_other
 from pwa.web.words import _, device, n_, ngettext, say
 
@@ -73,8 +74,10 @@ def show() -> Response:
     """Every browser this Person is signed in with."""
     with reading() as store:
         rows = sessions.of_person(store, current.person())
-        views = [_view(store, row) for row in rows]
-    return page("sessions/list.html", sessions=sorted(views, key=lambda view: not view["is_current"]))
+        told = subscriptions.of_sessions(store, rows)
+        views = [_view(store, row) | {"is_told": row.id in told} for row in rows]
+    told_here = current.row().id in told
+    return page("sessions/list.html", sessions=sorted(views, key=lambda view: not view["is_current"]), told=told_here, push_key=push_key())
 
 
 @blueprint.post("/sessions/<public_id>/end")

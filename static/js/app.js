@@ -1,5 +1,5 @@
 // app.js: wakes the elements a page has, watches the lease, opens the sheet, guards the forms. The server decides.
-import { correct, millisecondsLeft, serverTime, t } from "./lib/server.js"
+import { badge, correct, millisecondsLeft, serverTime, t } from "./lib/server.js"
 
 const root = document.documentElement
 const BACKGROUND = 60_000
@@ -8,6 +8,8 @@ let leaving = false
 
 const arrived = performance.getEntriesByType("navigation")[0]?.responseStart
 correct(document.querySelector('meta[name="server-now"]')?.content, arrived ? performance.timeOrigin + arrived : Date.now())
+
+badge(document)
 
 function wake() {
   for (const late of document.querySelectorAll("[later]")) late.toggleAttribute("later", !localStorage.getItem(`pictures:${late.getAttribute("key")}`))

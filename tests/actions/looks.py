@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from pwa.store import deliveries, errands, identities, leases, ledger, posts
 from pwa.store.moments import database_time
-from pwa.store.tables import BoardEntry, Delivery, LedgerLine, Person, Post
+from pwa.store.tables import BoardEntry, Delivery, LedgerLine, Person, Post, Table
 from pwa.store.transaction import reading, snapshot
 from tests.cast import Member
 
@@ -94,3 +94,9 @@ def rest() -> float:
         due_at, _ = posts.next_due(session) or (None, False)
         moments = [moment for moment in (errands.next_at(session), due_at) if moment]
         return max(0.0, (min(moments) - database_time(session)).total_seconds()) if moments else 3600.0
+
+
+def count(table: type[Table]) -> int:
+    """How many rows there are."""
+    with reading() as session:
+        return session.exec(select(func.count()).select_from(table)).one()

@@ -49,7 +49,8 @@ def serving(stores: Stores, folder: Path) -> Iterator[Site]:
     holder: list[object] = []
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
-    app = create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url}))
+    chosen = {"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url, "ONLYHUMAN_OUTBOUND_LOOPBACK": "1"}
+    app = create_app(settings.read(chosen))
     holder.append(app)
     answering = threading.Thread(target=server.serve_forever, args=(0.02,))
     answering.start()

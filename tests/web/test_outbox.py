@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.web.writer import Writer, read
 
-QUERIES_AT_MOST = 13
+QUERIES_AT_MOST = 15
 LEFT = 40  # seconds after which whatever was held here has left
 
 

@@ -37,6 +37,9 @@ export const leftWords = (seconds) => (seconds < 100 ? t("%(seconds)s s left", {
 // The mark passed between two looks: a slow tick may jump over one.
 export const passed = (marks, before, after) => marks.find((mark) => before > mark && after <= mark && after > 0)
 
+// The number of held posts on the app's icon, by the newest page there is.
+export const badge = (page) => page?.documentElement.dataset.held && navigator.setAppBadge?.(page.documentElement.dataset.held).catch(() => {})
+
 // A page as a document, by the one parser that Trusted Types leave. A poll is never a tap.
 export const fetchPage = (address) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest()
@@ -44,7 +47,10 @@ export const fetchPage = (address) => new Promise((resolve, reject) => {
   request.responseType = "document"
   request.timeout = 8000
   request.setRequestHeader("X-Poll", "1")
-  request.onload = () => resolve({ status: request.status, document: request.response })
+  request.onload = () => {
+    badge(request.response)
+    resolve({ status: request.status, document: request.response })
+  }
   request.onerror = request.ontimeout = reject
   request.send()
 })

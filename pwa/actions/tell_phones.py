@@ -1,0 +1,163 @@
+"""Tells people on their phones what happened to a post: spread to every subscription first, then one push at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pwa import logs, outbound, push
+from pwa.actions.subscribe import SENDER, opened
+from pwa.outbound import Answer, NoAnswer, Way
+from pwa.rules.alert import ATTEMPTS, LOOK_AFTER, AlertKind, Told, to_tell, try_again_after
+from pwa.rules.alert_words import Say, in_english, payload
+from pwa.rules.post import PostState
+from pwa.secrets import CannotOpen, curve_key
+from pwa.store import alerts, people, posts, subscriptions
+from pwa.store.alerts import Telling
+from pwa.store.moments import database_time
+from pwa.store.tables import Push
+from pwa.store.transaction import Session, reading, transaction
+
+log = logs.of("push")
+KEPT_FOR = timedelta(hours=12)  # by the push service, for a phone that is off; what is about a running window only as long as that runs
+GONE = {404, 410}
+LATER = {408, 425, 429}
+Step = Callable[[Session, Push], None]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: the folder of our key, our address, which a push service may complain to, and the way out."""
+
+    folder: Path
+    site: str
+    zone: ZoneInfo
+    way: Way
+    say: Say = in_english
+
+
+def spread_alerts() -> int:
+    """Returns how many alerts were spread: call again until it is none."""
+    with transaction() as session:
+        return alerts.spread(session, database_time(session))
+
+
+def tell_next(sender: Sender) -> int:
+    """Make the push that is next. Returns how many were made: call again until it is none.
+
+    What it says is looked up now, and so is whether its hearer may still hear it: what is no longer true is not told.
+    """
+    with transaction() as session:
+        claimed = alerts.claim(session)
+    if claimed is None:
+        return 0
+    with reading() as session:
+        now = database_time(session)
+        telling = alerts.telling(session, claimed)
+        told = _true_now(telling) if telling and claimed.attempts <= ATTEMPTS else Told.NOTHING
+        words = _payload(session, sender, telling, told, now) if telling and told not in (Told.NOTHING, Told.LATER) else b""
+    if telling is None or told is Told.NOTHING:
+        _write_down(claimed, alerts.over)
+    elif told is Told.LATER:
+        _write_down(claimed, _look(max(telling.post.due_at, now) + LOOK_AFTER))
+    else:
+        _write_down(claimed, _send(sender, telling, told, words, now))
+    return 1
+
+
+def _true_now(telling: Telling) -> Told:
+    post, alert = telling.post, telling.alert
+    same_hold = post.held_at == alert.at
+    shown = telling.push.told == AlertKind.HELD
+    return to_tell(AlertKind(alert.kind), PostState(post.state), telling.deliveries, same_hold=same_hold, told=shown)
+
+
+def _payload(session: Session, sender: Sender, telling: Telling, told: Told, now: datetime) -> bytes:
+    post, identity = telling.post, telling.identity
+    words = None
+    if identity.words_on_lock_screen:
+        first = posts.parts_of(session, [post])[post.id][0].text
+        words = (people.person(session, post.person_id).name, first)
+    return payload(
+        told,
+        post=post.public_id,
+        name=identity.name,
+        words=words,
+        at=(post.released_at or post.due_at).astimezone(sender.zone),
+        due=post.due_at,
+        now=now,
+        held=alerts.held_for(session, telling.hearer),
+        say=lambda english, named: sender.say(telling.subscription.language, english, named),
+    )
+
+
+def _send(sender: Sender, telling: Telling, told: Told, words: bytes, now: datetime) -> Step:
+    """Ask the push service, and what is to be written down of it."""
+    window = telling.post.due_at - now
+    if told is Told.HELD and window <= timedelta():
+        return _look(now + LOOK_AFTER) if telling.push.told else alerts.over  # nobody could stop it any more
+    try:
+        endpoint, *keys = opened(telling.subscription, sender.folder)
+        service = outbound.origin(endpoint)
+        key = curve_key(SENDER, sender.folder)
+        headers = {
+            "Authorization": push.authorization(key, service, subject=sender.site, now=now),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(int((window if told is Told.HELD else KEPT_FOR).total_seconds())),
+            "Urgency": "high",
+            "Topic": push.in_url(sha256(telling.post.public_id.encode()).digest())[:32],  # a later one about this post takes its place
+        }
+        answer = sender.way.post(endpoint, push.encrypt(words, *keys), headers)
+    except (CannotOpen, outbound.Forbidden) as wrong:
+        log.warning("push_impossible", kind=type(wrong).__name__, post=telling.post.public_id)
+        return _forget(telling)
+    except NoAnswer as silence:
+        log.info("push_put_off", kind=str(silence), post=telling.post.public_id, attempts=telling.push.attempts)
+        return _look(now + try_again_after(telling.push.attempts, None))
+    return _answered(telling, told, answer, service, now)
+
+
+def _answered(telling: Telling, told: Told, answer: Answer, service: str, now: datetime) -> Step:
+    facts: dict[str, Any] = {"status": answer.status, "network": service, "post": telling.post.public_id, "attempts": telling.push.attempts}
+    if answer.status in GONE:
+        return _forget(telling)
+    if answer.status in LATER or answer.status >= 500:
+        log.info("push_put_off", **facts)
+        return _look(now + try_again_after(telling.push.attempts, _asked_to_wait(answer)))
+    if answer.status >= 300:
+        log.warning("push_refused", **facts)
+        return alerts.over
+    return _arrived(telling, told)
+
+
+def _arrived(telling: Telling, told: Told) -> Step:
+    def step(session: Session, made: Push) -> None:
+        subscriptions.reached(session, telling.subscription.id, database_time(session))
+        if told is Told.HELD:
+            alerts.shown(session, made, AlertKind.HELD, telling.post.due_at + LOOK_AFTER)
+        else:
+            alerts.over(session, made)
+
+    return step
+
+
+def _look(at: datetime) -> Step:
+    return lambda session, made: alerts.again(session, made, at)
+
+
+def _forget(telling: Telling) -> Step:
+    return lambda session, _: subscriptions.drop_one(session, telling.subscription)
+
+
+def _write_down(made: Push, step: Step) -> None:
+    with transaction() as session:
+        step(session, made)
+
+
+def _asked_to_wait(answer: Answer) -> timedelta | None:
+    asked = answer.headers.get("Retry-After", "")
+    return timedelta(seconds=min(int(asked), KEPT_FOR.total_seconds())) if asked.isdecimal() and len(asked) < 6 else None

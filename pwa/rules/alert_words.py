@@ -1,0 +1,69 @@
+"""What stands in a notification, as its service worker reads it, and nothing that a lock screen may not show. Pure."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from pwa.rules import text
+from pwa.rules.alert import Told
+from pwa.rules.words import n_
+
+Say = Callable[[str, str, Mapping[str, object]], str]  # a language, the English, and what is put into it
+Saying = Callable[[str, Mapping[str, object]], str]
+
+WORDS = 200  # characters of a post at most
+LARGEST = 3_993  # bytes: what one push carries (RFC 8291, section 4)
+BLOCK = 512  # bytes: its length is all that a push service sees of a payload, so that is made up to a multiple of this
+
+_SAID: dict[Told, tuple[str, str]] = {
+    Told.HELD: (n_("Goes out in %(seconds)s s as %(name)s"), n_("It leaves at %(time)s unless somebody stops it.")),
+    Told.UNDONE: (n_("%(name)s: undone"), n_("Nothing has gone out. The words are a draft again.")),
+    Told.PARKED: (n_("%(name)s: parked"), n_("Nothing has gone out. It waits until somebody holds it again or undoes it.")),
+    Told.LEFT: (n_("%(name)s: it has left"), n_("It left at %(time)s.")),
+    Told.NOT_SENT: (n_("%(name)s: not sent"), n_("Something of it did not arrive, and nothing is sent again by itself. Tap to decide.")),
+    Told.NOT_SURE: (n_("%(name)s: not sure"), n_("Nobody knows yet whether it arrived. Nothing is sent twice by itself. Tap to decide.")),
+}
+STOP, UNREACHED, AGAIN = n_("Stop"), n_("Not stopped yet: no connection"), n_("Tap to try again. It leaves at %(time)s.")
+QUIET = {Told.UNDONE, Told.LEFT}  # they take the place of one that was heard
+
+
+def in_english(_: str, english: str, named: Mapping[str, object]) -> str:
+    """Without catalogues."""
+    return english % named
+
+
+def payload(
+    told: Told,
+    *,
+    post: str,
+    name: str,
+    words: tuple[str, str] | None,
+    at: datetime,
+    due: datetime,
+    now: datetime,
+    held: int,
+    say: Saying,
+) -> bytes:
+    """`words`: who wrote what, where the lock screen may show it; `at`: in the zone of the readers; `held`: for the badge."""
+
+    def written(quoted: str) -> bytes:
+        shown = _shown(told, post, quoted, held, say, named)
+        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+
+    named = {"name": name, "time": f"{at:%H:%M:%S}", "seconds": max(1, round((due - now).total_seconds()))}
+    quoted = f"{words[0]}: “{text.shortened(words[1], WORDS)}”\n" if words else ""
+    whole = written(quoted)
+    if len(whole) > LARGEST:  # characters can be many bytes each
+        whole = written("")
+    return whole.ljust(min(-(-len(whole) // BLOCK) * BLOCK, LARGEST))
+
+
+def _shown(told: Told, post: str, quoted: str, held: int, say: Saying, named: Mapping[str, object]) -> dict[str, object]:
+    title, body = (say(sentence, named) for sentence in _SAID[told])
+    shown: dict[str, object] = {"title": title, "body": quoted + body, "tag": post, "url": f"/posts/{post}", "badge": held}
+    if told in QUIET:
+        shown["silent"] = True
+    if told is Told.HELD:
+        unreached = {"title": say(UNREACHED, named), "body": say(AGAIN, named)}
+        shown["stop"] = {"title": say(STOP, named), "url": f"/posts/{post}/cancellation", "unreached": unreached}
+    return shown

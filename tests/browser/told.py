@@ -1,0 +1,94 @@
+"""A phone that gets notifications: what stands in for a push service in its browser, and what it shows and does in its worker."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import CDPSession, Worker
+
+from tests.browser.screens import Phone
+from tests.push_service import Browser, Pushed, PushService
+
+PATIENCE = 15  # seconds
+# A driven browser has no push service of its own, and subscribing would wait for one for ever.
+SUBSCRIBES = """
+(fields) => {
+  const keys = { p256dh: fields.p256dh, auth: fields.auth }
+  PushManager.prototype.subscribe = async function (options) {
+    if (options.userVisibleOnly !== true || options.applicationServerKey.length !== 65) throw new TypeError("no such subscription")
+    return { options, toJSON: () => ({ endpoint: fields.endpoint, keys }) }
+  }
+  PushManager.prototype.getSubscription = async () => null
+}
+"""
+SHOWN = """async () => {
+  const registration = self.registration ?? (await navigator.serviceWorker.ready)
+  const plain = ({ title, body, tag, actions }) => ({ title, body, tag, actions: actions.map(({ action }) => action) })
+  return (await registration.getNotifications()).map(plain)
+}"""
+TAPPED = """async (action) => {
+  const [notification] = await self.registration.getNotifications()
+  const event = new NotificationEvent("notificationclick", { notification, action })
+  let done
+  Object.defineProperty(event, "waitUntil", { value: (promise) => { done = promise } })
+  self.dispatchEvent(event)
+  return done
+}"""
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+
+
+@dataclass
+class Told:
+    """A phone that gets notifications, and what its push service holds of it."""
+
+    phone: Phone
+    subscribed: Browser
+    cdp: CDPSession
+    registration: str
+
+    @property
+    def worker(self) -> Worker:
+        """Its service worker, which lives without a page."""
+        return self.phone.page.context.service_workers[0]
+
+    def gets(self, pushed: Pushed) -> list[dict[str, Any]]:
+        """What the server sent reaches the worker; what the phone shows then."""
+        self.cdp.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": self.phone.url, "registrationId": self.registration, "data": json.dumps(pushed.says)},
+        )
+        shown: list[dict[str, Any]] = until(self.shows)
+        return shown
+
+    def shows(self) -> list[dict[str, Any]]:
+        """The notifications on its screen."""
+        shown: list[dict[str, Any]] = self.worker.evaluate(SHOWN)
+        return shown
+
+
+def asks_to_be_told(phone: Phone, service: PushService) -> Told:
+    """In the outbox of WV11, as a person does."""
+    page, subscribed = phone.page, service.browser()
+    page.context.grant_permissions(["notifications"], origin=phone.url)
+    page.add_init_script(f"({SUBSCRIBES})({json.dumps(subscribed.fields)})")
+    cdp = page.context.new_cdp_session(page)
+    found: list[str] = []
+    cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
+    cdp.send("ServiceWorker.enable")
+    phone.opens("/as/wv11/outbox")
+    page.wait_for_function(CONTROLLED)
+    phone.sees("Get a notification when somebody posts as WV11")
+    phone.taps("Get notifications")
+    phone.sees("This phone is told from now on.")
+    return Told(phone, subscribed, cdp, found[0])
+
+
+def until(so: Callable[[], Any]) -> Any:
+    """What it says once it says something."""
+    limit = time.monotonic() + PATIENCE
+    while not (found := so()):
+        assert time.monotonic() < limit, "it never came to that"
+        time.sleep(0.05)
+    return found
