@@ -23,7 +23,7 @@ from pwa.rules.post import LOST_SIGNAL_SECONDS
 from pwa.store import engine, errands, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
-from pwa.store.transaction import reading
+from pwa.store.transaction import Collided, reading
 from pwa.store.wake import Bell
 
 HANDS = 2  # for each network: a slow one holds up its own and nobody else's
@@ -45,6 +45,7 @@ class Courier:
     def __init__(self, networks: Networks, folder: Path, *, alone: bool = False, lost_signal_seconds: int = LOST_SIGNAL_SECONDS) -> None:
         self.networks, self.folder, self._alone, self._lost_signal_seconds = networks, folder, alone, lost_signal_seconds
         self._stopping = threading.Event()
+        self._errands = 0
         self._next_release = 0.0  # by time.monotonic(); 0: look now
         self._porter, self._crowd = Bell("porter"), Bell("crowd")
         self._shaken, self._looking_back = False, threading.Lock()
@@ -72,11 +73,13 @@ class Courier:
             thread.start()
         self._repeat(self._release, wake.HOLDS)
         until = time.monotonic() + STOP_WITHIN
-        with suppress(StoreUnavailable):  # then there is nobody to hear from either
+        with suppress(StoreUnavailable):  # an ear that nobody can tell hears nothing either
             wake.hush()
         for thread in beside:
             thread.join(max(0.0, until - time.monotonic()))
-        self._sign()
+        if time.monotonic() < until:  # else the next courier signs
+            with suppress(StoreUnavailable):
+                self._sign()
 
     def stop(self) -> None:
         """Finish what is under way, then return from `run`, within 10 s."""
@@ -102,6 +105,8 @@ class Courier:
             try:
                 self._look_back()
                 pause = turn()
+            except Collided:  # somebody else was at it at this moment: no trouble
+                pause = CLOSE
             except StoreUnavailable as trouble:
                 log.warning("store_unavailable", courier=self.owner, cause=str(trouble))
                 pause, self._shaken = AFTER_TROUBLE, True
@@ -126,23 +131,28 @@ class Courier:
                 log.error("older_copy_noticed", courier=self.owner, posts=parked.posts, deliveries=parked.deliveries)
 
     def _release(self) -> float:
-        if time.monotonic() >= self._next_release:  # else somebody rang: most bells are holds, and none of them is due yet
-            released = AT_ONCE
-            while released == AT_ONCE:
-                released = release_due()
-                if released >= CROWD:
-                    self._crowd.ring()
+        tried, moved = time.monotonic() >= self._next_release, 0  # else somebody rang: most bells are holds, and none of them is due yet
+        released = AT_ONCE if tried else 0
+        while released == AT_ONCE and not self._stopping.is_set():
+            released = release_due()
+            moved += released
+            if released >= CROWD:
+                self._crowd.ring()
         with reading() as session:
             due_at, lost = posts.next_due(session) or (None, False)
             pause = (due_at - database_time(session)).total_seconds() if due_at else LONGEST_SLEEP
         pause = min(max(pause, 0.0), LONGEST_SLEEP)
         if lost and not pause:
-            extend_window(self._lost_signal_seconds)
+            moved += extend_window(self._lost_signal_seconds)
+        if tried and not moved and not pause:
+            pause = CLOSE  # it is due, and somebody else has its row
         self._next_release = time.monotonic() + pause
         return pause
 
     def _relieve(self) -> float:
-        while release_due() >= CROWD:  # one makes the ledger's lines while the other's posts are on their way to the store
+        while (
+            release_due() >= CROWD and not self._stopping.is_set()
+        ):  # one makes the ledger's lines while the other's posts are on their way to the store
             pass
         return LONGEST_SLEEP
 
@@ -160,15 +170,24 @@ class Courier:
         return turn
 
     def _errand(self, networks: Networks) -> bool:
-        return bool(deliver_due(networks, owner=self.owner) or retract_due(networks, owner=self.owner) or look_for_unsure(networks))
+        """One of what is wanted; each kind is asked for first in its turn, so that a long line of one keeps none of the others waiting."""
+        self._errands += 1
+        ways = (
+            lambda: retract_due(networks, owner=self.owner),
+            lambda: deliver_due(networks, owner=self.owner),
+            lambda: look_for_unsure(networks),
+        )
+        return any(ways[(self._errands + place) % len(ways)]() for place in range(len(ways)))
 
     def _give_way(self) -> None:
+        if engine.engine().dialect.name != "sqlite":
+            return
         until = time.monotonic() + GIVE_WAY
         while self._next_release - time.monotonic() < CLOSE and time.monotonic() < until:
             self._stopping.wait(CLOSE / 4)
 
     def _set_aside(self) -> float:
-        while set_aside():
+        while set_aside() and not self._stopping.is_set():
             pass
         if time.monotonic() - self._signed_at >= SIGN_EVERY:
             self._sign()

@@ -7,6 +7,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 BUSY_SECONDS = 5  # how long a writer waits for another before the person is told to try again
 CONNECTIONS = 32
+STALLED_SECONDS = 10  # how long a process that was stopped in the middle of a change may keep what it locked from everybody else
+# libpq's names: a network that swallows everything is noticed within half a minute, and an answer that never comes within ten seconds.
+_CUT = {"connect_timeout": BUSY_SECONDS, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+OLDEST_SQLITE = (3, 35)  # the first with RETURNING
 MAPPED_BYTES = 1 << 30  # of SQLite's file, read in place: with a million posts held, copying pages made ten thousand releases late
 # A PostgreSQL that may forget an acknowledged commit may forget an acknowledged undo.
 DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "local", "remote_write", "remote_apply"}}
@@ -77,6 +81,8 @@ def check_durable(connection: Connection) -> dict[str, str]:
 def _sqlite(url: URL) -> Engine:
     from pwa.store.moments import sqlite_clock
 
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreUnavailable(f"this Python brings SQLite {sqlite3.sqlite_version}; 3.35 or newer is needed")
     made = create_engine(  # parameters are hidden, or the log of a failed statement would hold somebody's words
         url, hide_parameters=True, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
@@ -100,6 +106,14 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    asked = " ".join([*url.normalized_query.get("options", ()), f"-c lock_timeout={BUSY_SECONDS * 1000}"])  # its own way: for ever
-    with_it = {"connect_timeout": BUSY_SECONDS, "options": asked}
-    return create_engine(url, hide_parameters=True, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args=with_it)
+    made = create_engine(url, hide_parameters=True, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args=_CUT)
+
+    @event.listens_for(made, "connect")
+    def _prepare(connection: Any, _: Any) -> None:
+        # Said here and not at the start of the connection, where a pooler would refuse it.
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")  # its own way: for ever
+        connection.execute(f"SET idle_in_transaction_session_timeout = {STALLED_SECONDS * 1000}")
+        connection.autocommit = False
+
+    return made

@@ -4,7 +4,19 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Dialect, Integer, Select, String, TableValuedAlias, bindparam, cast
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    Integer,
+    Select,
+    String,
+    TableValuedAlias,
+    bindparam,
+    cast,
+    literal_column,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -30,6 +42,10 @@ class _EachRow(FunctionElement[str]):
     inherit_cache = True
 
 
+class _Field(FunctionElement[str]):
+    inherit_cache = True
+
+
 class any_of(FunctionElement[bool]):  # noqa: N801 - read as the SQL that it stands for
     """A number among those of a SELECT that PostgreSQL makes first: as a join it would go through the whole table."""
 
@@ -52,7 +68,7 @@ def texts(name: str) -> TableValuedAlias:
 def rows(name: str, columns: Mapping[str, type[Integer] | type[String]]) -> list[ColumnElement[Any]]:
     """These columns of the rows, each a mapping, of the parameter `name`."""
     row = _each(_EachRow, name).c.value
-    return [cast(row.op("->>")(key), kind).label(key) for key, kind in columns.items()]
+    return [cast(_Field(row, literal_column(f"'{key}'")), kind).label(key) for key, kind in columns.items()]
 
 
 def _each(function: type[FunctionElement[str]], name: str) -> TableValuedAlias:
@@ -74,6 +90,18 @@ def _texts_on_postgresql(element: _EachText, compiler: SQLCompiler, **how: Any) 
 @compiles(_EachRow, "postgresql")
 def _rows_on_postgresql(element: _EachRow, compiler: SQLCompiler, **how: Any) -> str:
     return f"json_array_elements(CAST({compiler.process(element.clauses, **how)} AS json))"
+
+
+@compiles(_Field, "sqlite")
+def _field_on_sqlite(element: _Field, compiler: SQLCompiler, **how: Any) -> str:
+    row, key = (compiler.process(one, **how) for one in element.clauses)
+    return f"json_extract({row}, '$.' || {key})"
+
+
+@compiles(_Field, "postgresql")
+def _field_on_postgresql(element: _Field, compiler: SQLCompiler, **how: Any) -> str:
+    row, key = (compiler.process(one, **how) for one in element.clauses)
+    return f"({row} ->> {key})"
 
 
 @compiles(any_of, "sqlite")

@@ -88,17 +88,26 @@ def heard(session: Session, public_id: str, session_id: int, at: datetime | None
     return session.exec(theirs.values(heard_at=at)).rowcount == 1
 
 
-def extend_lost(session: Session, by: timedelta, now: datetime, at_most: int) -> list[tuple[Post, datetime]]:
-    """Move the end of each window that is over while its phone's signal is lost; with when it was due before."""
+class Extended(NamedTuple):
+    """What is known of a Post that waits for its phone."""
+
+    public_id: str
+    identity_id: int
+    was_due: datetime
+    due_at: datetime
+
+
+def extend_lost(session: Session, by: timedelta, now: datetime, at_most: int) -> list[Extended]:
+    """Move the end of each window that is over while its phone's signal is lost; by nothing: only note that it had its chance."""
     over = (col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > now - LATE_AFTER, signal_lost())
-    lost = session.exec(select(Post).where(*over).order_by(col(Post.due_at)).limit(at_most).with_for_update(skip_locked=True)).all()
-    times = {"ring_ends_at": now + by, "due_at": now + by + timedelta(seconds=GRACE_SECONDS), "extended_at": now}
-    moved = update(Post).where(col(Post.id).in_([post.id for post in lost]), *over).values(**times).returning(col(Post.id))
-    extended = set(session.connection().execute(moved).scalars())
-    before = {post.id: post.due_at for post in lost}
-    for post in lost:
-        session.refresh(post)
-    return [(post, before[post.id]) for post in lost if post.id in extended]
+    lost = row_of(col(Post.id), col(Post.due_at)).where(*over).order_by(col(Post.due_at)).limit(at_most)
+    before = {row.id: row.due_at for row in session.connection().execute(lost.with_for_update(skip_locked=True))}
+    times: dict[str, Any] = {"extended_at": now}
+    if by:
+        times |= {"ring_ends_at": now + by, "due_at": now + by + timedelta(seconds=GRACE_SECONDS)}
+    known = (col(Post.id), col(Post.public_id), col(Post.identity_id), col(Post.due_at))
+    moved = update(Post).where(col(Post.id).in_(before), *over).values(**times).returning(*known)
+    return [Extended(public_id, identity, before[number], due) for number, public_id, identity, due in session.connection().execute(moved)]
 
 
 def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
@@ -114,8 +123,9 @@ def late(session: Session, at_most: int) -> list[Post]:
 
 
 def next_due(session: Session) -> tuple[datetime, bool] | None:
-    """When the next held Post leaves, and whether it waits for a phone whose signal was lost."""
-    held = row_of(col(Post.due_at), signal_lost()).where(col(Post.state) == PostState.HELD)
+    """When the next held Post leaves, and whether it waits for a phone whose signal was lost. What is too late by far does not leave."""
+    in_time = col(Post.due_at) > database_now() - later(LATE_AFTER)
+    held = row_of(col(Post.due_at), signal_lost()).where(col(Post.state) == PostState.HELD, in_time)
     first = session.execute(held.order_by(col(Post.due_at)).limit(1)).one_or_none()
     return (first[0], bool(first[1])) if first else None
 

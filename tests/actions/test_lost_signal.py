@@ -11,6 +11,7 @@ from pwa.actions.extend_window import extend_window
 from pwa.actions.hold_post import hold_again
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.note_heartbeat import note_heartbeat
+from pwa.actions.release_due import release_due
 from pwa.actions.send_now import send_now
 from pwa.courier import Courier
 from pwa.rules.identity import GRACE_SECONDS
@@ -135,9 +136,10 @@ def test_send_now_is_not_held_back_by_an_old_heartbeat(steph: Member, clock: Clo
 
 def test_with_no_seconds_to_give_nothing_waits(steph: Member, clock: Clock) -> None:
     post = vanishes(steph, clock)
-    extend_window(0)
-    with reading() as session:
-        assert session.exec(select(Post).where(Post.id == post.id, posts.signal_lost())).first() is None
+    assert release_due() == 0
+    assert extend_window(0) == 1
+    assert (now_of(post).due_at, lines_of(post, "extended")) == (post.due_at, [])
+    assert release_due() == 1
 
 
 def test_a_courier_lets_nothing_leave_whose_phone_vanished_until_it_waited_once(steph: Member, clock: Clock, courier: Courier) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 from tests.bench.engines import MONTH, YEAR, Engine, Item
 from tests.bench.figures import percentile
+from tests.bench.race_tables import ASKED_ABOUT
 from tests.bench.running import Group, cpu_seconds, megabytes
 
 SINGLES, SINGLE_STEP = 50, 0.2  # "1 due": so many, each alone, so many seconds apart
 LIMIT_SECONDS = 60  # past the last item's time: whatever has not started by then is counted, not waited for
 BACKLOG = 5_000  # due at one and the same moment, for the releases per second
-IDLE_SECONDS = 20
+IDLE_SECONDS = 60  # two of our own longest sleeps
 UNDOS, UNDO_STEP = 300, 0.02
 ABOUT = 0.005  # seconds around its item's time in which an undo begins; wider by twice what the undo, and what the engine, usually takes
 THUMBS, WARMING = 4, 20
@@ -149,7 +150,7 @@ def killed(engine: Engine) -> dict[str, Any]:
     with at_work(engine, hangs=True) as group:
         while (waited := time.monotonic() - killed) < KILL_LIMIT_SECONDS:
             if engine.asked_about():
-                return {"outcome": "unsure, asked about", "seconds": waited}
+                return {"outcome": ASKED_ABOUT, "seconds": waited}
             if len(engine.starts([item])[item.key]) > 1:
                 return {"outcome": "started again", "seconds": waited}
             time.sleep(0.2)

@@ -10,6 +10,7 @@ OWN = ("own", "own-delivering")
 LATE = {"1000": {"sqlite": 5.0, "postgresql": 10.0}, "10000": {"sqlite": 50.0, "postgresql": 50.0}}  # ms at p99, by the number due
 IDLE_PERCENT = 0.1
 TAKEN_OVER_SECONDS = 100.0
+ASKED_ABOUT = "unsure, asked about"
 DRAWN_AT_LEAST = 0.1  # ms: the plot is logarithmic
 
 Result = dict[str, Any]
@@ -51,21 +52,44 @@ def ours(results: dict[str, Result]) -> set[str]:
 
 
 def verdicts(results: dict[str, Result]) -> bool:
-    """Hold what is ours against engine.md's targets; whether all that was measured is met."""
+    """Hold what is ours against engine.md's targets, and beside the others; whether all that was measured is met."""
     print("\nTargets")
     met = []
-    for result in (one for one in results.values() if one.get("engine") in OWN and not one.get("absent")):
+    for result in (one for one in results.values() if one.get("engine") in OWN):
+        if result.get("absent"):
+            met.append(_holds(f"{result['engine']} on {result['store']}", "raced", result["absent"]))
+            continue
         name, with_pending = _name(result), f"{result['pending']:,} pending"
-        for count, targets in LATE.items():
-            if late := result.get("lateness", {}).get(count):
-                met.append(verdict(f"{name}, p99 at {int(count):,} due, {with_pending}", late["p99"], targets[result["store"]], "ms"))
+        met.append(_holds(name, "the ledger is whole", result.get("ledger_faults")))
+        for count, late in result.get("lateness", {}).items():
+            met.append(_holds(f"{name}, {int(count):,} due", "each went out once", late["missing"] + late["twice"]))
+            if count in LATE:
+                met.append(verdict(f"{name}, p99 at {int(count):,} due, {with_pending}", late["p99"], LATE[count][result["store"]], "ms"))
         if idle := result.get("idle"):
-            met.append(_verdict_fine(f"{name}, idle CPU, {with_pending}", idle["cpu_percent"], IDLE_PERCENT, "% of a core"))
+            used = idle["cpu_percent"] + idle["store_cpu_percent"]
+            met.append(_verdict_fine(f"{name}, idle CPU with the store's, {with_pending}", used, IDLE_PERCENT, "% of a core"))
         if undo := result.get("undo"):
-            met.append(verdict(f"{name}, undone and went out all the same", undo["went_out"], 0, "posts"))
+            met.append(_holds(name, "each was undone or went out, never both", undo["went_out"] + undo["neither"]))
         if killed := result.get("killed"):
+            met.append(_holds(name, "what a killed courier was at is asked about", killed["outcome"] != ASKED_ABOUT))
             met.append(verdict(f"{name}, taken over after a kill", killed["seconds"], TAKEN_OVER_SECONDS, "s"))
+    _beside_the_others(results)
     return all(met)
+
+
+def _beside_the_others(results: dict[str, Result]) -> None:
+    own = [one for one in results.values() if one.get("engine") == "own"]
+    others = [one for one in results.values() if not str(one.get("engine", "")).startswith("own")]
+    for ours in own:
+        for count, late in ours.get("lateness", {}).items():
+            ahead = [_name(one) for one in others if one.get("lateness", {}).get(count, {}).get("p99", late["p99"]) < late["p99"]]
+            told = f"behind {', '.join(ahead)}" if ahead else "level with or ahead of every engine of this run"
+            print(f"        {_name(ours)}, p99 at {int(count):,} due: {told}")
+
+
+def _holds(who: str, what: str, wrong: object) -> bool:
+    print(f"  {'MISS' if wrong else 'met '}  {who}: {what}" + (f": {wrong}" if wrong else ""))
+    return not wrong
 
 
 def _verdict_fine(what: str, found: float, target: float, unit: str) -> bool:

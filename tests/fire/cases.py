@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.deliver_due import deliver_due, look_for_unsure
+from pwa.actions.extend_window import extend_window
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
+from pwa.actions.note_heartbeat import note_heartbeat
 from pwa.actions.release_due import release_due
 from pwa.actions.retract_due import retract_due
 from pwa.actions.retract_post import retract_post
@@ -15,6 +17,7 @@ from pwa.actions.save_draft import save_draft
 from pwa.actions.send_now import send_now
 from pwa.actions.set_aside import set_aside
 from pwa.networks.contract import Accepted, Network, Outgoing, Place, TryLater, Unsure
+from pwa.rules.post import LOST_SIGNAL_SECONDS
 from pwa.secrets import new_token
 from pwa.store.tables import Post
 from tests.fire.conftest import World
@@ -147,6 +150,17 @@ def settle(world: World, record: Record) -> Case:
     return Case([post for post, _ in all_of_them], texts, work)
 
 
+def extend(world: World, _: Record) -> Case:
+    """Two posts whose phone vanished: their windows move, and in the end they leave once."""
+    posts = [held(world, "steph") for _ in range(2)]
+    for post, _texts in posts:
+        note_heartbeat(world.cast.steph.caller, post.public_id)
+    world.clock.forward(PERSONAL)
+
+    words = [text for _, texts in posts for text in texts]
+    return Case([post for post, _ in posts], words, lambda _: extend_window(LOST_SIGNAL_SECONDS))
+
+
 def _work_off(world: World, network: Network, seconds: float) -> None:
     world.clock.forward(seconds)
     release_due()
@@ -178,6 +192,7 @@ ACTIONS = {
     "hold again": hold_once_more,
     "send now": bring_forward,
     "release_due": release,
+    "extend_window": extend,
     "deliver_due": deliver,
     "settle": settle,
     "retract": retract,
