@@ -10,12 +10,12 @@ from pwa.store.tables import SessionRow
 from pwa.store.transaction import once_more, reading, transaction
 
 
-def join(row: SessionRow, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty) -> str:
-    """Returns the new Session's token. Raises LinkDead, Unfit or StepUpRefused."""
+def join(row: SessionRow, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty, key_name: str = "") -> str:
+    """Returns the new Session's token. Raises LinkDead, Unfit or StepUpRefused. `key_name`: what the passkey is called at first."""
     with reading() as session:
         if identities.invitation(session, token) is None:
             raise LinkDead
-    who = verify_newcomer(row, Purpose.JOIN, token, answer, name=name, listing=listing, rp=rp)
+    who = verify_newcomer(row, Purpose.JOIN, token, answer, name=name, listing=listing, key_name=key_name, rp=rp)
     return _enter(who, row, token)
 
 

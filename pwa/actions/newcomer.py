@@ -28,18 +28,21 @@ class Newcomer:
     name: str
     listing: Listing
     key: EnrolledPasskey
+    key_name: str
     user_handle: bytes
 
 
-def verify_newcomer(row: SessionRow, purpose: Purpose, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty) -> Newcomer:
+def verify_newcomer(
+    row: SessionRow, purpose: Purpose, token: str, answer: str, *, name: str, listing: str, key_name: str, rp: RelyingParty
+) -> Newcomer:
     """Check the name and the new passkey. Raises Unfit, or StepUpRefused with its line in the ledger."""
-    name, wanted = text.name(name), Listing(one_of(listing, Listing, "who may find your page"))
+    name, wanted = text.name(name), Listing(one_of(listing, Listing, n_("who may find your page")))
     challenge = burn_challenge(row, purpose, fingerprint(token))
     try:
         key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
     except CeremonyRefused as why:
         raise refused(row, purpose, "", why.reason) from why
-    return Newcomer(name, wanted, key, user_handle_for(challenge.challenge))
+    return Newcomer(name, wanted, key, key_name, user_handle_for(challenge.challenge))
 
 
 def admit(session: Session, who: Newcomer, row: SessionRow, *, founder: bool) -> tuple[Person, str]:
@@ -48,7 +51,7 @@ def admit(session: Session, who: Newcomer, row: SessionRow, *, founder: bool) ->
         raise NotAllowed(ALREADY_KNOWN)
     now = database_time(session)
     person = people.admit(session, who.name, who.user_handle, now, founder=founder)
-    key = people.enrol(session, person, who.key, f"First passkey, on {row.device}", now)
+    key = people.enrol(session, person, who.key, who.key_name or row.device, now)
     shape = Shape(
         name=who.name,
         initials=initials(who.name),

@@ -10,12 +10,12 @@ from pwa.store.tables import SessionRow
 from pwa.store.transaction import reading, transaction
 
 
-def set_up(row: SessionRow, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty) -> str:
-    """Returns the new Session's token. Raises LinkDead, Unfit or StepUpRefused."""
+def set_up(row: SessionRow, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty, key_name: str = "") -> str:
+    """Returns the new Session's token. Raises LinkDead, Unfit or StepUpRefused. `key_name`: what the passkey is called at first."""
     with reading() as session:
         if not people.setup_link_stands(session, token):
             raise LinkDead
-    who = verify_newcomer(row, Purpose.SET_UP, token, answer, name=name, listing=listing, rp=rp)
+    who = verify_newcomer(row, Purpose.SET_UP, token, answer, name=name, listing=listing, key_name=key_name, rp=rp)
     with transaction() as session:
         if not people.use_setup_link(session, token, database_time(session)):
             raise LinkDead

@@ -11,7 +11,7 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, public, visitor
-from pwa.web.pages import View, identity_view, moment, page, see_other
+from pwa.web.pages import View, first_passkey, identity_view, moment, page, see_other
 from pwa.web.words import _
 
 blueprint = Blueprint("invitations", __name__)
@@ -40,7 +40,8 @@ def accept(token: str) -> Response:
     form, context = request.form, _context(token)
     name, board = form.get("name", ""), form.get("board", "")
     try:
-        opened = join(current.visitor(), token, form.get("credential", ""), name=name, listing=board, rp=current.rp())
+        called = {"name": name, "listing": board, "key_name": first_passkey()}
+        opened = join(current.visitor(), token, form.get("credential", ""), rp=current.rp(), **called)
     except (Unfit, StepUpRefused, NotAllowed) as why:
         return errors.in_place(why, "invitations/join.html", **context, name=name, board=board)
     current.remember_signed_in(opened)

@@ -15,7 +15,7 @@ from pwa.store.leases import IDLE
 from pwa.store.tables import Identity, Lease
 from pwa.store.transaction import reading
 from pwa.web import current
-from pwa.web.words import _, day, ngettext, told
+from pwa.web.words import _, day, device, ngettext, told
 
 View = dict[str, Any]
 UNSAID_AT_MOST = 5  # sentences that no page has shown yet; browsers drop a cookie of more than 4 KiB, and with it the session
@@ -81,6 +81,11 @@ def window_words(seconds: int) -> str:
     if seconds % 60:
         return ngettext("%(num)s second", "%(num)s seconds", seconds)
     return ngettext("%(num)s minute", "%(num)s minutes", seconds // 60)
+
+
+def first_passkey() -> str:
+    """The name of a newcomer's passkey, until they choose another."""
+    return _("First passkey, on %(device)s", device=device(current.visitor().device))
 
 
 def identity_view(identity: Identity, **more: Any) -> View:

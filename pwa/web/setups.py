@@ -9,7 +9,7 @@ from pwa.store import people
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, public, visitor
-from pwa.web.pages import page, see_other
+from pwa.web.pages import first_passkey, page, see_other
 
 blueprint = Blueprint("setups", __name__)
 
@@ -32,7 +32,8 @@ def create(token: str) -> Response:
     form = request.form
     name, board = form.get("name", ""), form.get("board", "")
     try:
-        opened = set_up(current.visitor(), token, form.get("credential", ""), name=name, listing=board, rp=current.rp())
+        called = {"name": name, "listing": board, "key_name": first_passkey()}
+        opened = set_up(current.visitor(), token, form.get("credential", ""), rp=current.rp(), **called)
     except (Unfit, StepUpRefused, NotAllowed) as why:
         return errors.in_place(why, "setup/new.html", token=token, name=name, board=board)
     current.remember_signed_in(opened)

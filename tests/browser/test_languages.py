@@ -40,7 +40,7 @@ def welsh(steph: Phone) -> Phone:
 def test_a_post_is_written_held_and_undone_in_welsh(welsh: Phone) -> None:
     welsh.opens("/as/steph/")
     welsh.box("Beth hoffech chi ei ddweud?").fill("Bore da, Walsall.")
-    expect(welsh.page.get_by_text("Wedi'i gadw", exact=True)).to_be_visible()  # the script says it
+    expect(welsh.page.get_by_text("Wedi’i gadw", exact=True)).to_be_visible()  # the script says it
     welsh.taps("Ychwanegu rhan arall")
     welsh.box("Rhan 2").fill("A phrynhawn da.")
     fits(welsh, "composer")
@@ -54,21 +54,21 @@ def test_a_post_is_written_held_and_undone_in_welsh(welsh: Phone) -> None:
     expect(welsh.page.get_by_role("heading", name="Yn mynd allan fel Steph", exact=True)).to_be_visible()
     fits(welsh, "hold")
     welsh.taps("Dadwneud")
-    welsh.sees("Wedi'i ddadwneud. Mae'n ôl yn eich drafftiau.")
+    welsh.sees("Wedi’i ddadwneud. Mae’n ôl yn eich drafftiau.")
 
 
 def test_the_official_voice_in_welsh(welsh: Phone) -> None:
     welsh.taps("Newid hunaniaeth")
     welsh.page.get_by_role("dialog").get_by_role("button", name="Newid i WV11", exact=True).click()
     expect(welsh.page.get_by_role("banner")).to_contain_text("Yn postio fel WV11 Swyddogol")
-    welsh.box("Beth hoffech chi ei ddweud?").fill("Mae'r ffordd ar gau tan hanner dydd.")
-    expect(welsh.page.get_by_text("Wedi'i gadw", exact=True)).to_be_visible()
+    welsh.box("Beth hoffech chi ei ddweud?").fill("Mae’r ffordd ar gau tan hanner dydd.")
+    expect(welsh.page.get_by_text("Wedi’i gadw", exact=True)).to_be_visible()
     welsh.page.get_by_role("button", name="Daliwch i bostio fel WV11", exact=True).press("Enter")
     expect(welsh.page.get_by_role("button", name="Ie, postio fel WV11", exact=True)).to_be_visible()
     fits(welsh, "armed")
     welsh.taps("Ie, postio fel WV11")
     welsh.taps("Cadw yma")
-    welsh.sees("Wedi'i barcio")
+    welsh.sees("Wedi’i barcio")
     fits(welsh, "parked")
     for name, path in PAGES:
         welsh.opens(path)
@@ -100,7 +100,7 @@ def test_a_browser_that_prefers_welsh_is_met_in_welsh(playwright: Playwright, ch
             fits(phone, name)
         phone.opens("/offline")
         phone.page.get_by_role("textbox").fill("Syniad")
-        phone.sees("Wedi'i gadw ar y ffôn hwn")
+        phone.sees("Wedi’i gadw ar y ffôn hwn")
         phone.opens("/welcome")
         phone.taps("English")
         expect(phone.page.get_by_role("button", name="Sign in with a passkey", exact=True)).to_be_visible()

@@ -76,7 +76,7 @@ def test_a_refusal_of_the_rules_speaks_welsh(steph_phone: Writer) -> None:
     chooses(steph_phone, "cy", "/")
     too_long = steph_phone.sends("/as/steph/posts", **steph_phone.writes("steph", "x" * 6000))
     assert words(too_long, r'role="alert">(.*?)</p>') == [
-        "Mae hwn yn rhy hir i'r hysbysfwrdd o 1,000 nod (5,000 ar y mwyaf). Nid anfonwyd dim."
+        "Mae hwn yn rhy hir i’r hysbysfwrdd o 1,000 nod (5,000 ar y mwyaf). Nid anfonwyd dim."
     ]
 
 

@@ -17,9 +17,9 @@ MARKS = {"_", "n_", "ngettext", "pgettext", "Sentence"}
 # A mistake of ours and not a refusal; or words for machines.
 FOR_NOBODY = {"ValueError", "LookupError", "TypeError", "AssertionError", "RuntimeError", "BadCopy", "StoreUnavailable", "Unheard"}
 FOR_MACHINES = {"GaugeMetricFamily", "CounterMetricFamily", "HistogramMetricFamily", "text", "compile", "CheckConstraint", "execute"}
-SENTENCE = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}.*[.?!…]$|^[A-Z][a-z’]+( [a-z’]+)+$")
+SENTENCE = re.compile(r"^[A-Z][a-z’]+,? [a-z]|^[a-z]+( [a-z]+){2,}$|[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}.*[.?!…]$|^[A-Z][a-z’]+( [a-z’]+)+$")
 WORD = re.compile(r"^[A-Z][a-z’]+[.?!…]?$")
-NO_WORDS = {"Allow", "Authorization", "Cookie", "Lax", "Origin", "Vary", "Unfit", "Cc", "Cs"}
+NO_WORDS = {"Allow", "Authorization", "Cookie", "Lax", "Origin", "Vary", "Unfit", "Cc", "Cs", "try again later"}
 NOT_FOR_PAGES = {
     "pwa/store/migrate.py",
     "pwa/store/moving.py",
