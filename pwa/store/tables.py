@@ -234,9 +234,9 @@ class Identity(Table, table=True):
     listing: str
     window_seconds: int
     lease_minutes: int
-    words_on_lock_screen: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # in notifications
     created_at: datetime = at()
     crest: str | None = None  # the public id of the picture that stands for it; its initials do otherwise
+    words_on_lock_screen: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # in notifications
 
 
 class Channel(Table, table=True):
