@@ -9,6 +9,9 @@ const dropOlderShells = async () => {
   await Promise.all(shells.slice(0, -1).map((name) => caches.delete(name)))
 }
 
+// Where the browser can, it takes files out of the cache itself, and what is not there from the network: no script of ours runs for them.
+const routeShell = (event) => event.addRoutes?.({ condition: { urlPattern: "/static/*" }, source: "cache" }).catch(() => {})
+
 const fromShell = async (request) => (await caches.match(request)) ?? fetch(request)
 
 // A newer version waits until a person takes it, or opens the app afresh.

@@ -1,5 +1,8 @@
 // The events. It cannot post; a new version waits for a tap or a fresh start, and navigates nothing away.
-self.addEventListener("install", (event) => event.waitUntil(keepShell()))
+self.addEventListener("install", (event) => {
+  routeShell(event)
+  event.waitUntil(keepShell())
+})
 
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([dropOlderShells(), preloadPages(), self.clients.claim()])))
 

@@ -148,6 +148,7 @@ addEventListener("beforeinstallprompt", (event) => {
 
 // The worker comes after what a person waits for. A newer one waits, and is offered.
 addEventListener("load", () => setTimeout(async () => {
+  window.CloseWatcher || import("./lib/back.js")
   const policy = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: () => "/worker.js" })
   const kept = await navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })
   const fresh = () => kept.active && import("./lib/fresh.js").then(({ announce }) => announce(kept))

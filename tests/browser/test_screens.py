@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from pwa.web.languages import COOKIE
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone
 
@@ -19,6 +20,9 @@ pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("ONLYHUMAN_TEST_SHOTS")
 PHONE = {"width": 412, "height": 839}
 NARROW = {"width": 320, "height": 640}
+LANDSCAPE = {"width": 640, "height": 320}
+LARGE_TEXT = 32  # twice what a browser begins with, as a phone's own setting for large text does it
+TURNED = "(direction) => { document.documentElement.dir = direction }"
 TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, select, summary, textarea")]
   .filter((one) => one.checkVisibility() && !one.closest(".unseen, p, li, small, footer"))
@@ -41,10 +45,41 @@ def looks_right(phone: Phone, name: str) -> None:
             if over := page.evaluate(TOO_WIDE):
                 wrong.append(f"{name} {width}: {over} px too wide")
         wrong += [f"{name} {scheme}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in Axe().run(page).response["violations"]]
+    wrong += other_shapes(phone, name)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     wrong += [f"{name}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     assert wrong == []
+
+
+def other_shapes(phone: Phone, name: str) -> Iterator[str]:
+    """From right to left, lying on its side, with large text, in the phone's own few colours, with more contrast."""
+    page = phone.page
+    # Left open: with it the page would lose its authenticator.
+    cdp, direction = page.context.new_cdp_session(page), page.evaluate("() => document.dir")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.evaluate(TURNED, "rtl" if direction == "ltr" else "ltr")
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    yield from _too_wide(page, name, "turned")
+    page.evaluate(TURNED, direction)
+    page.set_viewport_size(LANDSCAPE)  # type: ignore[arg-type]
+    yield from _too_wide(page, name, "landscape")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    cdp.send("Page.setFontSizes", {"fontSizes": {"standard": LARGE_TEXT}})
+    yield from _too_wide(page, name, "large-text")
+    cdp.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
+    page.emulate_media(forced_colors="active")
+    yield from _too_wide(page, name, "forced-colours")
+    page.emulate_media(forced_colors="none", contrast="more")
+    yield from _too_wide(page, name, "contrast")
+    page.emulate_media(contrast="no-preference")
+
+
+def _too_wide(page: Page, name: str, shape: str) -> Iterator[str]:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}-{shape}.png")
+    if over := page.evaluate(TOO_WIDE):
+        yield f"{name} {shape}: {over} px too wide"
 
 
 def opened(phone: Phone, *pages: tuple[str, str]) -> Iterator[str]:
@@ -90,6 +125,7 @@ def test_the_personal_screens(steph: Phone) -> None:
         ("identity", "/identities/steph"),
     ]
     pages += [("passkeys", "/passkeys"), ("sessions", "/sessions"), ("switch", "/switch"), ("outbox-empty", "/as/steph/outbox")]
+    pages += [("stop", "/stop"), ("install", "/install"), ("waiting", "/waiting")]
     for name in opened(steph, *pages):
         looks_right(steph, f"personal-{name}")
     steph.opens("/as/steph/")
@@ -132,3 +168,11 @@ def test_the_official_screens(steph: Phone) -> None:
     looks_right(steph, "official-receipt")
     for name in opened(steph, ("outbox", "/as/wv11/outbox"), ("board", "/board/wv11")):
         looks_right(steph, f"official-{name}")
+
+
+def test_the_welsh_screens(steph: Phone) -> None:
+    steph.page.context.add_cookies([{"name": COOKIE, "value": "cy", "url": steph.url}])
+    pages = [("composer", "/as/steph/"), ("drafts", "/as/steph/drafts"), ("outbox", "/as/steph/outbox"), ("identity", "/identities/wv11")]
+    for name in opened(steph, *pages, ("passkeys", "/passkeys"), ("stop", "/stop"), ("offline", "/offline")):
+        assert steph.page.evaluate("() => document.documentElement.lang") == "cy"
+        looks_right(steph, f"welsh-{name}")

@@ -77,7 +77,7 @@ def hides_the_mark(source: Source) -> Iterator[str]:
 
 
 IN_SCRIPTS = re.compile(r"[^\W\d_]{2,}[.,:;!?]? [^\W\d_]{2,}|^[A-Z][a-z’]+[ .!?…]|^[A-Z][a-z’]+$|\} [a-z]{2,}")
-NO_WORDS_OF_A_SCRIPT = {"button plain", "say bad", "take over", "Enter"}
+NO_WORDS_OF_A_SCRIPT = {"button plain", "say bad", "take over", "Enter", "Escape"}
 
 
 def left_in_script(text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ class HoldBar extends HTMLElement {
 
   connectedCallback() {
     for (const type of ["pointerdown", "pointerup", "pointercancel", "pointerleave", "contextmenu", "keydown", "click"]) this.#button.addEventListener(type, this)
+    this.#armed.addEventListener("keydown", this)
   }
 
   handleEvent(event) {
@@ -20,6 +21,7 @@ class HoldBar extends HTMLElement {
     if (type === "pointerdown") this.#press(event)
     else if (type.startsWith("pointer")) this.#stop()
     else if (type !== "keydown" || event.repeat) event.preventDefault()
+    if (event.key === "Escape") this.#shut()
     if (type !== "click") return
     if (!this.#spent) this.#arm()
     this.#spent = false
@@ -57,9 +59,13 @@ class HoldBar extends HTMLElement {
   #open() {
     clearTimeout(this.#disarming)
     this.#yes.disabled = false
-    this.#disarming = setTimeout(() => {
-      this.#yes.disabled = this.#armed.hidden = true
-    }, ARMED)
+    this.#disarming = setTimeout(() => this.#shut(), ARMED)
+  }
+
+  #shut() {
+    clearTimeout(this.#disarming)
+    if (this.#armed.contains(document.activeElement)) this.#button.focus()
+    this.#yes.disabled = this.#armed.hidden = true
   }
 }
 customElements.define("hold-bar", HoldBar)
