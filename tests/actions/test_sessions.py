@@ -1,5 +1,6 @@
 """Sessions are rows: ended from elsewhere they end at once, and with them whatever they might have said."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -165,7 +166,8 @@ def test_every_change_of_passkeys_is_told_to_the_other_sessions(steph: Member) -
     adds_a_passkey(steph)
     with reading() as session:
         [notice] = sessions.notices(session, tablet.caller.session.id)
-    assert "A passkey was added: Second" in notice.text
+    said, facts = json.loads(notice.text)
+    assert (said, facts["name"]) == ("A passkey was added: %(name)s, on %(device)s.", "Second")
     with pytest.raises(NotFound):
         dismiss_notice(steph.caller, notice.public_id)
     dismiss_notice(tablet.caller, notice.public_id)
