@@ -14,9 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 INSIDE = "ONLYHUMAN_TEST_INSIDE"
-DEBIAN_PACKAGES = {"browser": ["chromium"], "fonts": ["fonts-liberation", "fonts-noto-color-emoji"], "store": ["postgresql"]}
+DEBIAN_PACKAGES = {
+    "browser": ["chromium"],
+    "engines": ["firefox-esr", "webkit2gtk-driver", "xvfb"],
+    "fonts": ["fonts-liberation", "fonts-noto-color-emoji"],
+    "store": ["postgresql"],
+}
 OTHERWISE = {
     "browser": "Install Chromium or Google Chrome, or name one in ONLYHUMAN_TEST_BROWSER: without it the browser tests fail.",
+    "engines": "Firefox and WebKitGTK's driver (with Xvfb) are not both here: without them the tests of other engines are skipped.",
     "fonts": "",  # only Debian's bare images come without any
     "store": "Install PostgreSQL's server (its initdb and postgres are enough, it need not run): without it those tests are skipped.",
 }
@@ -88,7 +94,7 @@ def bring_what_is_missing(*, browser: bool) -> str:
 
 
 def needs(*, browser: bool) -> list[str]:
-    wanted = ["browser", "store"] if browser else ["store"]
+    wanted = ["browser", "engines", "store"] if browser else ["store"]
     return [*wanted, "fonts"] if browser and is_debian() else wanted
 
 
@@ -96,7 +102,7 @@ def is_here(need: str) -> bool:
     """Whether a need is met; the tests' own finders decide, so that both always agree."""
     if need == "fonts":
         return all(succeeds("dpkg", "--status", package) for package in DEBIAN_PACKAGES[need])
-    finder = {"browser": "tests.chromium", "store": "tests.databases"}[need]
+    finder = {"browser": "tests.chromium", "engines": "tests.browser.engines", "store": "tests.databases"}[need]
     return succeeds(sys.executable, "-m", finder)
 
 

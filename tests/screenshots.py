@@ -1,6 +1,7 @@
-"""Makes the pictures that a phone shows before it installs the app, and the icons of its shortcuts, from the running product.
+"""Makes the pictures that a phone shows before it installs the app, README's, and the icons of the shortcuts, from the running product.
 
-`python -m tests.screenshots` writes static/screenshots/*.webp and static/icons/shortcut-*.png. Run it when the screens change.
+`python -m tests.screenshots` writes static/screenshots/*.webp, tests/shots/*.webp and static/icons/shortcut-*.png. Run it when the screens
+change.
 """
 
 import base64
@@ -14,6 +15,8 @@ from tests.chromium import VirtualAuthenticator, launch, phone
 from tests.sources import ROOT
 
 STATIC = ROOT / "static"
+SCREENSHOTS = STATIC / "screenshots"  # the manifest's; README shows them too
+SHOTS = ROOT / "tests" / "shots"  # README's alone: no phone fetches them
 NARROW = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 WIDE = {"width": 1280, "height": 800}
 QUALITY = 40  # of WebP; letters stay sharp, and each picture is about 30 kB
@@ -47,6 +50,9 @@ def _screens(playwright: Playwright, browser: Browser, server: Running) -> None:
     steph.says(BUS)
     steph.sees("Saved")
     _keep(page, "narrow-write")
+    steph.taps("Switch identity")
+    _keep(page, "switch", SHOTS)
+    page.keyboard.press("Escape")
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")
     steph.says(ROAD)
@@ -70,17 +76,43 @@ def _screens(playwright: Playwright, browser: Browser, server: Running) -> None:
     steph.opens("/as/wv11/outbox")
     steph.sees("Parked")
     _keep(page, "wide-outbox")
+    page.set_viewport_size(NARROW["viewport"])  # type: ignore[arg-type]
+    _for_readme(steph)
     context.close()
 
 
-def _keep(page: Page, name: str) -> None:
+def _for_readme(steph: Phone) -> None:
+    """What else there is to see: her own voice in the dark, a receipt, the noticeboard, and no signal."""
+    page = steph.page
+    steph.opens("/start")
+    page.emulate_media(color_scheme="dark")
+    steph.opens("/as/steph/?new=1")
+    steph.says(BUS)
+    steph.taps("Post as Steph")
+    steph.is_going_out_as("Steph")
+    _keep(page, "going-out-dark", SHOTS)
+    page.emulate_media(color_scheme="light")
+    steph.taps("Send now")
+    steph.sees("See it there")
+    _keep(page, "receipt", SHOTS)
+    steph.opens("/board/steph")
+    _keep(page, "noticeboard", SHOTS)
+    page.context.set_offline(True)
+    steph.opens("/as/steph/")  # the worker has something for that
+    steph.box("Words to keep on this phone").fill(ROAD)
+    page.locator("[data-kept]:not(:empty)").wait_for()
+    _keep(page, "no-signal", SHOTS)
+    page.context.set_offline(False)
+
+
+def _keep(page: Page, name: str, folder: Path = SCREENSHOTS) -> None:
     page.wait_for_load_state("networkidle")
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
     wide = name.startswith("wide")
     clip = {"x": 0, "y": 0, "scale": 1 if wide else 2, **(WIDE if wide else NARROW["viewport"])}  # type: ignore[dict-item]
     cdp = page.context.new_cdp_session(page)
     shot = cdp.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY, "clip": clip})
-    _write(STATIC / "screenshots" / f"{name}.webp", base64.b64decode(shot["data"]))
+    _write(folder / f"{name}.webp", base64.b64decode(shot["data"]))
 
 
 def _icons(browser: Browser) -> None:

@@ -44,6 +44,10 @@ class Volunteer:
         """What a browser would carry."""
         return dict(self._cookies)
 
+    def hangs_up(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def edits_own_voice(self, *, window: int) -> None:
         """Another undo window for the personal identity."""
         proof = self._answer("edit_identity", "steph")

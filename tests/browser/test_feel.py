@@ -13,7 +13,11 @@ pytestmark = pytest.mark.browser
 WITH_KEYBOARD = {"width": 412, "height": 480}  # what a keyboard leaves of a Pixel 7, and of the page: interactive-widget=resizes-content
 LYING = {"width": 640, "height": 320}
 NO_OWN_BACK = "delete globalThis.CloseWatcher"  # as in Safari: Back knows nothing of what lies over a page
-WITH_SHIELD = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('lib/back.js'))"
+WITH_SHIELD = """async () => {
+  const found = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("lib/back.js"))
+  if (found) await import(found.name)
+  return Boolean(found)
+}"""
 RECORDED = """
 navigator.vibrate = (pattern) => {
   localStorage.setItem("felt", JSON.stringify([...JSON.parse(localStorage.getItem("felt") ?? "[]"), pattern]))

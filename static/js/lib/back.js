@@ -1,11 +1,10 @@
 // back.js: where the phone's Back does not itself close what lies over a page. Opening lays an entry on the history; Back takes it off.
 
 let over
-const lies = (sheet) => sheet.matches(":popover-open, [open]")
 
-function changed(sheet) {
-  if (!sheet.matches(".sheet") || lies(sheet) === (sheet === over)) return
-  if (sheet !== over) {
+function changed(sheet, opens) {
+  if (!sheet.matches(".sheet") || opens === (sheet === over)) return
+  if (opens) {
     if (!over) history.pushState({ over: true }, "")
     over = sheet
   } else {
@@ -15,9 +14,9 @@ function changed(sheet) {
 }
 
 // Popovers say that they open; not every browser's dialogs do.
-addEventListener("toggle", ({ target }) => changed(target), true)
-new MutationObserver((seen) => seen.forEach(({ target }) => changed(target))).observe(document, { subtree: true, attributeFilter: ["open"] })
-document.querySelectorAll(".sheet").forEach(changed)
+addEventListener("beforetoggle", ({ target, newState }) => changed(target, newState === "open"), true)
+new MutationObserver((seen) => seen.forEach(({ target }) => changed(target, target.open))).observe(document, { subtree: true, attributeFilter: ["open"] })
+document.querySelectorAll(".sheet:is(:popover-open, [open])").forEach((sheet) => changed(sheet, true))
 
 addEventListener("popstate", () => {
   const sheet = over
