@@ -32,6 +32,7 @@ def undoes_something(phone: Phone) -> None:
     phone.taps("Post as Steph")
     phone.is_going_out_as("Steph")
     phone.taps("Undo")
+    expect(phone.box("What do you want to say?")).to_have_value("Not this.")
     phone.sees("Undone. It is back in your drafts.")
 
 

@@ -42,6 +42,7 @@ def test_another_persons_passkey_opens_nothing(steph: Phone, annas_phone: Phone)
     with steph.page.expect_response(re.compile("/switch/wv11$")) as answered:
         steph.switches_to("WV11")
     assert answered.value.status == 400
+    steph.is_at("/switch/wv11")
     steph.opens("/")
     steph.speaks_as("Steph", "Personal")
 
