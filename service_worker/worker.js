@@ -8,7 +8,8 @@ self.addEventListener("activate", (event) => event.waitUntil(Promise.all([dropOl
 
 self.addEventListener("fetch", (event) => {
   const { request } = event
-  if (request.mode === "navigate") event.respondWith(page(event))
+  if (isShare(request)) event.respondWith(takeShare(request))
+  else if (request.mode === "navigate") event.respondWith(page(event))
   else if (new URL(request.url).pathname.startsWith("/static/")) event.respondWith(fromShell(request))
 })
 

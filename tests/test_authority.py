@@ -69,6 +69,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "invitations.show": A.PUBLIC,
     "invitations.accept": A.VISITOR,
     "languages.choose": A.PUBLIC,
+    "shares.receive": A.PUBLIC,  # it keeps nothing
+    "shares.again": A.PUBLIC,
     "switches.show": A.SIGNED_IN,
     "switches.create": StepUp(Purpose.SPEAK_AS, "handle", downward_too=True),
     "drafts.compose": A.AS_IDENTITY,

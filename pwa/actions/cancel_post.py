@@ -1,5 +1,7 @@
 """The undo: a Post that has not left never will, and its words are a Draft again."""
 
+from typing import Any
+
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import TooLate
 from pwa.store import alerts, drafts, identities, ledger, people, pictures, posts
@@ -41,7 +43,10 @@ def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> 
     holder = people.person(session, post.person_id)
     if not identities.may_use(session, holder, identity):
         holder = by  # whoever held it can no longer open a draft here, and nothing a person wrote is lost
-    parts = [part.text for part in posts.parts_of(session, [post])[post.id]]
+    series = posts.parts_of(session, [post])[post.id]
+    parts, reshares = [part.text for part in series], series[0].reshares
     channels = posts.channels_of(session, [post])[post.id]
     shown = pictures.of_posts(session, [post])[post.id]
-    return drafts.begin(session, holder, identity, parts, channels, origin=DraftOrigin.UNDONE, now=database_time(session), shown=shown)
+    now = database_time(session)
+    back: dict[str, Any] = {"origin": DraftOrigin.UNDONE, "shown": shown, "reshares": reshares}
+    return drafts.begin(session, holder, identity, parts, channels, now=now, **back)

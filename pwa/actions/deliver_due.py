@@ -87,7 +87,8 @@ def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Ne
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     held = json.loads(rendering.payload)
-    part = Outgoing(delivery.attempt_key, held["text"], before.remote_id if before else None, outgoing_pictures(held))
+    after = before.remote_id if before else None
+    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), reshares=held.get("reshares"))
     return part, Place(channel.handle, channel.remote_id), networks[channel.network]
 
 

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.actions.may_hold import may_hold
-from pwa.actions.save_draft import Words, pictures_in, use_up
+from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up
 from pwa.rules import pictures, text
 from pwa.rules.alert import AlertKind
 from pwa.rules.chain import canonical, digest
 from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
+from pwa.rules.reshare import notice
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import alerts, identities, ledger, people, posts, sessions, wake
+from pwa.store import alerts, board, identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -37,16 +38,19 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         lease = may_hold(session, by, identity, now)
         shown = pictures_in(session, by, identity, words)
         pictures.fit_to_post([one.part for one in shown])
-        parts = text.post_parts(list(words.parts), pictured={one.part for one in shown})
+        reshares = _reshared(session, reshare_in(session, by, identity, words))
+        parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
         draft = use_up(session, by, identity, words, now)
         post = _new_post(session, by, identity, draft.origin, now)
-        _freeze(session, post, parts, channels, shown)
+        _freeze(session, post, parts, channels, shown, reshares)
         hold = _hold(session, post, by, identity, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
+        if reshares:
+            told["reshares"] = ledger.keep_text(session, reshares)
         if shown:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
@@ -84,6 +88,13 @@ def _tell(session: Session, post: Post, by: Caller, identity: Identity) -> None:
         alerts.note(session, AlertKind.HELD, post, post.held_at, but=by.session.id)
 
 
+def _reshared(session: Session, address: str | None) -> str | None:
+    """What is reshared stands now; should it be taken down before the Post leaves, its network refuses it."""
+    if address and ((found := notice(address)) is None or not board.stands(session, found)):
+        raise Unfit(n_("What you want to reshare is not there any more. Nothing was sent. Take it out, or say it in your own words."))
+    return address
+
+
 def _times(identity: Identity, now: datetime) -> dict[str, datetime]:
     ring_ends_at = now + timedelta(seconds=identity.window_seconds)
     return {"held_at": now, "ring_ends_at": ring_ends_at, "due_at": ring_ends_at + timedelta(seconds=GRACE_SECONDS)}
@@ -105,15 +116,19 @@ def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now
     return post
 
 
-def _freeze(session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel], shown: Sequence[Shown]) -> None:
+def _freeze(
+    session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel], shown: Sequence[Shown], reshares: str | None
+) -> None:
     series = [Part(post_id=post.id, position=position, text=words) for position, words in enumerate(parts, 1)]
+    series[0].reshares = reshares
     session.add_all(series)
     session.flush()
     for part in series:
         here = [one for one in shown if one.part == part.position]
         put_in_part(session, part, here)
         carried = {"pictures": [picture_facts(one) for one in here]} if here else {}
-        payload = canonical({"text": part.text} | carried)
+        target = {"reshares": part.reshares} if part.reshares else {}
+        payload = canonical({"text": part.text} | carried | target)
         for channel in channels:
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
 

@@ -29,7 +29,7 @@ def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | N
         old = write(session, by, identity, words, now)
         parts, shown = drafts.parts_of(session, [old])[old.id], pictures.of_drafts(session, [old])[old.id]
         switch(session, by, target, proof)
-        carried: dict[str, Any] = {"origin": DraftOrigin.MOVED, "now": now, "shown": shown}
+        carried: dict[str, Any] = {"origin": DraftOrigin.MOVED, "now": now, "shown": shown, "reshares": old.reshares}
         new = drafts.begin(session, by.person, target, parts, identities.channels(session, target), **carried)
         drafts.end(session, old, DraftEnd.MOVED, now)
         facts = {"draft": new.public_id, "from_draft": old.public_id}

@@ -1,9 +1,10 @@
-"""Hands the built-in noticeboard its store: each of the three is a transaction of its own, as asking a far network would be."""
+"""Hands the built-in noticeboard its store: each thing it does is a transaction of its own, as asking a far network would be."""
 
 from collections.abc import Sequence
 
 from pwa.networks.contract import Network
 from pwa.networks.noticeboard import Noticeboard
+from pwa.rules.reshare import Notice
 from pwa.store import board
 from pwa.store import pictures as picture_store
 from pwa.store.moments import database_time
@@ -18,11 +19,24 @@ def built_in_networks(site: str) -> dict[str, Network]:
 class BoardStore:
     """What `networks.noticeboard.Board` asks for."""
 
-    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None, pictures: Sequence[tuple[str, str]] = ()) -> str:
+    def pin(
+        self,
+        remote_id: str,
+        attempt_key: str,
+        text: str,
+        reply_to: str | None,
+        pictures: Sequence[tuple[str, str]] = (),
+        reshares: str | None = None,
+    ) -> str:
         """Put a text up once for one key, with its pictures."""
         with transaction() as session:
             shown = [(picture_store.by_id(session, public_id), alt) for public_id, alt in pictures]
-            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session), shown).public_id
+            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session), shown, reshares=reshares).public_id
+
+    def stands(self, notice: Notice) -> bool:
+        """Whether it is up."""
+        with reading() as session:
+            return board.stands(session, notice)
 
     def find(self, attempt_key: str) -> str | None:
         """The entry that this key put up, if any."""

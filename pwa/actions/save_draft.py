@@ -33,6 +33,8 @@ class Words:
     parts: Sequence[str]
     channels: Sequence[str]
     pictures: Sequence[Placed] | None = None  # None: the page says nothing of them, and they stay as they are
+    origin: DraftOrigin = DraftOrigin.TYPED  # of a Draft that they begin
+    reshares: str | None = None  # the address of what they reshare; empty: nothing. None: the page says nothing of it, and it stays
 
 
 @once_more
@@ -62,6 +64,14 @@ def pictures_in(session: Session, by: Caller, identity: Identity, words: Words) 
     return picture_store.chosen(session, by.person, draft, pictures.placed(words.pictures, len(words.parts)))
 
 
+def reshare_in(session: Session, by: Caller, identity: Identity, words: Words) -> str | None:
+    """The address of what these words reshare; of a page that says nothing of it, what their Draft does."""
+    if words.reshares is not None:
+        return words.reshares or None
+    draft = drafts.find(session, by.person, identity, words.draft)
+    return draft.reshares if draft else None
+
+
 def use_up(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
     """End the page's Draft as held, with every check of a save: its words live in the Post from here on."""
     return _write(session, by, identity, words, (), (), now, DraftEnd.HELD)
@@ -85,9 +95,9 @@ def _write(
         raise NotFound
     page: dict[str, Any] = {"page_key": words.page_key, "now": now, "ended_as": ended_as}
     if draft is None:
-        page |= {"public_id": words.draft, "origin": DraftOrigin.TYPED, "shown": shown or ()}
+        page |= {"public_id": words.draft, "origin": words.origin, "shown": shown or (), "reshares": words.reshares or None}
         return drafts.begin(session, by.person, identity, parts, channels, **page)
-    drafts.save(session, draft, parts, channels, version=words.version, shown=shown, **page)
+    drafts.save(session, draft, parts, channels, version=words.version, shown=shown, reshares=words.reshares, **page)
     session.refresh(draft)
     return draft
 
@@ -102,7 +112,8 @@ def keep_words(by: Caller, handle: str, words: Words) -> str:
         except (StaleDraft, DraftEnded, NotFound, Unfit):  # unfit: a picture that is gone
             parts = text.draft_parts(list(words.parts))
             shown = _pictures_left(session, by, identity, words)
-            return drafts.begin(session, by.person, identity, parts, (), origin=DraftOrigin.SAVED_BESIDE, now=now, shown=shown).public_id
+            beside: dict[str, Any] = {"origin": DraftOrigin.SAVED_BESIDE, "shown": shown, "reshares": words.reshares or None}
+            return drafts.begin(session, by.person, identity, parts, (), now=now, **beside).public_id
 
 
 def _pictures_left(session: Session, by: Caller, identity: Identity, words: Words) -> list[Shown]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,16 @@ class Outgoing:
     text: str
     reply_to: str | None
     pictures: tuple[OutgoingPicture, ...] = ()
+    reshares: str | None = None  # the address of the post that it reshares
+
+
+@dataclass(frozen=True)
+class Target:
+    """A post that can be reshared: on which network, its address in one spelling, and the network's own id of it."""
+
+    network: str
+    address: str
+    remote_id: str
 
 
 @dataclass(frozen=True)
@@ -103,3 +113,11 @@ class Network(Protocol):
 
     def length(self, text: str) -> int:
         """How long the network counts this text to be."""
+
+
+@runtime_checkable
+class Resharing(Protocol):
+    """A Network that can show another's post as such. Its `publish` heeds `Outgoing.reshares`."""
+
+    def reshares(self, address: str) -> Target | None:
+        """The post of this network that an address names; None when it names none. It asks nobody."""

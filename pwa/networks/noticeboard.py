@@ -4,17 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted
+from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted, Target
 from pwa.rules.pictures import PICTURES_A_PART
+from pwa.rules.reshare import Notice, notice
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
 from pwa.rules.words import n_
 
 
 class Board(Protocol):
-    """The three things the store does for the noticeboard; whoever wires the networks hands them in."""
+    """The few things the store does for the noticeboard; whoever wires the networks hands them in."""
 
-    def pin(self, remote_id: str, attempt_key: str, text: str, reply_to: str | None, pictures: Sequence[tuple[str, str]]) -> str:
-        """Put a text up once for one key, with pictures (id and description of each); returns the entry's public id."""
+    def pin(
+        self,
+        remote_id: str,
+        attempt_key: str,
+        text: str,
+        reply_to: str | None,
+        pictures: Sequence[tuple[str, str]],
+        reshares: str | None = None,
+    ) -> str:
+        """Put a text up once for one key, with pictures (id and description of each) or another entry; returns the entry's public id."""
+
+    def stands(self, notice: Notice) -> bool:
+        """Whether that notice is up."""
 
     def find(self, attempt_key: str) -> str | None:
         """The public id of the entry that this key put up."""
@@ -41,7 +53,13 @@ class Noticeboard:
         for picture in part.pictures:  # they stay where they are; only what was held may be shown
             picture.read()
         pictures = [(picture.id, picture.alt) for picture in part.pictures]
-        return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to, pictures))
+        target = self._standing(part.reshares) if part.reshares else None
+        return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to, pictures, target))
+
+    def reshares(self, address: str) -> Target | None:
+        """A notice of this server, on whosever board."""
+        found = notice(address) if address.startswith(f"{self.site}/") else None
+        return Target(self.name, f"{self.site}{found.path}", found.public_id) if found else None
 
     def find(self, part: Outgoing, place: Place) -> Accepted | Found:
         """Whether this part stands on the board; never in doubt."""
@@ -55,6 +73,12 @@ class Noticeboard:
     def length(self, text: str) -> int:
         """In grapheme clusters."""
         return graphemes(text)
+
+    def _standing(self, address: str) -> str:
+        found = notice(address) if self.reshares(address) else None
+        if found is None or not self.board.stands(found):
+            raise Refused(n_("What it reshares is not on the noticeboard any more."), n_("Say it in your own words instead."))
+        return found.public_id
 
     def _accepted(self, place: Place, public_id: str) -> Accepted:
         return Accepted(public_id, f"{self.site}/board/{place.handle}/{public_id}")

@@ -1,12 +1,13 @@
 """What stands on the built-in noticeboard: the embedded network's own store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.refusals import NotFound
+from pwa.rules.reshare import Notice
 from pwa.store.identities import NOTICEBOARD
 from pwa.store.tables import BoardEntry, BoardPicture, Channel, Identity, Picture
 
@@ -29,13 +30,16 @@ def pin(
     reply_to: str | None,
     now: datetime,
     pictures: Sequence[tuple[Picture, str]] = (),
+    *,
+    reshares: str | None = None,
 ) -> BoardEntry:
     """Put a text on a noticeboard, once for one key: the same key again finds the first entry. `pictures`: each with its description."""
     if standing := by_key(session, attempt_key):
         return standing
     channel = session.exec(select(Channel).where(col(Channel.network) == NOTICEBOARD, col(Channel.remote_id) == remote_id)).one()
     before = session.exec(select(BoardEntry).where(col(BoardEntry.public_id) == reply_to)).first() if reply_to else None
-    entry = BoardEntry(channel_id=channel.id, attempt_key=attempt_key, text=text, reply_to=before.id if before else None, published_at=now)
+    entry = BoardEntry(channel_id=channel.id, attempt_key=attempt_key, text=text, published_at=now)
+    entry.reply_to, entry.reshares = before.id if before else None, reshares
     session.add(entry)
     session.flush()
     session.add_all(
@@ -48,6 +52,21 @@ def pin(
 def by_key(session: Session, attempt_key: str) -> BoardEntry | None:
     """The entry that this key put up."""
     return session.exec(select(BoardEntry).where(col(BoardEntry.attempt_key) == attempt_key)).first()
+
+
+def originals(session: Session, public_ids: Collection[str]) -> dict[str, tuple[Identity, BoardEntry]]:
+    """The entries that others show, standing or withdrawn, each with whose board it is on; by public id."""
+    if not public_ids:
+        return {}
+    named = select(Identity, BoardEntry).join(Channel, col(Channel.identity_id) == col(Identity.id))
+    named = named.join(BoardEntry, col(BoardEntry.channel_id) == col(Channel.id)).where(col(BoardEntry.public_id).in_(public_ids))
+    return {shown.public_id: (identity, shown) for identity, shown in session.exec(named)}
+
+
+def stands(session: Session, notice: Notice) -> bool:
+    """Whether this notice is up, on the board that its address says."""
+    identity, shown = originals(session, [notice.public_id]).get(notice.public_id, (None, None))
+    return identity is not None and shown is not None and identity.handle == notice.handle and shown.text is not None
 
 
 def withdraw(session: Session, public_id: str, now: datetime) -> bool:

@@ -71,6 +71,7 @@ def begin(
     page_key: str = "",
     ended_as: DraftEnd | None = None,
     shown: Sequence[Shown] = (),
+    reshares: str | None = None,
 ) -> Draft:
     """A new Draft of this Person under this Identity; one that was held before it was ever saved begins ended."""
     draft = Draft(
@@ -84,6 +85,7 @@ def begin(
         saved_at=now,
         ended_at=now if ended_as else None,
         ended_as=ended_as,
+        reshares=reshares,
     )
     session.add(draft)
     if ended_as:
@@ -104,16 +106,18 @@ def save(
     now: datetime,
     ended_as: DraftEnd | None = None,
     shown: Sequence[Shown] | None = None,
+    reshares: str | None = None,
 ) -> int:
-    """Write over an open Draft and raise its version; without `shown` its pictures stay as they are.
+    """Write over an open Draft and raise its version; without `shown` its pictures stay, without `reshares` what it reshares.
 
     Raises StaleDraft when another page saved it since, DraftEnded when it is none.
     """
     end = {"ended_at": now, "ended_as": ended_as} if ended_as else {}
+    again = {} if reshares is None else {"reshares": reshares or None}
     unchanged = (col(Draft.version) == version) | (col(Draft.page_key) == page_key)  # a page's own retry is no conflict
     still = update(Draft).where(col(Draft.id) == draft.id, col(Draft.ended_at).is_(None), unchanged)
     raised = session.exec(
-        still.values(version=col(Draft.version) + 1, page_key=page_key, saved_at=now, **end).returning(col(Draft.version))
+        still.values(version=col(Draft.version) + 1, page_key=page_key, saved_at=now, **end, **again).returning(col(Draft.version))
     ).scalar_one_or_none()
     if raised is None:
         session.refresh(draft)

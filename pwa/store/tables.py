@@ -366,6 +366,7 @@ class Draft(Table, table=True):
     saved_at: datetime = at()
     ended_at: datetime | None = at_or_never()
     ended_as: str | None = None
+    reshares: str | None = None  # the address of the post that its first part reshares
 
 
 class DraftPart(Table, table=True):
@@ -528,6 +529,7 @@ class Part(Table, table=True):
     post_id: int = ref("posts.id", index=False)
     position: int
     text: str
+    reshares: str | None = None  # the address of the post that it reshares; its own words may then be none
 
 
 class PartPicture(Table, table=True):
@@ -645,6 +647,7 @@ class BoardEntry(Table, table=True):
     attempt_key: str = Field(unique=True)  # the same key again is the same entry
     text: str | None = None  # gone once withdrawn
     reply_to: int | None = ref_or_none("board_entries.id")
+    reshares: str | None = None  # the public id of the entry that it shows, which keeps its own author and may be taken down
     published_at: datetime = at(index=True)
     withdrawn_at: datetime | None = at_or_never()
 

@@ -17,6 +17,8 @@ from pwa.web import current
 from pwa.web.guards import public
 from pwa.web.pages import moment, varies
 from pwa.web.picture_views import picture_view
+from pwa.web.reshare_views import embedded
+from pwa.web.words import _
 
 blueprint = Blueprint("boards", __name__)
 
@@ -58,7 +60,8 @@ def feed(handle: str) -> Response:
         entries = [one for one in _entries(session, identity, openings) if not one["retracted"]]
         shown = _board(session, identity)
     for one in entries:
-        one["title"] = one["title"].translate(NOT_IN_XML)
+        one["parts"] += [{"text": told, "pictures": []} for told in _told(one["reshare"])]
+        one["title"] = (one["title"] or " ".join(_told(one["reshare"]))).translate(NOT_IN_XML)
         for part in one["parts"]:
             part["text"] = part["text"].translate(NOT_IN_XML)
             for picture in part["pictures"]:
@@ -99,7 +102,11 @@ def _board(session: Session, identity: Identity) -> dict[str, Any]:
 def _entries(session: Session, identity: Identity, openings: Sequence[BoardEntry]) -> list[dict[str, Any]]:
     series = board.series(session, openings)
     shown = pictures.of_entries(session, [part for parts in series.values() for part in parts])
-    return [_entry(identity, opening, series[opening.id], shown) for opening in openings]
+    reshared = board.originals(session, {part.reshares for those in series.values() for part in those if part.reshares})
+    found = [_entry(identity, opening, series[opening.id], shown) for opening in openings]
+    for opening, view in zip(openings, found, strict=True):
+        view["reshare"] = embedded(*reshared[opening.reshares]) if opening.reshares in reshared else None
+    return found
 
 
 def _entry(identity: Identity, opening: BoardEntry, series: Sequence[BoardEntry], shown: Mapping[int, Sequence[Shown]]) -> dict[str, Any]:
@@ -116,6 +123,15 @@ def _entry(identity: Identity, opening: BoardEntry, series: Sequence[BoardEntry]
         "at": moment(opening.published_at),
         "retracted": moment(gone),
     }
+
+
+def _told(reshare: dict[str, Any] | None) -> list[str]:
+    """A reshared post in a feed: whose, where, and its words."""
+    if reshare is None:
+        return []
+    whose = {name: reshare["author"][name] for name in ("name", "handle")} | {"address": current.settings().url + reshare["href"]}
+    words = _("This was taken down.") if reshare["gone"] else reshare["words"]
+    return [_("Reshared from %(name)s (@%(handle)s), %(address)s: %(words)s", words=words, **whose)]
 
 
 def _moment(text: str) -> datetime | None:

@@ -21,8 +21,12 @@ from pwa.web import current, errors
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.picture_views import picture_fields, picture_view
-from pwa.web.words import _, say
+from pwa.web.reshare_views import known, preview
+from pwa.web.words import _, n_, say
 
+BROUGHT = {DraftOrigin.SCRAP, DraftOrigin.SHARED}  # what a page may say of the Draft that it begins
+NO_RESHARE = n_("That is not a post that can be reshared from here. Nothing was sent. Take it out, or leave the link in the words.")
+NO_RESHARE_THERE = n_("That link is not a post that can be reshared from here, so it stands in the words. Nothing was sent.")
 VERSION = re.compile(r"[0-9]{1,9}")
 
 
@@ -40,6 +44,8 @@ def posted(draft_id: str) -> Words:
         parts=parts or [""],
         channels=request.form.getlist("channel"),
         pictures=_posted_pictures(),
+        origin=DraftOrigin(origin) if (origin := request.form.get("origin")) in BROUGHT else DraftOrigin.TYPED,
+        reshares=_posted_reshare(),
     )
 
 
@@ -50,6 +56,16 @@ def _posted_pictures() -> list[Placed] | None:
     said = [value.partition(" ") for value in request.form.getlist("picture")]
     described = {picture: request.form.get(f"alt-{picture}", "") for _, _, picture in said}
     return [Placed(picture, int(part) if VERSION.fullmatch(part) else 1, described[picture]) for part, _, picture in said]
+
+
+def _posted_reshare() -> str | None:
+    """The last of the fields: an unticked box leaves the empty one before it. Raises Unfit for what no network of ours knows."""
+    fields = request.form.getlist("reshares")
+    if not fields or not fields[-1]:
+        return fields[-1] if fields else None
+    if (target := known(fields[-1])) is None:
+        raise Unfit(NO_RESHARE)
+    return target.address
 
 
 def own_id(draft_id: str) -> str:
@@ -82,7 +98,7 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
 
 def keep(identity: Identity, words: Words) -> str | None:
     """The id of the Draft that holds these words now. None: there are no words, or none that can be stored."""
-    if not words.pictures and not any(part.strip() for part in words.parts):
+    if not words.pictures and not words.reshares and not any(part.strip() for part in words.parts):
         return None
     try:
         parts = text.draft_parts(list(words.parts))
@@ -97,15 +113,20 @@ def keep(identity: Identity, words: Words) -> str | None:
     return keep_words(current.caller(), identity.handle, words)
 
 
-def composer(identity: Identity, public_id: str | None = None) -> Response:
+def composer(identity: Identity, public_id: str | None = None, *, reshares: str = "") -> Response:
     """The composer with an open Draft, or a blank one whose first save will begin it. Raises NotFound or DraftEnded."""
     with reading() as session:
         channels = identities.channels(session, identity)
         if public_id is None:
             draft: dict[str, Any] = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
-            return _composer(identity, draft, channels, {channel.public_id for channel in channels})
+            ticked = {channel.public_id for channel in channels}
+            draft["reshare"] = preview(session, reshares)
+            if reshares and not draft["reshare"]:
+                return _composer(identity, draft | {"parts": [reshares]}, channels, ticked, say(NO_RESHARE_THERE))
+            return _composer(identity, draft, channels, ticked)
         row = drafts.mine(session, current.person(), identity, public_id)
         draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
+        draft["reshare"] = preview(session, row.reshares)
         draft["undone"] = row.origin == DraftOrigin.UNDONE
         draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
         draft["pictures"] = [picture_view(one) for one in pictures.of_drafts(session, [row])[row.id]]
@@ -120,6 +141,7 @@ def composer_again(identity: Identity, words: Words, kept: str | None, problem: 
         if kept:
             row = drafts.mine(session, current.person(), identity, kept)
             draft |= {"id": kept, "version": row.version, "saved": moment(row.saved_at)}
+        draft["reshare"] = preview(session, words.reshares or (row.reshares if kept and words.reshares is None else None))
         channels = identities.channels(session, identity)
     return _composer(identity, draft, channels, set(words.channels), problem, status)
 

@@ -41,8 +41,9 @@ FIRST_WORDS = 140
 @blueprint.get("/as/<handle>/")
 @as_identity
 def compose(handle: str, identity: Identity) -> Response:
-    """Go on with the latest Draft that has words, or begin a blank one."""
-    return composer(identity, None if request.args.get("new") else _latest(identity))
+    """Go on with the latest Draft that has words, or begin a blank one; `?reshare=` begins one with a post to reshare."""
+    fresh = request.args.get("new") or request.args.get("reshare")
+    return composer(identity, None if fresh else _latest(identity), reshares=request.args.get("reshare", ""))
 
 
 @blueprint.get("/as/<handle>/drafts/<public_id>")
@@ -153,7 +154,7 @@ def _latest(identity: Identity) -> str | None:
     with reading() as session:
         rows = drafts.open_of(session, current.person(), identity)
         parts, shown = drafts.parts_of(session, rows), pictures.of_drafts(session, rows)
-    return next((row.public_id for row in rows if shown[row.id] or any(part.strip() for part in parts[row.id])), None)
+    return next((row.public_id for row in rows if row.reshares or shown[row.id] or any(part.strip() for part in parts[row.id])), None)
 
 
 def _view(draft: Draft, parts: list[str], shown: list[Shown]) -> dict[str, Any]:
@@ -163,6 +164,7 @@ def _view(draft: Draft, parts: list[str], shown: list[Shown]) -> dict[str, Any]:
         "first_words": words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…",
         "parts_count": len(parts),
         "pictures": [picture_view(one) for one in shown],
+        "reshares": bool(draft.reshares),
         "saved": moment(draft.saved_at),
         "origin_words": say(ORIGINS.get(DraftOrigin(draft.origin), "")),
     }

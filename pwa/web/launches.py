@@ -35,6 +35,12 @@ SCREENSHOTS = {  # made by `python -m tests.screenshots`
     },
     "wide": {"going-out": n_("Everything can be taken back before it leaves"), "outbox": n_("What is held and what has left")},
 }
+SHARE = {
+    "action": "/share",
+    "method": "POST",
+    "enctype": "multipart/form-data",
+    "params": {"title": "title", "text": "text", "url": "url", "files": [{"name": "pictures", "accept": ["image/*"]}]},
+}
 SCREENSHOT_SIZES = {"narrow": "780x1688", "wide": "1280x800"}
 
 
@@ -73,7 +79,7 @@ def _cold(place: str, fresh: str) -> Response:
 @public
 def install() -> Response:
     """How to put it on the home screen, phone by phone."""
-    return page("launches/install.html")
+    return page("launches/install.html", shortcut=f"{current.settings().url}/waiting#text=")
 
 
 @blueprint.get("/manifest.webmanifest")
@@ -93,6 +99,7 @@ def manifest() -> Response:
         background_color=PAPER,
         theme_color=PAPER,
         categories=["social", "productivity"],
+        share_target=SHARE,
         launch_handler={"client_mode": "navigate-existing"},
         icons=[_picture(path, sizes, purpose=purpose) for path, (sizes, purpose) in ICONS.items()],
         shortcuts=[_shortcut(place, *names) for place, names in SHORTCUTS.items()],

@@ -13,6 +13,7 @@ from pwa.web import current
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
 from pwa.web.pages import clock_words, identity_view, moment, window_words
 from pwa.web.picture_views import by_part
+from pwa.web.reshare_views import preview, previews
 from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.words import _, device, n_, say
 
@@ -87,6 +88,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
     undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
+    reshares = previews(session, [series[0].reshares for series in parts.values() if series])
     shown = []
     for post in rows:
         series = series_of(ways[post.id], settled, post, now)
@@ -102,6 +104,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
             "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now),
             "parts": [part.text for part in parts[post.id]],
+            "reshare": reshares.get(parts[post.id][0].reshares or ""),
             "pictures": by_part(shown_in[post.id], len(parts[post.id])),
             "by": names.get(post.person_id),
             "deliveries": [series_view(one, may_send=False) for one in series] or [channel_view(one) for one in channels[post.id]],
@@ -125,9 +128,14 @@ def parked_reason(session: Session, post: Post) -> str:
 
 
 def told(session: Session, post: Post) -> dict[str, Any]:
-    """The parts as they will appear, and the pictures of each."""
-    parts = [part.text for part in posts.parts_of(session, [post])[post.id]]
-    return {"parts": parts, "pictures": by_part(pictures.of_posts(session, [post])[post.id], len(parts))}
+    """The parts as they will appear, the pictures of each, and what the first reshares."""
+    series = posts.parts_of(session, [post])[post.id]
+    parts = [part.text for part in series]
+    return {
+        "parts": parts,
+        "reshare": preview(session, series[0].reshares),
+        "pictures": by_part(pictures.of_posts(session, [post])[post.id], len(parts)),
+    }
 
 
 def _sentence(session: Session, post: Post, verdict: Word, now: datetime) -> str:

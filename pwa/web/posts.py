@@ -7,7 +7,7 @@ from pwa.actions.cancel_post import cancel_post
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.retract_post import retract_post
-from pwa.actions.save_draft import Words, pictures_in, save_draft
+from pwa.actions.save_draft import Words, pictures_in, reshare_in, save_draft
 from pwa.actions.send_now import send_now
 from pwa.rules import text
 from pwa.rules.identity import Kind
@@ -26,6 +26,7 @@ from pwa.web.offers import offer
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
 from pwa.web.picture_views import by_part, picture_fields
 from pwa.web.post_views import held_view, parked_reason, receipt_view, told
+from pwa.web.reshare_views import preview
 from pwa.web.series import overdue
 from pwa.web.words import _, n_
 
@@ -181,15 +182,16 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     if identity.id != current.active().id:
         raise WrongIdentity(identity.name, current.active().name)
     with reading() as session:
+        reshare = preview(session, reshares := reshare_in(session, current.caller(), identity, words))
         chosen = identities.chosen(session, identity, words.channels)
         shown = pictures_in(session, current.caller(), identity, words)
-    parts = text.post_parts(list(words.parts), pictured={one.part for one in shown})
+    parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
     if not chosen:
         raise Unfit(NOWHERE)
     version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
-    fields += picture_fields(shown)
+    fields += picture_fields(shown) + ([("reshares", reshares)] if reshares else [])
     return page(
         "posts/confirm.html",
         action=f"/as/{identity.handle}/posts",
@@ -197,6 +199,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
         identity=identity_view(identity),
         parts=parts,
         shown=by_part(shown, len(parts)),
+        reshare=reshare,
         channels=[channel_view(channel) for channel in chosen],
         window_words=window_words(identity.window_seconds),
         back=f"/as/{identity.handle}/drafts/{words.draft}",
@@ -216,6 +219,7 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
         identity=identity_view(identity),
         parts=said["parts"],
         shown=said["pictures"],
+        reshare=said["reshare"],
         channels=[channel_view(channel) for channel in channels],
         window_words=window_words(identity.window_seconds),
         back=here,

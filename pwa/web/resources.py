@@ -22,6 +22,7 @@ from pwa.web import (
     recovery_codes,
     sessions,
     setups,
+    shares,
     shell,
     stops,
     subscriptions,
@@ -32,5 +33,5 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, drafts, posts, holds, heartbeats, deliveries, outbox, stops, subscriptions, identities, boards, uploads, pictures),
+    *(switches, shares, drafts, posts, holds, heartbeats, deliveries, outbox, stops, subscriptions, identities, boards, uploads, pictures),
 )

@@ -14,6 +14,7 @@ from pwa.store.transaction import Session, reading
 from pwa.web import current
 from pwa.web.guards import signed_in
 from pwa.web.pages import clock_words, identity_view, page
+from pwa.web.words import _
 
 blueprint = Blueprint("stops", __name__)
 
@@ -57,7 +58,7 @@ def _views(session: Session, those: Sequence[Held]) -> list[dict[str, Any]]:
         {
             "id": post.public_id,
             "identity": identity_view(identity),
-            "words": parts[post.id][0].text,
+            "words": parts[post.id][0].text or _("A reshared post"),
             "more": len(parts[post.id]) - 1,
             "by": names.get(post.person_id, ""),
             "ring_ends_at": post.ring_ends_at.isoformat(),

@@ -108,6 +108,7 @@ class DraftForm extends HTMLElement {
     for (const part of this.#parts) body.append("part", part)
     for (const { name, value, disabled } of this.querySelectorAll("picture-tray:not([later]) [name]")) if (name && !disabled) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
+    for (const { name, value } of this.querySelectorAll("[name=origin], [name=reshares]:not([type=checkbox]:not(:checked))")) body.append(name, value)
     return fetch(this.#href, { method: "PUT", body, keepalive: String(body).length < KEEPALIVE_BYTES })
   }
 

@@ -1,6 +1,7 @@
 // waiting-tray.js: what this phone kept, each with its age and a place to go. Whose words they are is asked first, and nothing is chosen before.
 import { button, card, make, throwAway } from "../lib/cards.js"
 import { drop, keep, lookAll } from "../lib/kept.js"
+import { noticeIn } from "../lib/links.js"
 import { fetchPage, t } from "../lib/server.js"
 import { whole } from "../lib/answers.js"
 
@@ -21,15 +22,19 @@ class WaitingTray extends HTMLElement {
   // Which scrap the next composer takes, if the person does speak as that identity then.
   handleEvent({ target, submitter }) {
     const handle = target.getAttribute("action")?.split("/")[2]
-    if (handle && submitter) sessionStorage.setItem("placing", JSON.stringify({ scrap: this.#placing, handle }))
+    if (handle && submitter) sessionStorage.setItem("placing", JSON.stringify({ ...this.#placing, handle }))
   }
 
   #scrap(key, scrap) {
-    const put = button(t("Put it here"), () => {
-      this.#placing = key
+    const place = (how) => () => {
+      this.#placing = { scrap: key, ...how }
       this.#sheet.showModal()
-    }, "button")
-    return card(scrap, "", put, throwAway("scraps", key, scrap))
+    }
+    const link = noticeIn(scrap.text, location.origin)
+    const reshare = link ? [button(t("Reshare it"), place({ reshares: link }), "button")] : []
+    const put = button(t("Put it here"), place(), link ? "button plain" : "button")
+    const left = scrap.left ? t("Pictures that were not taken: %(count)s. Four at most come along, each up to 20 MB.", { count: scrap.left }) : ""
+    return card(scrap, left, ...reshare, put, throwAway("scraps", key, scrap))
   }
 
   #draft(key, copy) {

@@ -44,14 +44,19 @@ async function adopt(desk) {
 async function put(desk) {
   const placing = JSON.parse(sessionStorage.getItem("placing"))
   if (placing?.handle !== desk.page.handle) return false
+  const { reshares } = placing
+  const here = location.search.includes("reshare=")
+  if (reshares && !here) return location.replace(`/as/${desk.page.handle}/?new=1&reshare=${encodeURIComponent(reshares)}`) ?? true
   const scrap = await look("scraps", placing.scrap)
-  if (scrap && written(desk.before).length) return location.replace(`/as/${desk.page.handle}/?new=1`) ?? true
+  if (scrap && !here && written(desk.before).length) return location.replace(`/as/${desk.page.handle}/?new=1`) ?? true
   sessionStorage.removeItem("placing")
   if (!scrap) return false
   const parts = [scrap.text]
   await place(placing.scrap, desk.key, { parts, pictures: scrap.pictures, version: desk.version(), href: desk.href })
   if (scrap.pictures?.length) desk.pictures(scrap.pictures)
-  desk.take(parts)
+  const form = document.getElementById("draft")
+  form.elements.origin.value = scrap.from === "shared" ? "shared" : "scrap"
+  desk.take(reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts)
   return true
 }
 

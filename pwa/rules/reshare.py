@@ -1,0 +1,31 @@
+"""What can be reshared: the address of a post, recognised by its shape. Pure."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_NOTICE = re.compile(r"/board/([a-z0-9-]{2,30})/([a-z2-7]{16})/?")
+LONGEST = 500  # characters; far more than any address of a post
+
+
+class Notice(NamedTuple):
+    """One post on a noticeboard of this server: whose board, and its public id."""
+
+    handle: str
+    public_id: str
+
+    @property
+    def path(self) -> str:
+        """Where it stands, in one spelling."""
+        return f"/board/{self.handle}/{self.public_id}"
+
+
+def notice(address: str) -> Notice | None:
+    """The notice that this address names, whatever stands behind its path. None: it is the address of something else."""
+    if len(address) > LONGEST:
+        return None
+    try:
+        found = _NOTICE.fullmatch(urlsplit(address).path)
+    except ValueError:
+        return None
+    return Notice(found[1], found[2]) if found else None
