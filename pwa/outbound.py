@@ -21,6 +21,7 @@ PUSH_SERVICES = (
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEADLINE_SECONDS = 10.0  # for one request, whatever it is doing; only looking a name up keeps the system's own time
 LARGEST_ANSWER = 64 * 1024  # bytes
+LONGEST_LABEL = 63  # RFC 1035, 2.3.4
 LONGEST_ADDRESS = 2048
 
 # What Python 3.11 calls global although it may lead inside: other protocols' addresses that carry an IPv4 one, and special assignments.
@@ -59,6 +60,8 @@ def permitted(address: str, hosts: Collection[str], *, loopback: bool = False) -
         url = httpx2.URL(address)
     except httpx2.InvalidURL:
         raise Forbidden from None
+    if not all(0 < len(label) <= LONGEST_LABEL for label in url.host.split(".")):
+        raise Forbidden
     if loopback and url.host in LOOPBACK and url.scheme in ("http", "https"):
         return url
     if url.scheme != "https" or url.port not in (None, 443) or not any(_fits(url.host, host) for host in hosts):
@@ -93,7 +96,7 @@ class Way:
                 return Answer(response.status_code, response.headers, _at_most(response))
             finally:
                 response.close()
-        except (httpx2.HTTPError, OSError) as trouble:
+        except (httpx2.HTTPError, OSError, UnicodeError) as trouble:
             raise NoAnswer(type(trouble).__name__) from None  # what it says may hold the address
 
     def close(self) -> None:

@@ -64,6 +64,8 @@ def test_the_known_push_services_are_asked(address: str) -> None:
         "https://evilfcm.googleapis.com/x",
         "https://push.apple.com/x",  # the pattern asks for a name in front
         "https://evil-push.apple.com/x",
+        "https://.push.apple.com/x",
+        "https://" + "a" * 64 + ".push.apple.com/x",
         "https://someone@fcm.googleapis.com/x",
         "https://fcm.googleapis.com@evil.example/x",
         "https://fcm.googleapis.com\\@evil.example/x",

@@ -62,7 +62,8 @@ def tell_next(sender: Sender) -> int:
     if telling is None or told is Told.NOTHING:
         _write_down(claimed, alerts.over)
     elif told is Told.LATER:
-        _write_down(claimed, _look(max(telling.post.due_at, now) + LOOK_AFTER))
+        until = max(telling.post.due_at, now) + LOOK_AFTER
+        _write_down(claimed, lambda session, push: alerts.wait(session, push, until))
     else:
         _write_down(claimed, _send(sender, telling, told, words, now))
     return 1

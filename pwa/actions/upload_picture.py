@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pwa import pictures
 from pwa.actions.count_try import count_try
-from pwa.pictures import Decoded, NotAPicture
+from pwa.pictures import Busy, Decoded, NotAPicture
 from pwa.rules.pictures import CHUNK_BYTES, UPLOAD_BYTES
 from pwa.rules.refusals import NotAllowed, WrongOffset
 from pwa.rules.text import Unfit
@@ -15,6 +15,7 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Person, Picture, Upload
 from pwa.store.transaction import reading, transaction
 
+_being_read: set[str] = set()  # by this process: a piece that is sent twice makes the picture once
 UNFINISHED_AT_MOST = 24  # of one Person at once
 A_DAY = 300  # pictures of one Person
 WHY_NOT = {
@@ -71,7 +72,13 @@ def _settled(by: Person, public_id: str) -> tuple[Upload, Picture | None]:
         known = upload.picture_id is not None or upload.refused is not None
         raw = b"" if known else uploads.whole(session, upload)
     if not known:
-        _settle(by, public_id, _decoded(raw))
+        if public_id in _being_read:
+            raise Busy
+        _being_read.add(public_id)
+        try:
+            _settle(by, public_id, _decoded(raw))
+        finally:
+            _being_read.discard(public_id)
     upload, picture = look_at_upload(by, public_id)
     if picture is None:
         raise Unfit(WHY_NOT[upload.refused or "damaged"])

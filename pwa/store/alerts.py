@@ -58,8 +58,9 @@ def _noted() -> Insert:
     kinds: dict[str, Any] = {"kind": None, "post_id": None, "session_id": None, "at": Moment(), "tell_at": Moment()}
     values = {name: bindparam(name, type_=kind or getattr(Alert, name).type) for name, kind in kinds.items()}
     somebody = row_of(col(PushSubscription.id)).exists()
+    same_hold = (col(Alert.kind) != AlertKind.HELD) | (col(Alert.at) == values["at"])
     known = row_of(col(Alert.id)).where(
-        col(Alert.post_id) == values["post_id"], col(Alert.kind) == values["kind"], col(Alert.spread_at).is_(None)
+        col(Alert.post_id) == values["post_id"], col(Alert.kind) == values["kind"], col(Alert.spread_at).is_(None), same_hold
     )
     return insert(Alert).from_select(list(values), row_of(*values.values()).where(somebody, ~known.exists()), include_defaults=False)
 
@@ -107,6 +108,11 @@ def telling(session: Session, push: Push) -> Telling | None:
 def again(session: Session, push: Push, at: datetime) -> None:
     """Try, or look, then."""
     session.exec(update(Push).where(col(Push.id) == push.id).values(try_at=at))
+
+
+def wait(session: Session, push: Push, at: datetime) -> None:
+    """Nothing is to be said yet: look then, which is no attempt."""
+    session.exec(update(Push).where(col(Push.id) == push.id).values(attempts=0, try_at=at))
 
 
 def shown(session: Session, push: Push, told: AlertKind, at: datetime) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from pwa import logs
+from pwa.pictures import Busy
 from pwa.rules import refusals
 from pwa.rules.refusals import Refusal
 from pwa.rules.text import Unfit
@@ -56,6 +57,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(refusals.LeaseOver, wrong_identity)
     app.register_error_handler(Unfit, unfit)
     app.register_error_handler(StoreUnavailable, unavailable)
+    app.register_error_handler(Busy, busy)
     app.register_error_handler(HTTPException, elsewhere)
     app.register_error_handler(Exception, unexpected)
 
@@ -92,7 +94,10 @@ def unfit(error: Unfit) -> Response:
 def unavailable(error: StoreUnavailable) -> Response:
     """The store is full, locked or away."""
     note(503, type(error).__name__, level=logging.ERROR)
-    if isinstance(error, Unheard):
+    if request.path == "/stop" and request.method == "POST":
+        happened = _("The server could not be asked what became of it. Some of it may have been stopped, and the rest still goes out.")
+        answer = tell(503, _("Nobody knows yet"), happened, next_step=_("Look again at once: what is still held can be stopped."))
+    elif isinstance(error, Unheard):
         happened = _("The connection broke while it was being written down. It may be done, or not.")
         after = _("Look in the outbox in a few seconds, before you do it again.")
         answer = tell(503, _("Nobody knows yet"), happened, next_step=after)
@@ -100,6 +105,16 @@ def unavailable(error: StoreUnavailable) -> Response:
         happened = _("The server cannot write anything down at the moment. Nothing was changed.")
         answer = tell(503, _("Not at the moment"), happened, sent=nothing(), next_step=_("Try again in a few seconds."))
     answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def busy(error: Busy) -> Response:
+    """Too many pictures are being read at this moment."""
+    note(503, type(error).__name__)
+    answer = tell(
+        503, _("Not at the moment"), _("Other pictures are being read."), sent=nothing(), next_step=_("Try again in a few seconds.")
+    )
+    answer.headers["Retry-After"] = "2"
     return answer
 
 
@@ -170,7 +185,7 @@ def tell(status: int, title: str, happened: str, *, sent: str = "", next_step: s
 
 def nothing() -> str:
     """What is true of a request that was refused: of a Post that was to be stopped, that it was not."""
-    return say(NOT_STOPPED if request.path.startswith("/posts/") else NOTHING)
+    return say(NOT_STOPPED if request.path.startswith(("/posts/", "/stop")) else NOTHING)
 
 
 def wants_json() -> bool:

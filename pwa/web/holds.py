@@ -1,6 +1,7 @@
 """Whether a hold arrived whose answer was lost."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from pwa.rules.refusals import NotFound
 from pwa.store import posts
@@ -8,7 +9,7 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.guards import for_identity
-from pwa.web.pages import see_other
+from pwa.web.posts import on_to
 
 blueprint = Blueprint("holds", __name__)
 
@@ -21,4 +22,4 @@ def find(handle: str, identity: Identity, key: str) -> Response:
         post = posts.by_hold_key(session, current.person(), key)
     if post is None or post.identity_id != identity.id:
         raise NotFound
-    return see_other(f"/posts/{post.public_id}")
+    return on_to(f"/posts/{post.public_id}")

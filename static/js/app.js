@@ -75,7 +75,8 @@ document.addEventListener("submit", (event) => {
     guard(event, form)
   } else if (!navigator.onLine) {
     event.preventDefault()
-    tell(form, t("There is no connection. Nothing was sent."))
+    const stops = /^\/(posts\/|stop)/.test(new URL(form.action).pathname)
+    tell(form, stops ? t("There is no connection. Nothing was stopped: what is held still goes out.") : t("There is no connection. Nothing was sent."))
   } else if (asked) {
     event.preventDefault()
     ceremony(form, asked, submitter)

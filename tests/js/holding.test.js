@@ -9,7 +9,8 @@ let asked, answers, said, left, puts
 
 const json = (status, body) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } })
 const half = () => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) }), { headers: { "Content-Type": "application/json" } })
-const there = () => Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" })
+const there = () => json(200, { page: "/posts/p1" })
+const door = () => Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" })
 const nobody = () => Promise.reject(new TypeError("no signal"))
 
 beforeEach(() => {
@@ -81,4 +82,11 @@ test("whoever is signed out meanwhile is led to where it can be seen", async () 
   answers = [nobody, () => json(401, {})]
   await holds()
   assert.equal(left, "/as/steph/holds/K")
+})
+
+test("a way to the door is never taken for a hold", async () => {
+  answers = [nobody, door]
+  await holds()
+  assert.equal(left, "/as/steph/holds/K")
+  assert.ok(!said.includes("It was held."))
 })

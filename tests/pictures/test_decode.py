@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -153,3 +154,11 @@ def test_the_child_cannot_write_a_file_or_go_on_for_ever(tmp_path: Path) -> None
     assert b"MemoryError" in ran[-1].stderr
     assert (tmp_path / "written").stat().st_size == 0
     assert child.CPU_SECONDS <= PATIENCE_SECONDS
+
+
+def test_whoever_finds_every_turn_taken_is_told_at_once_and_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(pictures, "_turns", threading.BoundedSemaphore(1))
+    with pictures._turns, pytest.raises(pictures.Busy):
+        pictures.decode(files.photo())
+    assert pictures.decode(files.photo()).body

@@ -20,8 +20,12 @@ def test_a_hold_whose_answer_was_lost_is_found_by_its_key(steph_phone: Writer) -
     words = steph_phone.writes("steph", "Good morning")
     assert steph_phone.opens(f"/as/steph/holds/{words['page_key']}").status_code == 404
     held = steph_phone.sends("/as/steph/posts", **words).headers["Location"]
-    assert steph_phone.opens(f"/as/steph/holds/{words['page_key']}").headers["Location"] == held
+    place = f"/as/steph/holds/{words['page_key']}"
+    assert steph_phone.opens(place).headers["Location"] == held
+    assert steph_phone.client.get(place, headers=SCRIPT).get_json()["page"] == held
     assert steph_phone.opens(f"/as/wv11/holds/{words['page_key']}").status_code == 404
+    steph_phone.sends("/sign-out")
+    assert steph_phone.client.get(place, headers=SCRIPT).get_json(silent=True) is None  # to the door, which proves no hold
 
 
 def test_nobody_else_finds_it(steph_phone: Writer, anna_phone: Writer) -> None:

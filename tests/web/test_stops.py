@@ -1,6 +1,10 @@
 """The page that stops everything: no finger, whatever voice is active, and it says plainly what had left already."""
 
+import pytest
+
 from pwa.courier import Courier
+from pwa.store.engine import StoreUnavailable
+from pwa.web import stops
 from tests.conftest import Clock
 from tests.web.phone import Phone, words
 from tests.web.writer import Writer, read, value_of
@@ -30,6 +34,21 @@ def test_what_had_left_is_said_with_its_time(steph_phone: Writer, clock: Clock, 
     assert "left at" in told
     assert "Gone with the wind." in told
     assert "Stopped" not in told
+
+
+def test_a_stop_that_the_store_could_not_answer_never_says_that_nothing_was_changed(
+    steph_phone: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steph_phone.holds("steph", "Held.")
+
+    def away(*_: object, **__: object) -> None:
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(stops, "_page", away)
+    told = steph_phone.sends("/stop")
+    assert told.status_code == 503
+    assert "may have been stopped" in read(told)
+    assert "Nothing was" not in read(told)
 
 
 def test_with_nothing_held_it_says_so(steph_phone: Writer) -> None:

@@ -47,8 +47,8 @@ class WaitingTray extends HTMLElement {
   async #open(key, copy, shown) {
     if (copy.holding) {
       const place = `/as/${copy.href.split("/")[2]}/holds/${copy.holding}`
-      const found = await whole(place, { headers: { "X-Poll": "1" } })
-      if (found?.type === "opaqueredirect") {
+      const found = await whole(place, { headers: { "X-Poll": "1", Accept: "application/json" } })
+      if (found?.page) {
         await drop("drafts", key)
         return location.assign(place)
       }

@@ -2,6 +2,8 @@
 import { pause, whole } from "./answers.js"
 import { t } from "./server.js"
 
+const ASK = { headers: { "X-Poll": "1", Accept: "application/json" } }
+
 // True when the form must be sent as it is: its own answer says why it was refused.
 export async function hold(desk, action, body) {
   const key = body.get("page_key")
@@ -29,9 +31,9 @@ async function doubt(desk, action, body, place) {
 export async function ask(place, settle, going = () => true) {
   for (let first = true; going(); first = false) {
     if (!first) await pause()
-    const found = await whole(place, { headers: { "X-Poll": "1" } })
-    if (found?.type === "opaqueredirect") return "held"
-    if (found?.status === 401) return "look"
+    const found = await whole(place, ASK)
+    if (found?.page) return "held"
+    if (found?.type === "opaqueredirect" || found?.status === 401) return "look" // to the door: nobody is signed in any more
     const settled = found?.status === 404 && going() && (await settle())
     if (settled) return settled
   }
