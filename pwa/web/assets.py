@@ -27,6 +27,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 SMALLER_WHEN_COMPRESSED = {".css", ".js", ".svg", ".ico", ".txt"}
+REMARKS = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -43,13 +44,13 @@ class Assets:
     """Every file by its path. What is not in here does not exist, whatever a path may look like."""
 
     def __init__(self, folder: Path) -> None:
-        tree = {path.relative_to(folder / "static").as_posix(): path.read_bytes() for path in _files(folder / "static")}
+        tree = {path.relative_to(folder / "static").as_posix(): _as_sent(path) for path in _files(folder / "static")}
         joined = b"".join(tree.pop(f"css/{name}.css", b"") for name in SHEETS)
         tree["app.css"] = joined
         tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
         texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
         kept = tree.get("js/lib/kept.js", b"").decode()
-        scripts = {path.name: path.read_bytes() for path in _files(folder / "service_worker")}
+        scripts = {path.name: _as_sent(path) for path in _files(folder / "service_worker")}
         scripts["kept.js"] = _as_object("kept", kept).encode()
         offline = (ROOM / "templates" / "offline" / "show.html").read_bytes()  # kept by the worker beside the tree
         self.digest = _digest(tree | {f"worker/{name}": body for name, body in scripts.items()} | {"offline": offline} | texts)
@@ -104,6 +105,11 @@ def answer(file: File, *, cache: str) -> Response:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _as_sent(path: Path) -> bytes:
+    """A file's bytes; a script's without the lines that only say something to whoever reads our source."""
+    return REMARKS.sub(b"", path.read_bytes()) if path.suffix == ".js" else path.read_bytes()
 
 
 def _file(path: str, body: bytes) -> File:
