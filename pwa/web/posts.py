@@ -16,7 +16,8 @@ from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooL
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
 from pwa.store import alerts, identities, people, posts
-from pwa.store.tables import Draft, Identity, Post
+from pwa.store.engine import StoreUnavailable
+from pwa.store.tables import Identity, Person, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.delivery_views import channel_view
@@ -80,19 +81,18 @@ def show(public_id: str) -> Response:
 @signed_in
 def cancel(public_id: str) -> Response:
     """Undo. It may be repeated. A notification's Stop is one too."""
-    way = _way()
+    way, (post, identity), active = _way(), _visible(public_id), current.active()
+    with reading() as session:  # before it is undone: afterwards a store that goes away must not let us say that nothing was changed
+        holder = people.person(session, post.person_id)
     try:
         draft = cancel_post(public_id, by=current.person(), way=way)
     except TooLate as late:
         return _too_late(public_id, late)
-    identity = _visible(public_id)[1]
     if way:
-        return _stopped(draft, identity)
+        return _stopped(identity, holder)
     if draft.person_id != current.person().id:
-        with reading() as session:
-            holder = people.person(session, draft.person_id)
         return on_to(f"/posts/{public_id}", _("Undone. The words went back to %(person)s's drafts.", person=holder.name))
-    if identity.id != current.active().id or draft.ended_at is not None:
+    if identity.id != active.id or draft.ended_at is not None:
         return on_to(f"/posts/{public_id}", _("Undone. The words went back to your drafts as %(name)s.", name=identity.name))
     return on_to(f"/as/{identity.handle}/drafts/{draft.public_id}", _("Undone. It is back in your drafts."))
 
@@ -230,12 +230,18 @@ def _way() -> str | None:
     return NOTIFICATION if request.form.get("way") == NOTIFICATION else None
 
 
-def _stopped(draft: Draft, identity: Identity) -> Response:
-    with reading() as session:
-        holder, held = people.person(session, draft.person_id), alerts.held_for(session, current.person())
+def _stopped(identity: Identity, holder: Person) -> Response:
     names = {"name": identity.name, "holder": holder.name}
     body = _("%(name)s: nothing has gone out. The words went back to the drafts of %(holder)s.", **names)
-    return jsonify(title=_("Stopped"), body=body, badge=held)
+    return jsonify(title=_("Stopped"), body=body, **_badge())
+
+
+def _badge() -> dict[str, int]:
+    try:
+        with reading() as session:
+            return {"badge": alerts.held_for(session, current.person())}
+    except StoreUnavailable:  # it is stopped all the same, and the number comes with the next look
+        return {}
 
 
 def _too_late(public_id: str, late: TooLate) -> Response:

@@ -8,6 +8,8 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -71,7 +73,8 @@ def test_what_people_were_told_is_true(server: Interruptible, tmp_path: Path, ac
         assert told["refused"] > 0
         assert [text for text, one in crowd.by_text.items() if one.refused and not one.in_doubt and happened(one)] == []
         crowd.does_again_what_was_refused()
-        wait_until(lambda: all(arrived(one) for one in crowd.by_text.values() if not one.undone), 2 * BACK_WITHIN)
+        with told_what_is_missing(crowd):
+            wait_until(lambda: all(arrived(one) for one in crowd.by_text.values() if not one.undone), 2 * BACK_WITHIN)
         on_paper = Counter(arrival.text for arrival in house.paper.arrivals())
     assert on_paper == Counter(text for text, one in crowd.by_text.items() if not one.undone)
     for one in crowd.by_text.values():
@@ -81,6 +84,20 @@ def test_what_people_were_told_is_true(server: Interruptible, tmp_path: Path, ac
             [arrival] = house.paper.of(*deliveries_of(post))
             assert arrival.at >= post.due_at.timestamp() * 1e9
     assert verify_ledger(folder)[1] == []
+
+
+@contextmanager
+def told_what_is_missing(crowd: Crowd) -> Iterator[None]:
+    """Should it not come to pass: of what, where it stands, and what its person was told."""
+    try:
+        yield
+    except AssertionError as wrong:
+        for text, one in crowd.by_text.items():
+            if not one.undone and not arrived(one):
+                post = post_at(one.address)
+                where = f"{post.state}, {states_of(post)}, due {post.due_at}, released {post.released_at}"
+                wrong.add_note(f"{text}: {where}; {replace(one, form={})}")
+        raise
 
 
 def happened(one: Told) -> bool:
