@@ -15,11 +15,10 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooLate, WrongIdentity
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
-from pwa.store import alerts, identities, people, posts
-from pwa.store.engine import StoreUnavailable
-from pwa.store.tables import Identity, Person, Post
+from pwa.store import identities, people, posts
+from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
-from pwa.web import current, errors
+from pwa.web import current, errors, notification_stops
 from pwa.web.delivery_views import channel_view
 from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
 from pwa.web.guards import for_identity, signed_in
@@ -36,7 +35,6 @@ blueprint = Blueprint("posts", __name__)
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
 NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
 WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its way
-NOTIFICATION = "notification"  # the way by which a post was stopped, in the ledger
 ASKING_SECONDS = 15  # and while it asks: somebody else may answer
 
 
@@ -81,7 +79,7 @@ def show(public_id: str) -> Response:
 @signed_in
 def cancel(public_id: str) -> Response:
     """Undo. It may be repeated. A notification's Stop is one too."""
-    way, (post, identity), active = _way(), _visible(public_id), current.active()
+    way, (post, identity), active = notification_stops.way(), _visible(public_id), current.active()
     with reading() as session:  # before it is undone: afterwards a store that goes away must not let us say that nothing was changed
         holder = people.person(session, post.person_id)
     try:
@@ -89,7 +87,7 @@ def cancel(public_id: str) -> Response:
     except TooLate as late:
         return _too_late(public_id, late)
     if way:
-        return _stopped(identity, holder)
+        return notification_stops.stopped(identity, holder)
     if draft.person_id != current.person().id:
         return on_to(f"/posts/{public_id}", _("Undone. The words went back to %(person)s's drafts.", person=holder.name))
     if identity.id != active.id or draft.ended_at is not None:
@@ -226,26 +224,8 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
     )
 
 
-def _way() -> str | None:
-    return NOTIFICATION if request.form.get("way") == NOTIFICATION else None
-
-
-def _stopped(identity: Identity, holder: Person) -> Response:
-    names = {"name": identity.name, "holder": holder.name}
-    body = _("%(name)s: nothing has gone out. The words went back to the drafts of %(holder)s.", **names)
-    return jsonify(title=_("Stopped"), body=body, **_badge())
-
-
-def _badge() -> dict[str, int]:
-    try:
-        with reading() as session:
-            return {"badge": alerts.held_for(session, current.person())}
-    except StoreUnavailable:  # it is stopped all the same, and the number comes with the next look
-        return {}
-
-
 def _too_late(public_id: str, late: TooLate) -> Response:
-    if errors.wants_json() and not _way():
+    if errors.wants_json() and not notification_stops.way():
         raise late
     errors.note(409, "TooLate")
     happened = _("Too late: it had already left")
