@@ -1,4 +1,4 @@
-// The static tree of one digest, kept whole; nothing that names anybody. The server puts DIGEST and FILES in front.
+// The static tree of one digest, kept whole; nothing that names anybody. The server puts DIGEST, FILES and WORDS in front.
 const SHELL = `shell-${DIGEST}`
 
 const keepShell = async () => (await caches.open(SHELL)).addAll(FILES)

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from pwa.rules.words import n_
 from pwa.web import catalogues
 from pwa.web.guards import public
 
@@ -28,6 +29,11 @@ TYPES = {
 }
 SMALLER_WHEN_COMPRESSED = {".css", ".js", ".svg", ".ico", ".txt"}
 REMARKS = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
+SAID_BY_WORKER = {
+    "waiting": n_("Your draft is waiting"),
+    "unsent": n_("The signal is back. Nothing was sent."),
+    "unconfirmed": n_("Not confirmed yet: look what became of it."),
+}
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -65,7 +71,8 @@ class Assets:
         """What the worker keeps for a moment without a connection: the scripts, the sheet, and the page that names nobody."""
         kept = ["app.css", "icons/icon.svg", *sorted(path for path in self.files if path.endswith(".js"))]
         files = [self.address(path) for path in kept if path in self.files]
-        return f"const DIGEST = {json.dumps(self.digest)}; const FILES = {json.dumps([*files, '/offline'])};\n"
+        given = {"DIGEST": self.digest, "FILES": [*files, "/offline"], "WORDS": _words()}
+        return " ".join(f"const {name} = {json.dumps(value)};" for name, value in given.items()) + "\n"
 
 
 def serve(app: Flask) -> None:
@@ -122,6 +129,12 @@ def _digest(tree: dict[str, bytes]) -> str:
     for path in sorted(tree):
         whole.update(f"{path}\0{len(tree[path])}\0".encode() + tree[path])
     return whole.hexdigest()[:16]
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """What the worker says itself, by language: it speaks as the page does that it keeps."""
+    spoken = ["en", *catalogues.paths()]
+    return {one: {name: catalogues.said(one, english, {}) for name, english in SAID_BY_WORKER.items()} for one in spoken}
 
 
 def _as_object(name: str, module: str) -> str:

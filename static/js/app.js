@@ -28,7 +28,7 @@ class LeaseTimer extends HTMLElement {
   }
 
   handleEvent({ detail }) {
-    this.#idleEndsAt = Date.parse(detail) || serverTime() + this.#idleFor
+    this.#idleEndsAt = Date.parse(detail.idleEndsAt) || serverTime() + this.#idleFor
   }
 
   #tick() {

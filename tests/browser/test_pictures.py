@@ -14,6 +14,11 @@ from tests.browser.test_screens import looks_right
 pytestmark = pytest.mark.browser
 
 DOOR = "A green door with a brass knocker"
+DESCRIBE = "Describe this picture"
+FORGOTTEN = """async () => {
+  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  return !(await lookAll("drafts")).length && !Object.keys(localStorage).some((key) => key.startsWith("pictures:"))
+}"""
 
 
 @pytest.fixture
@@ -211,3 +216,47 @@ def test_wv11_gets_a_crest(steph: Phone, album: list[Path]) -> None:
     looks_right(steph, "crest-composer")
     steph.opens("/identities/wv11")
     looks_right(steph, "crest-identity")
+
+
+def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Phone, album: list[Path]) -> None:
+    page = steph.page
+    steph.opens("/as/steph/?new=1")
+    steph.says("Kept.")
+    adds(steph, album[0])
+    have_arrived(steph, 1)
+    steph.sees("Saved")
+    page.wait_for_timeout(1500)  # the pause, and the save
+    saves = re.compile(r"/as/\w+/drafts/\w+$")
+    page.route(saves, lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    item(steph, 1).get_by_role("textbox", name=DESCRIBE, exact=True).fill(DOOR)
+    steph.taps("Post as Steph")
+    steph.sees("No signal. This is kept on this phone")
+    other = Phone(page.context.new_page(), steph.finger, steph.url)  # nothing more happens on the first page
+    other.opens("/as/steph/")
+    expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
+    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+
+    other.taps("Post as Steph")
+    other.is_going_out_as("Steph")
+    other.page.wait_for_function(FORGOTTEN, timeout=5_000)
+
+
+def test_a_description_typed_while_a_save_is_on_its_way_is_kept(steph: Phone, album: list[Path]) -> None:
+    page, held = steph.page, []
+    steph.opens("/as/steph/?new=1")
+    steph.says("Kept.")
+    adds(steph, album[0])
+    have_arrived(steph, 1)
+    page.wait_for_timeout(1500)  # the pause, and the save
+    page.route(re.compile(r"/as/\w+/drafts/\w+$"), lambda route: held.append(route))
+    described = item(steph, 1).get_by_role("textbox", name=DESCRIBE, exact=True)
+    described.fill("A door")
+    page.wait_for_timeout(1000)
+    assert len(held) == 1
+    described.fill(DOOR)
+    page.wait_for_timeout(600)  # it is kept
+    held[0].continue_()
+    page.wait_for_timeout(1000)  # that save is confirmed, and the next one is on its way, unheard
+    other = Phone(page.context.new_page(), steph.finger, steph.url)
+    other.opens("/as/steph/")
+    expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)

@@ -23,6 +23,13 @@ TOLD = """async () => {
   await sayWaiting()
   return (await registration.getNotifications()).map(({ title }) => title)
 }"""
+KEEP = """async (copy) => {
+  const { keep } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  await keep("drafts", `${document.documentElement.dataset.person}:${"d".repeat(16)}`, copy)
+}"""
+KEPT_AGAIN = """async () => {
+  for (const name of await caches.keys()) await (await caches.open(name)).add("/offline")
+}"""
 OLDER = """([person, draft, handle]) => {
   const copy = { parts: ["From the older version."], version: 0, href: `/as/${handle}/drafts/${draft}` }
   localStorage.setItem(`words:${person}:${draft}`, JSON.stringify(copy))
@@ -115,3 +122,26 @@ def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Pho
     assert worker.evaluate(TOLD) == ["Your draft is waiting"]
     with reading() as session:
         assert session.exec(select(Post)).all() == []
+
+
+def test_the_worker_calls_nothing_unsent_that_may_be_out_and_speaks_as_the_kept_page(steph: Phone) -> None:
+    page, context = steph.page, steph.page.context
+    context.grant_permissions(["notifications"], origin=steph.url)
+    page.wait_for_function(CONTROLLED)
+    page.evaluate(KEEP, {"parts": [SAID]})
+    assert bodies(steph) == ["The signal is back. Nothing was sent."]
+    steph.opens("/waiting")
+    page.evaluate(KEEP, {"parts": [SAID], "holding": "K"})
+    assert bodies(steph) == ["Not confirmed yet: look what became of it."]
+    context.add_cookies([{"name": "language", "value": "cy", "url": steph.url}])
+    steph.opens("/waiting")
+    page.evaluate(KEPT_AGAIN)
+    assert bodies(steph) == ["Heb ei gadarnhau eto: edrychwch beth ddigwyddodd iddo."]
+
+
+def bodies(phone: Phone) -> list[str]:
+    """What the worker says while no page is open."""
+    [worker] = phone.page.context.service_workers
+    phone.page.goto("about:blank")
+    said: list[str] = worker.evaluate(TOLD.replace("title", "body"))
+    return said

@@ -43,6 +43,7 @@ class DraftForm extends HTMLElement {
 
   get #areas() { return [...this.querySelectorAll("[data-part] textarea")] }
   get #parts() { return this.#areas.map((area) => area.value) }
+  get #placed() { return [...this.querySelectorAll("picture-tray:not([later]) [name]")].filter(({ name, disabled }) => name && !disabled).map(({ name, value }) => [name, value]) }
   get #version() { return Number(this.#fields.version.value) }
 
   // What the modules that are loaded only when they are needed can do here.
@@ -96,23 +97,24 @@ class DraftForm extends HTMLElement {
 
   async #put() {
     const parts = this.#sent = this.#parts
+    const placed = this.#placed
     const slow = setTimeout(() => this.#say(NOT_SAVED, true), 1500)
     const response = await this.#send(this.#version).catch(() => new Response("{}", { status: 503 }))
     const answer = await response.json().catch(() => undefined)
     clearTimeout(slow)
-    return response.ok && answer ? this.#confirmed(answer, parts) : this.#refused(answer ? response.status : 503, answer ?? {})
+    return response.ok && answer ? this.#confirmed(answer, parts, placed) : this.#refused(answer ? response.status : 503, answer ?? {})
   }
 
   #send(version, key = this.#fields.page_key.value) {
     const body = new URLSearchParams({ version, page_key: key })
     for (const part of this.#parts) body.append("part", part)
-    for (const { name, value, disabled } of this.querySelectorAll("picture-tray:not([later]) [name]")) if (name && !disabled) body.append(name, value)
+    for (const [name, value] of this.#placed) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
     for (const { name, value } of this.querySelectorAll("[name=origin], [name=reshares]:not([type=checkbox]:not(:checked))")) body.append(name, value)
     return fetch(this.#href, { method: "PUT", body, keepalive: String(body).length < KEEPALIVE_BYTES })
   }
 
-  #confirmed(answer, parts) {
+  #confirmed(answer, parts, placed) {
     this.#fields.version.value = answer.version
     this.setAttribute("saved", "")
     if (JSON.stringify(parts) === JSON.stringify(this.#parts)) {
@@ -121,7 +123,7 @@ class DraftForm extends HTMLElement {
     } else {
       this.#copy.keep()
     }
-    document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: answer.idle_ends_at }))
+    document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: { idleEndsAt: answer.idle_ends_at, pictures: JSON.stringify(placed) === JSON.stringify(this.#placed) } }))
     return "saved"
   }
 

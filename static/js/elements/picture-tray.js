@@ -54,7 +54,7 @@ class PictureTray extends HTMLElement {
   handleEvent(event) {
     const { type, target, currentTarget } = event
     if (type === "submit") this.#guard(event)
-    else if (type === "onlyhuman:saved") this.#saved()
+    else if (type === "onlyhuman:saved") this.#saved(event.detail.pictures)
     else if (type === "onlyhuman:theirs") this.#also(event.detail)
     else if (type === "click" && currentTarget === document) target.matches?.("[data-remove]") && this.#partGoes(target.closest("[data-part]"))
     else if (type === "change" && target === this.#file) this.#add([...target.files])
@@ -179,10 +179,13 @@ class PictureTray extends HTMLElement {
     if (gone) this.#pictures = withoutPart(this.#pictures, gone)
   }
 
-  // Nothing leaves without what the person put into it.
+  // Nothing leaves without what the person put into it, and that stays here until the hold is confirmed.
   #guard(event) {
     if (event.target !== this.#form) return
-    if (!this.#waiting.length) return this.#saved() // the form carries all of them
+    if (!this.#waiting.length) {
+      if (this.#pictures.length && !event.submitter?.hasAttribute("formaction")) this.#keepNow({ holding: this.#form.elements.page_key.value })
+      return
+    }
     event.preventDefault()
     event.stopImmediatePropagation()
     this.#say(tn("A picture has not arrived yet. Nothing was sent. Wait a moment, or remove it.", "%(num)s pictures have not arrived yet. Nothing was sent. Wait a moment, or remove them.", this.#waiting.length))
@@ -196,8 +199,8 @@ class PictureTray extends HTMLElement {
   }
 
   // What the server has need not stay here.
-  #saved() {
-    if (this.#waiting.length) return this.#keep()
+  #saved(all) {
+    if (this.#waiting.length || !all) return this.#keep()
     clearTimeout(this.#keeping)
     localStorage.removeItem(this.#key)
     drop("drafts", this.#key).catch(() => {})
@@ -208,11 +211,12 @@ class PictureTray extends HTMLElement {
     this.#keeping = setTimeout(() => this.#keepNow(), SOON)
   }
 
-  async #keepNow() {
+  async #keepNow(more) {
+    clearTimeout(this.#keeping)
     const pictures = this.#pictures.map(({ id, blob, href, alt, part, small }) => (id ? { id, alt, part, small } : { blob, href, alt, part }))
     try {
       localStorage.setItem(this.#key, "kept")
-      await keep("drafts", this.#key, { parts: [], version: this.#form.elements.version.value, pictures })
+      await keep("drafts", this.#key, { parts: [], version: this.#form.elements.version.value, pictures, ...more })
     } catch {
       this.#say(t("This phone could not keep the pictures. Stay on this page until they have arrived."))
     }

@@ -108,6 +108,7 @@ class UndoRing extends HTMLElement {
   // An undo repeats itself until somebody answers, also on the page that comes after this one.
   async #undo() {
     this.#undoing = true
+    this.#pulse.undoes(this.#form.action)
     localStorage.setItem("undoing", this.#key)
     say(t("Undoing…"))
     const slow = setTimeout(say, 1500, NOT_YET)
@@ -123,16 +124,16 @@ class UndoRing extends HTMLElement {
   // What was not undone has a page of its own, which says why.
   #undone({ page, said }) {
     localStorage.removeItem("undoing")
+    this.#pulse.stop()
     if (!page) return this.#form.submit()
     say(said)
     location.assign(page)
   }
 
-  // These words arrived: this phone need not keep them.
+  // These words and pictures arrived: this phone need not keep them.
   async #forget() {
-    const { drop, lookAll } = await import("../lib/kept.js")
-    const copies = await lookAll("drafts", `${page.dataset.person}:`)
-    for (const [key, { holding }] of copies) if (holding === this.#key) await drop("drafts", key)
+    const { forget, lookAll } = await import("../lib/kept.js")
+    for (const [key, { holding }] of await lookAll("drafts")) if (holding === this.#key) await forget(key.replace("pictures:", ""))
   }
 }
 customElements.define("undo-ring", UndoRing)

@@ -1,6 +1,6 @@
 // waiting-tray.js: what this phone kept, each with its age and a place to go. Whose words they are is asked first, and nothing is chosen before.
 import { button, card, make, throwAway } from "../lib/cards.js"
-import { drop, keep, lookAll } from "../lib/kept.js"
+import { forget, keep, lookAll } from "../lib/kept.js"
 import { noticeIn } from "../lib/links.js"
 import { fetchPage, t } from "../lib/server.js"
 import { whole } from "../lib/answers.js"
@@ -49,7 +49,7 @@ class WaitingTray extends HTMLElement {
       const place = `/as/${copy.href.split("/")[2]}/holds/${copy.holding}`
       const found = await whole(place, { headers: { "X-Poll": "1", Accept: "application/json" } })
       if (found?.page) {
-        await drop("drafts", key)
+        await forget(key)
         return location.assign(place)
       }
       if (found?.status !== 404) return this.#unheard(shown)

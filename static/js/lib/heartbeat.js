@@ -1,4 +1,4 @@
-// heartbeat.js: says every few seconds that this phone is there, and good-bye when a person puts it away. It notices when nobody answers.
+// heartbeat.js: says every few seconds that this phone is there, and good-bye when a person puts it away, or the undo that nobody has answered yet. It notices when nobody answers.
 import { whole } from "./answers.js"
 
 const PATIENCE = 3_000
@@ -10,6 +10,7 @@ export class Heartbeat {
   #every
   #heard
   #timer
+  #undo
 
   // `heard(true)` after each answer, `heard(false)` at once when there is none.
   constructor(address, seconds, heard) {
@@ -27,6 +28,11 @@ export class Heartbeat {
     for (const [target, types] of Object.entries(EVENTS)) for (const type of types) globalThis[target].removeEventListener(type, this)
     clearInterval(this.#timer)
     this.#heard = () => {}
+  }
+
+  // Somebody pressed Undo: from now on that goes along when the page is put away, and never a good-bye.
+  undoes(address) {
+    this.#undo = address
   }
 
   handleEvent({ type }) {
@@ -49,6 +55,7 @@ export class Heartbeat {
 
   #leave() {
     clearInterval(this.#timer)
-    fetch(this.#address, { method: "DELETE", headers: POLL, keepalive: true }).catch(() => {})
+    if (this.#undo) fetch(this.#undo, { method: "POST", headers: { Accept: "application/json" }, keepalive: true }).catch(() => {})
+    else fetch(this.#address, { method: "DELETE", headers: POLL, keepalive: true }).catch(() => {})
   }
 }

@@ -23,6 +23,12 @@ export const keep = (store, key, value) => within(store, "readwrite", (rows) => 
 
 export const drop = (store, key) => within(store, "readwrite", (rows) => answer(rows.delete(key)))
 
+// The server has the words and the pictures of this draft.
+export async function forget(key) {
+  await within("drafts", "readwrite", (rows) => Promise.all([answer(rows.delete(key)), answer(rows.delete(`pictures:${key}`))]))
+  localStorage.removeItem(`pictures:${key}`)
+}
+
 // Moves a scrap into a draft's place in one step, so that it is never in neither.
 export const place = (scrap, key, value) => within(STORES, "readwrite", (drafts, scraps) => Promise.all([answer(drafts.put({ at: Date.now(), ...value }, key)), answer(scraps.delete(scrap))]))
 
