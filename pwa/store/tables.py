@@ -647,9 +647,9 @@ class BoardEntry(Table, table=True):
     attempt_key: str = Field(unique=True)  # the same key again is the same entry
     text: str | None = None  # gone once withdrawn
     reply_to: int | None = ref_or_none("board_entries.id")
-    reshares: str | None = None  # the public id of the entry that it shows, which keeps its own author and may be taken down
     published_at: datetime = at(index=True)
     withdrawn_at: datetime | None = at_or_never()
+    reshares: str | None = None  # the public id of the entry that it shows, which keeps its own author and may be taken down
 
 
 class BoardPicture(Table, table=True):
