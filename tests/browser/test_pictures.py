@@ -239,24 +239,3 @@ def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Ph
     other.taps("Post as Steph")
     other.is_going_out_as("Steph")
     other.page.wait_for_function(FORGOTTEN, timeout=5_000)
-
-
-def test_a_description_typed_while_a_save_is_on_its_way_is_kept(steph: Phone, album: list[Path]) -> None:
-    page, held = steph.page, []
-    steph.opens("/as/steph/?new=1")
-    steph.says("Kept.")
-    adds(steph, album[0])
-    have_arrived(steph, 1)
-    page.wait_for_timeout(1500)  # the pause, and the save
-    page.route(re.compile(r"/as/\w+/drafts/\w+$"), lambda route: held.append(route))
-    described = item(steph, 1).get_by_role("textbox", name=DESCRIBE, exact=True)
-    described.fill("A door")
-    page.wait_for_timeout(1000)
-    assert len(held) == 1
-    described.fill(DOOR)
-    page.wait_for_timeout(600)  # it is kept
-    held[0].continue_()
-    page.wait_for_timeout(1000)  # that save is confirmed, and the next one is on its way, unheard
-    other = Phone(page.context.new_page(), steph.finger, steph.url)
-    other.opens("/as/steph/")
-    expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)

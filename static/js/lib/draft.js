@@ -47,6 +47,7 @@ export class Copy {
   #made
   #turn
   #timer
+  #writing
   #looked = false
 
   // `made` gives what is to be kept, if anything is.
@@ -66,19 +67,24 @@ export class Copy {
 
   keep(more) {
     const made = this.#settle()
-    const copy = made && { ...made, ...more }
-    return copy ? this.#store(({ keep }) => keep("drafts", this.#key, copy)).catch(() => mirror(this.#key, copy)) : this.#turn
+    if (!made) return this.#turn
+    const copy = this.#writing = { ...made, ...more }
+    return this.#store(({ keep }) => keep("drafts", this.#key, copy)).then((done) => {
+      if (this.#writing === copy) this.#writing = undefined
+      return done
+    }).catch(() => mirror(this.#key, copy))
   }
 
   // Pictures stay until they are somewhere else.
   drop() {
+    this.#writing = undefined
     if (this.#settle()?.pictures?.length) this.keep({ parts: [] })
     else this.#store(({ drop }) => drop("drafts", this.#key)).catch(() => {})
   }
 
-  // The last keystrokes: a page that is being closed has no time for anything else.
+  // The last keystrokes, and what is still being written: a page that is being closed has no time for anything else.
   away() {
-    const copy = this.#timer && this.#settle()
+    const copy = this.#timer ? this.#settle() : this.#writing
     if (copy) mirror(this.#key, { ...copy, blind: !this.#looked })
   }
 
