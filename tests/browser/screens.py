@@ -1,6 +1,7 @@
 """What a person does on each screen, in the words that stand on it."""
 
 import re
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -116,3 +117,11 @@ def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
     newcomer.box("Your name").fill(name)
     newcomer.taps("Join with a new passkey")
     newcomer.saves_codes()
+
+
+def comes_true(page: Page, asked: str, *given: object, within: int) -> None:
+    """Ask the page again until what it promises is true; `wait_for_function` takes the promise itself for a yes. `within`: milliseconds."""
+    until = time.monotonic() + within / 1000
+    while not page.evaluate(asked, *given):
+        assert time.monotonic() < until, asked
+        page.wait_for_timeout(25)

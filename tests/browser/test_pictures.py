@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests import picture_files as files
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, comes_true
 from tests.browser.test_screens import looks_right
 
 pytestmark = pytest.mark.browser
@@ -238,4 +238,4 @@ def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Ph
 
     other.taps("Post as Steph")
     other.is_going_out_as("Steph")
-    other.page.wait_for_function(FORGOTTEN, timeout=5_000)
+    comes_true(other.page, FORGOTTEN, within=5_000)

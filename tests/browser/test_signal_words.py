@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from pwa.store.tables import Post
 from pwa.store.transaction import reading
-from tests.browser.screens import Phone, beside
+from tests.browser.screens import Phone, beside, comes_true
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def test_a_dead_battery_costs_no_words(steph: Phone) -> None:
     unheard(steph.page)
     steph.opens("/as/steph/?new=1")
     steph.says(SAID)
-    steph.page.wait_for_function(KEPT, arg=SAID, timeout=1_000)
+    comes_true(steph.page, KEPT, SAID, within=1_000)
     # Nothing more happens on that page, not even a good-bye.
     other = Phone(context.new_page(), steph.finger, steph.url)
     other.opens("/waiting")
