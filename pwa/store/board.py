@@ -60,6 +60,7 @@ def originals(session: Session, public_ids: Collection[str]) -> dict[str, tuple[
         return {}
     named = select(Identity, BoardEntry).join(Channel, col(Channel.identity_id) == col(Identity.id))
     named = named.join(BoardEntry, col(BoardEntry.channel_id) == col(Channel.id)).where(col(BoardEntry.public_id).in_(public_ids))
+    named = named.where(col(Channel.disconnected_at).is_(None))  # a board that is not there any more shows nothing elsewhere either
     return {shown.public_id: (identity, shown) for identity, shown in session.exec(named)}
 
 

@@ -17,8 +17,9 @@ from pwa.rules.post import DraftOrigin
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.store import board, posts
-from pwa.store.tables import BoardEntry, Delivery, Draft, LedgerLine, Part, Post, Rendering
-from pwa.store.transaction import reading
+from pwa.store.moments import database_time
+from pwa.store.tables import BoardEntry, Channel, Delivery, Draft, LedgerLine, Part, Post, Rendering
+from pwa.store.transaction import reading, transaction
 from tests.cast import SITE, Member
 from tests.conftest import Clock
 
@@ -151,3 +152,12 @@ def takes_down(jo: Member, courier: Courier) -> None:
 def found(public_id: str) -> Draft:
     with reading() as session:
         return session.exec(select(Draft).where(Draft.public_id == public_id)).one()
+
+
+def test_what_stood_on_a_board_that_is_disconnected_is_shown_nowhere(jos: BoardEntry) -> None:
+    with reading() as session:
+        assert jos.public_id in board.originals(session, [jos.public_id])
+    with transaction() as session:
+        session.get_one(Channel, jos.channel_id).disconnected_at = database_time(session)
+    with reading() as session:
+        assert board.originals(session, [jos.public_id]) == {}
