@@ -6,13 +6,13 @@ const preloadPages = () => self.registration.navigationPreload?.enable()
 const wholePage = async (event) => {
   const answer = (await event.preloadResponse) ?? (await fetch(event.request))
   if (answer.type === "opaqueredirect" || answer.redirected) return answer
-  const body = await answer.blob()
-  return new Response(body.size ? body : null, { status: answer.status, statusText: answer.statusText, headers: answer.headers })
+  const body = await answer.arrayBuffer()
+  return new Response(body.byteLength ? body : null, { status: answer.status, statusText: answer.statusText, headers: answer.headers })
 }
 
 // Nobody waits for a page for ever; what was sent with one is another matter, and nobody knows.
 const page = async (event) => {
-  if (new URL(event.request.url).pathname.startsWith("/start")) startAfresh()
+  startAfresh(event)
   const late = new Promise((_, reject) => { if (event.request.method === "GET") setTimeout(reject, PATIENCE) })
   try {
     return await Promise.race([wholePage(event), late])

@@ -14,5 +14,12 @@ const routeShell = (event) => event.addRoutes?.({ condition: { urlPattern: "/sta
 
 const fromShell = async (request) => (await caches.match(request)) ?? fetch(request)
 
-// A newer version waits until a person takes it, or opens the app afresh.
-const startAfresh = () => self.registration.waiting?.postMessage("take over")
+// A newer version waits until a person takes it, or opens the app afresh: then it comes once the page that the start led to is there.
+let afresh = false
+const startAfresh = (event) => {
+  if (new URL(event.request.url).pathname.startsWith("/start")) afresh = true
+  else if (afresh) {
+    afresh = false
+    event.waitUntil(event.handled?.then(() => self.registration.waiting?.postMessage("take over")))
+  }
+}

@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 INSIDE = "ONLYHUMAN_TEST_INSIDE"
+WORKERS_AT_MOST = 4
 DEBIAN_PACKAGES = {
     "browser": ["chromium"],
     "engines": ["firefox-esr", "webkit2gtk-driver", "xvfb"],
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     if failed:
         say("failed so far", ", ".join(name for name, _ in failed))
     say("pytest")  # last: its closing line is the last line of all
-    pytest = subprocess.call([sys.executable, "-m", "pytest", *(["-m", "not browser"] if fast else [])])
+    pytest = subprocess.call([sys.executable, "-m", "pytest", *side_by_side(), *(["-m", "not browser"] if fast else [])])
     return failed[0][1] if failed else pytest
 
 
@@ -51,6 +52,11 @@ def checks() -> Iterator[tuple[str, list[str | Path]]]:
     yield "ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]
     yield "mypy", [python, "-m", "mypy", "--no-error-summary"]
     yield "node", [node(), "--test", "--test-reporter=dot", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", *javascript_tests()]
+
+
+def side_by_side() -> list[str]:
+    """A pytest worker for each core, each with stores and a browser of its own; who is done early takes over from the others."""
+    return ["--numprocesses", str(min(os.cpu_count() or 1, WORKERS_AT_MOST)), "--dist", "worksteal"]
 
 
 def uv() -> Path:

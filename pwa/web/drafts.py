@@ -153,6 +153,8 @@ def restore(handle: str, identity: Identity, public_id: str) -> Response:
 def _latest(identity: Identity) -> str | None:
     with reading() as session:
         rows = drafts.open_of(session, current.person(), identity)
+        if not rows:
+            return None
         parts, shown = drafts.parts_of(session, rows), pictures.of_drafts(session, rows)
     return next((row.public_id for row in rows if row.reshares or shown[row.id] or any(part.strip() for part in parts[row.id])), None)
 

@@ -21,10 +21,9 @@ from pwa.store.tables import Delivery, Draft, DraftPart, Identity, Post
 from pwa.store.transaction import reading, transaction
 from tests.browser.conftest import Quiet
 from tests.browser.link import Link
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import VirtualAuthenticator, phone
 
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 WINDOW = 60  # seconds: nothing leaves while it is being looked at
 BOX = "What do you want to say?"
 
@@ -100,7 +99,7 @@ def aboard(playwright: Playwright, chromium: Browser, link: Link, app: Flask | N
     held = Phone(page, VirtualAuthenticator(page), f"http://localhost:{link.port}")
     held.sets_up(f"{held.url}/setup/{make_setup_link()}", "Steph")
     stephs_window(WINDOW)
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     ride = Ride(held, link, app)
     yield ride
     context.close()

@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.chromium import VirtualAuthenticator
 
@@ -119,9 +119,27 @@ def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
     newcomer.saves_codes()
 
 
-def comes_true(page: Page, asked: str, *given: object, within: int) -> None:
+GONE = "Execution context was destroyed"
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+
+
+def has_its_worker(page: Page) -> None:
+    """The service worker answers for the page."""
+    comes_true(page, CONTROLLED)
+
+
+def comes_true(page: Page, asked: str, *given: object, within: int = 8_000) -> None:
     """Ask the page again until what it promises is true; `wait_for_function` takes the promise itself for a yes. `within`: milliseconds."""
     until = time.monotonic() + within / 1000
-    while not page.evaluate(asked, *given):
+    while not _says_yes(page, asked, given):
         assert time.monotonic() < until, asked
         page.wait_for_timeout(25)
+
+
+def _says_yes(page: Page, asked: str, given: tuple[object, ...]) -> bool:
+    try:
+        return bool(page.evaluate(asked, *given))
+    except Error as gone:
+        if GONE in gone.message:  # the page was just loading itself anew: the next one is asked
+            return False
+        raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import phone
 
 pytestmark = pytest.mark.browser
@@ -132,7 +132,7 @@ def held(busy: Phone) -> str:
 
 def test_what_the_worker_keeps_is_small(steph: Phone) -> None:
     page = steph.page
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    has_its_worker(page)
     kept = page.evaluate(KEPT)
     print(f"the worker keeps {kept:.0f} KiB")
     assert 0 < kept <= KEPT_KIB_AT_MOST

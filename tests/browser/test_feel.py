@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, beside
+from tests.browser.screens import Phone, beside, comes_true
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +124,7 @@ def test_back_closes_what_lies_over_the_page(steph: Phone, lacking: str) -> None
     steph.says(SENTENCE)
     steph.sees("Saved")
     if lacking:
-        page.wait_for_function(WITH_SHIELD)
+        comes_true(page, WITH_SHIELD)
     sheets = ("Switch identity", page.get_by_role("dialog", name="Switch identity")), ("Menu", page.get_by_role("navigation", name="Menu"))
     for opener, sheet in sheets:
         for _ in range(2):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import VirtualAuthenticator, find_browser, flags, phone
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,6 @@ KEPT = """async () => {
   }
   return paths
 }"""
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
 @pytest.fixture
@@ -112,7 +111,7 @@ def test_a_cold_start_begins_as_oneself(pocket: Phone) -> None:
 
 def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) -> None:
     page, context = pocket.page, pocket.page.context
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     context.set_offline(True)
     pocket.opens("/as/steph/")
     pocket.sees("No signal")
@@ -152,7 +151,7 @@ def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) 
 
 
 def test_the_worker_keeps_the_tree_and_one_neutral_page(pocket: Phone) -> None:
-    pocket.page.wait_for_function(CONTROLLED)
+    has_its_worker(pocket.page)
     for path in ("/as/steph/", "/as/steph/outbox", "/identities", "/board/steph"):
         pocket.opens(path)
     kept = pocket.page.evaluate(KEPT)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from pwa.web.assets import Assets
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import looks_right
 from tests.sources import ROOT
 
@@ -20,7 +20,6 @@ OFFER = """(outcome) => {
   const event = Object.assign(new Event("beforeinstallprompt", { cancelable: true }), { prompt })
   return dispatchEvent(event)
 }"""
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
 UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update() }"
 FRESH = "A new version is ready."
@@ -98,7 +97,7 @@ def another_version(site: Site, folder: Path) -> str:
 
 def test_a_new_version_never_interrupts_a_countdown(steph: Phone, site: Site, tmp_path: Path) -> None:
     page = steph.page
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     steph.opens("/identities/steph")
     page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill("60")
     steph.taps("Save changes")
@@ -111,14 +110,14 @@ def test_a_new_version_never_interrupts_a_countdown(steph: Phone, site: Site, tm
     page.wait_for_timeout(1_500)  # the page looks for a newer worker a second after it has loaded
     old = another_version(site, tmp_path / "newer")
     page.evaluate(UPDATE)
-    page.wait_for_function(WAITING)
+    comes_true(page, WAITING)
     expect(page.get_by_text(FRESH)).to_have_count(0)
 
     other = page.context.new_page()  # another window takes the new version while this one counts
     other.goto(f"{steph.url}/as/steph/outbox")
     other.get_by_role("button", name="Use it now", exact=True).click()
     expect(other.locator("html[data-newer]")).to_have_count(1)
-    other.wait_for_function("async () => !(await navigator.serviceWorker.getRegistration()).waiting")
+    comes_true(other, "async () => !(await navigator.serviceWorker.getRegistration()).waiting")
     other.close()
 
     assert page.evaluate("() => document.querySelector('undo-ring').mark") is True
@@ -137,7 +136,7 @@ def test_a_new_version_never_interrupts_a_countdown(steph: Phone, site: Site, tm
 
 def test_a_new_version_is_offered_when_no_countdown_runs_and_keeps_the_words(steph: Phone, site: Site, tmp_path: Path) -> None:
     page = steph.page
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     steph.opens("/as/steph/?new=1")
     steph.says("Half a thought.")
     page.wait_for_timeout(1_500)
@@ -153,13 +152,13 @@ def test_a_new_version_is_offered_when_no_countdown_runs_and_keeps_the_words(ste
 
 def test_a_cold_start_takes_the_new_version(steph: Phone, site: Site, tmp_path: Path) -> None:
     page = steph.page
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     page.wait_for_timeout(1_500)
     another_version(site, tmp_path / "newer")
     page.evaluate(UPDATE)
-    page.wait_for_function(WAITING)
+    comes_true(page, WAITING)
     steph.opens("/start")
-    page.wait_for_function(f"async () => !(await ({WAITING})())")
+    comes_true(page, f"async () => !(await ({WAITING})())")
     expect(page.get_by_text(FRESH)).to_have_count(0)
 
 

@@ -5,12 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, has_its_worker
 from tests.browser.test_screens import looks_right
 
 pytestmark = pytest.mark.browser
 
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 # What the phone's share sheet does: a form of several parts, sent to the share target as a navigation.
 SHARE = """async ({ text, pictures, big }) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: "/share", enctype: "multipart/form-data" })
@@ -46,7 +45,7 @@ def puts(phone: Phone, name: str, how: str = "Put it here") -> None:
 @pytest.fixture
 def ready(steph: Phone) -> Phone:
     """Steph's phone, whose worker is at work."""
-    steph.page.wait_for_function(CONTROLLED)
+    has_its_worker(steph.page)
     return steph
 
 

@@ -8,13 +8,12 @@ from sqlmodel import select
 
 from pwa.store.tables import Post
 from pwa.store.transaction import reading
-from tests.browser.screens import Phone, beside, comes_true
+from tests.browser.screens import Phone, beside, comes_true, has_its_worker
 
 pytestmark = pytest.mark.browser
 
 BOX = "What do you want to say?"
 SAID = "Road closed until noon."
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 KEPT = """async (words) => {
   const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
   return (await lookAll("drafts")).some(([, { parts }]) => parts.join(" ") === words)
@@ -111,7 +110,7 @@ def test_signing_out_shows_them_first(steph: Phone) -> None:
 def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Phone) -> None:
     page, context = steph.page, steph.page.context
     context.grant_permissions(["notifications"], origin=steph.url)
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     context.set_offline(True)
     steph.opens("/as/steph/")
     steph.box("Words to keep on this phone").fill(SAID)
@@ -127,7 +126,7 @@ def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Pho
 def test_the_worker_calls_nothing_unsent_that_may_be_out_and_speaks_as_the_kept_page(steph: Phone) -> None:
     page, context = steph.page, steph.page.context
     context.grant_permissions(["notifications"], origin=steph.url)
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     page.evaluate(KEEP, {"parts": [SAID]})
     assert bodies(steph) == ["The signal is back. Nothing was sent."]
     steph.opens("/waiting")

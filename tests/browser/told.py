@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Worker
 
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, has_its_worker
 from tests.push_service import Browser, Pushed, PushService
 
 PATIENCE = 15  # seconds
@@ -36,7 +36,6 @@ TAPPED = """async (action) => {
   self.dispatchEvent(event)
   return done
 }"""
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
 @dataclass
@@ -78,7 +77,7 @@ def asks_to_be_told(phone: Phone, service: PushService) -> Told:
     cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
     cdp.send("ServiceWorker.enable")
     phone.opens("/as/wv11/outbox")
-    page.wait_for_function(CONTROLLED)
+    has_its_worker(page)
     phone.sees("Get a notification when somebody posts as WV11")
     phone.taps("Get notifications")
     phone.sees("This phone is told from now on.")
