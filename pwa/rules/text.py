@@ -9,6 +9,7 @@ from pwa.rules.words import Sentence, n_
 
 NOTICEBOARD_GRAPHEMES = 5_000
 PARTS_AT_MOST = 20
+PART_AT_MOST = 40_000  # characters that a part of a draft, or a scrap, is kept with, however many of them make one grapheme
 NAME_GRAPHEMES = 60
 _GRAPHEME = regex.compile(r"\X")  # extended grapheme clusters, UAX 29
 _KEPT_CONTROLS = "\n\t"
@@ -58,7 +59,7 @@ def draft_parts(raw: list[str]) -> list[str]:
         )
     parts = [words(part) for part in raw]
     for number, part in enumerate(parts, 1):
-        if len(part) > NOTICEBOARD_GRAPHEMES * 8:
+        if len(part) > PART_AT_MOST:
             raise Unfit(Sentence("Part %(number)s is far too long to keep. Nothing was sent. Shorten it and try again.", number=number))
     return parts
 

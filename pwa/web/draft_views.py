@@ -26,7 +26,7 @@ from pwa.web.words import _, n_, say
 
 BROUGHT = {DraftOrigin.SCRAP, DraftOrigin.SHARED}  # what a page may say of the Draft that it begins
 NO_RESHARE = n_("That is not a post that can be reshared from here. Nothing was sent. Take it out, or leave the link in the words.")
-NO_RESHARE_THERE = n_("That link is not a post that can be reshared from here, so it stands in the words. Nothing was sent.")
+NO_RESHARE_THERE = n_("That link is not a post that can be reshared from here. Nothing was sent.")
 VERSION = re.compile(r"[0-9]{1,9}")
 
 
@@ -121,9 +121,8 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
             draft: dict[str, Any] = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
             ticked = {channel.public_id for channel in channels}
             draft["reshare"] = preview(session, reshares)
-            if reshares and not draft["reshare"]:
-                return _composer(identity, draft | {"parts": [reshares]}, channels, ticked, say(NO_RESHARE_THERE))
-            return _composer(identity, draft, channels, ticked)
+            unknown = bool(reshares) and not draft["reshare"]  # anybody can make a link: no word of it gets into a composer
+            return _composer(identity, draft, channels, ticked, say(NO_RESHARE_THERE) if unknown else None)
         row = drafts.mine(session, current.person(), identity, public_id)
         draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
         draft["reshare"] = preview(session, row.reshares)

@@ -21,6 +21,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024  # bytes: 20 parts of 5,000 emoji, percent-enc
 FORM_PARTS = 200
 COMPRESS_FROM = 1024  # bytes: below, the headers of the compression cost more than it saves
 ANY_HOST = {"shell.health", "metrics.show"}  # asked by load balancers and monitors, by address; they say nothing about anybody
+READS_ITSELF = {"shares.receive"}  # a form of any size, piece by piece: its words are not lost for the pictures beside them
 LOOPBACK = {"127.0.0.1", "::1"}
 POLICY = "; ".join(
     [
@@ -106,7 +107,7 @@ def _no_nul() -> None:
     """U+0000 never reaches a database: PostgreSQL has no room for it, and nobody types it."""
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
         raise NotFound
-    if request.method in current.SAFE_METHODS:
+    if request.method in current.SAFE_METHODS or (request.endpoint in READS_ITSELF and request.mimetype == "multipart/form-data"):
         return
     if (request.content_length or 0) > LARGEST_REQUEST:
         raise RequestEntityTooLarge

@@ -95,13 +95,23 @@ def test_without_a_script_the_second_page_shows_it_and_carries_it(
     assert f'<textarea name="reshares" hidden>{link}</textarea>' in asked.text
 
 
-def test_any_other_link_stays_in_the_words(steph_phone: Writer, jo_phone: Writer) -> None:
+def test_an_address_puts_no_words_into_a_composer(steph_phone: Writer, jo_phone: Writer) -> None:
+    """Whoever made the link, the words are the person's: what is no notice we know gives a blank composer."""
+    steph_phone.becomes("wv11")
     nobodys = f"{SITE}/board/jo/aaaaaaaaaaaaaaaa"
-    for link in ("https://example.org/board/jo/aaaaaaaaaaaaaaaa", nobodys, f"{SITE}/identities", "http://[", "x" * 900):
-        page = steph_phone.opens(f"/as/steph/?new=1&reshare={link}")
+    for link in (
+        "https://example.org/board/jo/aaaaaaaaaaaaaaaa",
+        nobodys,
+        f"{SITE}/identities",
+        "http://[",
+        "x" * 900,
+        "The council resigns.",
+    ):
+        page = steph_phone.opens(f"/as/wv11/?new=1&reshare={link}")
         assert page.status_code == 200
         assert "not a post that can be reshared from here" in read(page)
-        assert form_of(page.text)["part"] == [link]
+        assert form_of(page.text)["part"] == [""]
+        assert link not in page.text.replace("&#34;", '"')
 
 
 def test_a_link_that_was_meddled_with_is_refused_and_no_word_lost(steph_phone: Writer) -> None:

@@ -33,6 +33,38 @@ def test_pictures_are_not_taken_and_it_says_so(stranger: Phone) -> None:
     assert "Look" in page
 
 
+def test_pictures_of_any_size_never_cost_the_words(stranger: Phone) -> None:
+    photo = (
+        b'--x\r\nContent-Disposition: form-data; name="pictures"; filename="%d.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        + b"\r\n--" * 1024 * 1024
+    )
+    words = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s'
+    parts = [words % (b"title", b"On the bus"), photo % 1, photo % 2, words % (b"text", b"Feet on the seat."), b"--x--\r\n"]
+    headers = {"Sec-Fetch-Site": "none", "Content-Type": "multipart/form-data; boundary=x"}
+    answer = stranger.client.post("/share", data=b"\r\n".join(parts), headers=headers)
+    assert answer.status_code == 200
+    page = answer.text
+    assert ">On the bus\n\nFeet on the seat.</textarea>" in page
+    assert "Pictures were not taken" in page
+
+
+def test_words_too_long_for_a_composer_are_cut_and_it_says_so(stranger: Phone) -> None:
+    page = shares(stranger, text="é" * 40_000)
+    assert "Only the beginning" not in page
+    page = shares(stranger, text="é" * 40_001, url="https://example.org/")
+    assert ">" + "é" * 40_000 + "</textarea>" in page
+    assert "Only the beginning was taken" in page
+
+
+def test_a_form_that_is_none_is_refused_in_words(stranger: Phone) -> None:
+    kinds = ("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=é")
+    for kind in (*kinds, "multipart/form-data; boundary=x"):
+        for body in (b"", b"--x\r\n", b"--x\r\nnonsense\r\n\r\n", b"\0" * 5000):
+            answer = stranger.client.post("/share", data=body, headers={"Sec-Fetch-Site": "none", "Content-Type": kind})
+            assert answer.status_code in (200, 400), kind
+    assert "\0" not in shares(stranger, text="A\0B")
+
+
 def test_words_from_elsewhere_are_escaped(stranger: Phone) -> None:
     assert "<script>" not in shares(stranger, text="</textarea><script>alert(1)</script>")
 

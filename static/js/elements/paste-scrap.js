@@ -1,5 +1,5 @@
 // paste-scrap.js: words from elsewhere, by a tap, by hand, or behind the # of a link.
-import { keep, newScrap } from "../lib/kept.js"
+import { keep, newScrap, takeIn } from "../lib/kept.js"
 import { t } from "../lib/server.js"
 
 class PasteScrap extends HTMLElement {
@@ -35,9 +35,11 @@ class PasteScrap extends HTMLElement {
   async #take(text, from) {
     if (!text.trim()) return false
     if (this.#into && from === "pasted") return this.#write(text)
-    const kept = await keep("scraps", crypto.randomUUID(), newScrap(text, from)).then(() => true, () => false)
+    const keeping = from === "shared" ? takeIn(text) : keep("scraps", crypto.randomUUID(), newScrap(text, from)).then(() => true)
+    const kept = await keeping.catch(() => undefined)
     this.hidden = false
-    this.#say(kept ? t("Kept on this phone. Nothing was sent.") : t("This phone could not keep it. Copy the words first."))
+    if (kept) this.#say(t("Kept on this phone. Nothing was sent."))
+    else this.#say(kept === false ? t("Not taken: 20 shared things wait here already. Make room, and load this page again.") : t("This phone could not keep it. Copy the words first."))
     if (kept) this.#show()
     return kept
   }

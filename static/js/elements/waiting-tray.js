@@ -33,8 +33,7 @@ class WaitingTray extends HTMLElement {
     const link = noticeIn(scrap.text, location.origin)
     const reshare = link ? [button(t("Reshare it"), place({ reshares: link }), "button")] : []
     const put = button(t("Put it here"), place(), link ? "button plain" : "button")
-    const left = scrap.left ? t("Pictures that were not taken: %(count)s. Four at most come along, each up to 20 MB.", { count: scrap.left }) : ""
-    return card(scrap, left, ...reshare, put, throwAway("scraps", key, scrap))
+    return card(scrap, "", ...reshare, put, throwAway("scraps", key, scrap))
   }
 
   #draft(key, copy) {

@@ -12,16 +12,25 @@ export function button(label, act, className = "button plain") {
 
 function came(from, at) {
   const when = { age: age(at) }
-  return from === "shared" ? t("Shared %(age)s.", when) : from === "pasted" ? t("Pasted %(age)s.", when) : t("Written %(age)s.", when)
+  return from === "shared" ? t("Shared into Only Human %(age)s.", when) : from === "pasted" ? t("Pasted %(age)s.", when) : t("Written %(age)s.", when)
 }
 
-export function card({ at, from, text, parts = [text], pictures = [] }, said, ...buttons) {
+// What came in and was not taken is never left unsaid.
+function missing({ left, cut, refused }) {
+  return [
+    left && t("Pictures that were not taken: %(count)s. Four at most come along, each up to 20 MB.", { count: left }),
+    cut && t("Only the beginning was taken: 40,000 characters at most."),
+    refused && t("Shared in after it and not taken: %(count)s. 20 shared things wait here at most; make room, and share it again.", { count: refused }),
+  ]
+}
+
+export function card({ at, from, text, parts = [text], pictures = [], ...rest }, said, ...buttons) {
   const made = make("article", "", "card")
   const row = make("div", "", "row")
   row.append(...buttons)
   const words = parts.filter((part) => part?.trim())
   made.append(...words.map((part) => make("p", part, "words")), ...pictures.map(shown))
-  made.append(make("p", [said, at && came(from, at)].filter(Boolean).join(" ")), row)
+  made.append(make("p", [said, ...missing(rest), at && came(from, at)].filter(Boolean).join(" ")), row)
   return made
 }
 

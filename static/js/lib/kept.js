@@ -3,6 +3,8 @@
 
 const MIRROR = "words:"
 const STORES = ["drafts", "scraps"]
+const SHARED_AT_MOST = 20
+export const WORDS_AT_MOST = 40_000 // as many as a part of a draft can be kept with
 const DURABLE = { durability: "strict" }
 let opening
 
@@ -22,6 +24,20 @@ export async function lookAll(store, prefix = "") {
 export const keep = (store, key, value) => within(store, "readwrite", (rows) => answer(rows.put({ at: Date.now(), ...value }, key)))
 
 export const drop = (store, key) => within(store, "readwrite", (rows) => answer(rows.delete(key)))
+
+// Shared in. Nobody can be sure who shares, so there is an end to it, and what is left out is said. False: too much of it waits already.
+export async function takeIn(words, pictures = [], left = 0) {
+  const waiting = (await lookAll("scraps")).filter(([, { from }]) => from === "shared")
+  if (waiting.length >= SHARED_AT_MOST) {
+    const [[key, newest]] = waiting
+    await keep("scraps", key, { ...newest, refused: (newest.refused ?? 0) + 1 })
+    return false
+  }
+  const cut = words.length > WORDS_AT_MOST
+  const text = cut ? words.slice(0, WORDS_AT_MOST).replace(/[\ud800-\udbff]$/, "") : words
+  await keep("scraps", crypto.randomUUID(), { ...newScrap(text, "shared", pictures), left, cut })
+  return true
+}
 
 // The server has the words and the pictures of this draft.
 export async function forget(key) {
