@@ -9,6 +9,7 @@ from pwa.actions.tidy_up import tidy_up
 from pwa.courier import Courier
 from pwa.herald import Herald
 from pwa.networks.contract import Found
+from pwa.rules.alert import ATTEMPTS
 from pwa.rules.identity import Colour, Listing, Shape
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
@@ -93,6 +94,32 @@ def test_a_phone_that_shows_it_is_told_what_became_of_it(
     assert "stop" not in annas.got[5].says
     herald.run_once()
     assert (len(annas.got), count(Push)) == (6, 0)
+
+
+def test_however_often_it_is_looked_at_the_end_is_told(
+    speaking: Member, annas: Browser, herald: Herald, clock: Clock, courier: Courier
+) -> None:
+    """Nobody releases it for a while: looking is no attempt, so that a phone does not show for ever that it can be stopped."""
+    speaking.holds(WORDS, handle="wv11")
+    herald.run_once()
+    clock.forward(LEAVES)
+    for _ in range(ATTEMPTS + 2):
+        herald.run_once()
+        clock.forward(2)
+    assert len(annas.got) == 1
+    courier.run_once()
+    herald.run_once()
+    assert annas.titles[1:] == ["WV11: it has left"]
+
+
+def test_what_is_undone_between_two_looks_is_told_at_once(speaking: Member, annas: Browser, herald: Herald, clock: Clock) -> None:
+    post = speaking.holds(WORDS, handle="wv11")
+    herald.run_once()
+    clock.forward(LEAVES)
+    herald.run_once()
+    speaking.undoes(post)
+    herald.run_once()
+    assert annas.titles[1:] == ["WV11: undone"]
 
 
 def test_held_again_is_told_again(speaking: Member, annas: Browser, herald: Herald) -> None:

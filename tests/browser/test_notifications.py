@@ -15,7 +15,7 @@ from pwa.store.tables import Person, Post
 from pwa.store.transaction import reading
 from tests.browser.conftest import Site, in_hand
 from tests.browser.screens import Phone, joins
-from tests.browser.told import SHOWN, TAPPED, Told, asks_to_be_told, until
+from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told, until
 from tests.push_service import PushService, push_service
 
 pytestmark = pytest.mark.browser
@@ -147,6 +147,27 @@ def test_notifications_are_turned_off_where_the_sessions_are(anna: Told, steph: 
     holds_as_wv11(steph, WORDS, 5)
     steph.sees("Sent")
     assert anna.subscribed.got == []
+
+
+@pytest.mark.parametrize("given", ["the new one", "only the old one"])
+def test_a_browser_that_is_reached_elsewhere_from_now_on_is_reached_there(
+    anna: Told, steph: Phone, service: PushService, given: str
+) -> None:
+    """With every page closed: the worker tells the server what the browser has changed."""
+    elsewhere, worker = service.browser(), anna.worker
+    close_every(anna.phone.page.context.pages)
+    worker.evaluate(SUBSCRIBES, elsewhere.fields)
+    worker.evaluate(CHANGED, {"fresh": elsewhere.fields, "old": True} if given == "the new one" else {"old": True})
+    holds_as_wv11(steph, WORDS, 60)
+    [pushed] = elsewhere.waits_for(1)
+    assert pushed.says["title"].endswith(" as WV11")
+    assert anna.subscribed.got == []
+
+
+def test_a_browser_that_can_be_reached_nowhere_any_more_asks_for_nothing(anna: Told, steph: Phone) -> None:
+    anna.worker.evaluate(CHANGED, {})
+    holds_as_wv11(steph, WORDS, 60)
+    assert anna.subscribed.waits_for(1)
 
 
 def test_nobody_is_asked_when_a_page_opens_and_a_no_is_remembered(steph: Phone) -> None:

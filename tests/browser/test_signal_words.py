@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
-from pwa.store.tables import Post
+from pwa.store.tables import DraftPart, Post
 from pwa.store.transaction import reading
 from tests.browser.screens import Phone, beside, comes_true, has_its_worker
+from tests.browser.told import SHOWN, until
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +122,29 @@ def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Pho
     assert worker.evaluate(TOLD) == ["Your draft is waiting"]
     with reading() as session:
         assert session.exec(select(Post)).all() == []
+
+
+def test_background_sync_says_that_words_wait_and_sends_none(steph: Phone) -> None:
+    page, context = steph.page, steph.page.context
+    context.grant_permissions(["notifications"], origin=steph.url)
+    has_its_worker(page)
+    page.evaluate(KEEP, {"parts": [SAID]})
+    [worker], found = context.service_workers, list[str]()
+    cdp = context.new_cdp_session(page)
+    cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
+    cdp.send("ServiceWorker.enable")
+    page.goto("about:blank")
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    cdp.send("ServiceWorker.dispatchSyncEvent", {"origin": steph.url, "registrationId": found[0], "tag": "waiting", "lastChance": False})
+    until(lambda: worker.evaluate(SHOWN))
+    [shown] = worker.evaluate(SHOWN)
+    assert (shown["title"], shown["body"]) == ("Your draft is waiting", "The signal is back. Nothing was sent.")
+    page.wait_for_timeout(1_000)  # time enough to send something
+    assert [one for one in asked if "/static/" not in one] == []
+    with reading() as session:
+        assert session.exec(select(Post)).all() == []
+        assert session.exec(select(DraftPart)).all() == []  # nor saved
 
 
 def test_the_worker_calls_nothing_unsent_that_may_be_out_and_speaks_as_the_kept_page(steph: Phone) -> None:

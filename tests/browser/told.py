@@ -36,6 +36,17 @@ TAPPED = """async (action) => {
   self.dispatchEvent(event)
   return done
 }"""
+CHANGED = """async ({ fresh, old }) => {
+  const event = new ExtendableEvent("pushsubscriptionchange")
+  const { endpoint, ...keys } = fresh ?? {}
+  const newSubscription = fresh && { toJSON: () => ({ endpoint, keys }) }
+  const oldSubscription = old && { options: { userVisibleOnly: true, applicationServerKey: new Uint8Array(65) } }
+  let done
+  const given = { waitUntil: (promise) => { done = promise }, newSubscription, oldSubscription }
+  for (const [name, value] of Object.entries(given)) Object.defineProperty(event, name, { value })
+  self.dispatchEvent(event)
+  return done
+}"""
 
 
 @dataclass

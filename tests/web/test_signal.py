@@ -1,7 +1,14 @@
 """What a page asks when an answer was lost, and what it tells the server while it counts down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from pwa.store import engine
 from pwa.store.tables import Post
 from pwa.store.transaction import reading
 from tests.conftest import Clock
@@ -78,3 +85,50 @@ def test_a_good_bye_takes_it_back(steph_phone: Writer) -> None:
 def heard() -> object:
     with reading() as session:
         return session.exec(select(Post)).one().heard_at
+
+
+@contextmanager
+def a_store_that_goes_away_once_it_is_undone() -> Iterator[list[str]]:
+    """It says yes to the undo, and answers nothing any more. What it was asked then."""
+    undone, asked = [False], list[str]()
+
+    def see(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if undone[0]:
+            asked.append(statement)
+            raise OperationalError(statement, None, Exception("gone"))
+        seen.append(statement)
+
+    def committed(_connection: Connection) -> None:
+        undone[0] |= any(statement.startswith("INSERT INTO cancellations") for statement in seen)
+
+    seen = list[str]()
+    event.listen(engine.engine(), "before_cursor_execute", see)
+    event.listen(engine.engine(), "commit", committed)
+    yield asked
+    event.remove(engine.engine(), "before_cursor_execute", see)
+    event.remove(engine.engine(), "commit", committed)
+    assert undone[0]
+
+
+@pytest.mark.parametrize("voice", ["steph", "wv11"])
+def test_an_undone_post_is_called_undone_even_if_the_store_goes_away_then(steph_phone: Writer, voice: str) -> None:
+    """Said after the undo, "nothing was changed" would be untrue."""
+    if voice == "wv11":
+        steph_phone.becomes("wv11")
+    post = steph_phone.holds(voice, "Good morning")
+    with a_store_that_goes_away_once_it_is_undone():
+        status, undone = asks(steph_phone, f"{post}/cancellation")
+    assert (status, undone["said"]) == (200, "Undone. It is back in your drafts.")
+    assert "Good morning" in steph_phone.opens(undone["page"]).text
+
+
+def test_somebody_elses_undo_is_called_undone_then_too(steph_phone: Writer, anna_phone: Writer) -> None:
+    steph_phone.becomes("wv11")
+    one, other = (steph_phone.holds("wv11", words) for words in ("Good morning", "Good evening"))
+    with a_store_that_goes_away_once_it_is_undone():
+        status, undone = asks(anna_phone, f"{one}/cancellation")
+    assert (status, undone["said"]) == (200, "Undone. The words went back to Steph's drafts.")
+    with a_store_that_goes_away_once_it_is_undone():
+        status, stopped = asks(anna_phone, f"{other}/cancellation", way="notification")
+    assert (status, stopped["title"]) == (200, "Stopped")
+    assert "The words went back to the drafts of Steph." in stopped["body"]
