@@ -5,65 +5,21 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import expect
 
 from tests import picture_files as files
-from tests.browser.screens import Phone, comes_true
+from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 
 pytestmark = pytest.mark.browser
 
 DOOR = "A green door with a brass knocker"
-DESCRIBE = "Describe this picture"
-FORGOTTEN = """async () => {
-  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
-  return !(await lookAll("drafts")).length && !Object.keys(localStorage).some((key) => key.startsWith("pictures:"))
-}"""
 
 
 @pytest.fixture
 def album(tmp_path: Path) -> list[Path]:
-    """Two photos as a phone takes them: large, sideways, and saying where they were taken."""
-    door, street = tmp_path / "IMG_1.jpg", tmp_path / "IMG_2.jpg"
-    door.write_bytes(files.telltale())
-    street.write_bytes(files.noise(2600, 1900, quality=92))
-    return [door, street]
-
-
-class Link:
-    """The way to the server, for pictures: it can be cut at a piece, and mended."""
-
-    def __init__(self, page: Page, *, only_pictures: bool = False) -> None:
-        self.page, self.pieces, self.cut_at, self.only_pictures = page, 0, 0, only_pictures
-        page.route(re.compile(r"/uploads/\w+\?offset="), self._piece)
-
-    def _piece(self, route: Route) -> None:
-        self.pieces += 1
-        if self.cut_at and self.pieces >= self.cut_at:
-            self.page.context.set_offline(not self.only_pictures)
-            route.abort("internetdisconnected")
-        else:
-            route.continue_()
-
-    def mend(self) -> None:
-        """There is a signal again."""
-        self.cut_at = 0
-        self.page.context.set_offline(False)
-
-
-def adds(phone: Phone, *paths: Path) -> None:
-    """Take or choose."""
-    with phone.page.expect_file_chooser() as opening:
-        phone.page.get_by_label("Add pictures", exact=True).click()
-    opening.value.set_files(list(paths))
-
-
-def item(phone: Phone, number: int) -> Locator:
-    return phone.page.get_by_role("listitem", name=f"Picture {number}", exact=True)
-
-
-def have_arrived(phone: Phone, many: int) -> None:
-    expect(phone.page.locator("picture-tray [name=picture]:enabled")).to_have_count(many, timeout=20_000)
+    return two_photos(tmp_path)
 
 
 def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phone, album: list[Path]) -> None:
@@ -84,12 +40,12 @@ def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phon
     sent = link.pieces
     steph.taps("Move picture 2 earlier")
     expect(page.get_by_role("button", name="Move picture 1 later", exact=True)).to_be_focused()
-    item(steph, 2).get_by_role("textbox", name="Describe this picture", exact=True).fill(DOOR)
+    item(steph, 2).get_by_role("textbox", name=DESCRIBE, exact=True).fill(DOOR)
     steph.sees("1 picture has no description yet.")
     steph.sees("Saved")
     looks_right(steph, "pictures-composer")
     steph.opens("/as/steph/")
-    expect(item(steph, 2).get_by_role("textbox", name="Describe this picture", exact=True)).to_have_value(DOOR)
+    expect(item(steph, 2).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
     assert link.pieces == sent  # nothing is sent twice
 
     steph.taps("Post as Steph")
@@ -99,7 +55,7 @@ def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phon
     steph.taps("Undo")
     expect(steph.box("What do you want to say?")).to_have_value("The door at number nine.")
     have_arrived(steph, 2)
-    expect(item(steph, 2).get_by_role("textbox", name="Describe this picture", exact=True)).to_have_value(DOOR)
+    expect(item(steph, 2).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
 
     steph.taps("Post as Steph")
     steph.is_going_out_as("Steph")
@@ -118,28 +74,6 @@ def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phon
     looks_right(steph, "pictures-board")
     steph.opens("/as/steph/outbox")
     looks_right(steph, "pictures-outbox")
-
-
-def test_what_has_not_arrived_survives_a_reload_and_goes_on_by_itself(steph: Phone, album: list[Path]) -> None:
-    page, link = steph.page, Link(steph.page, only_pictures=True)
-    steph.opens("/as/steph/?new=1")
-    steph.says("Kept.")
-    steph.sees("Saved")
-    link.cut_at = 3
-    adds(steph, album[1])
-    steph.sees("Waiting for a connection")
-    item(steph, 1).get_by_role("textbox", name="Describe this picture", exact=True).fill("Half way")
-    page.wait_for_timeout(1500)  # what a pause in typing waits for
-    steph.opens("/as/steph/")
-    steph.sees("Waiting for a connection")
-    before = link.pieces
-    link.mend()
-    have_arrived(steph, 1)
-    steph.sees("Saved")
-    expect(item(steph, 1).get_by_role("textbox", name="Describe this picture", exact=True)).to_have_value("Half way")
-    assert link.pieces > before
-    steph.opens("/as/steph/")
-    expect(item(steph, 1).get_by_role("textbox", name="Describe this picture", exact=True)).to_have_value("Half way")
 
 
 def test_a_picture_can_be_taken_out_and_put_back(steph: Phone, album: list[Path]) -> None:
@@ -216,26 +150,3 @@ def test_wv11_gets_a_crest(steph: Phone, album: list[Path]) -> None:
     looks_right(steph, "crest-composer")
     steph.opens("/identities/wv11")
     looks_right(steph, "crest-identity")
-
-
-def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Phone, album: list[Path]) -> None:
-    page = steph.page
-    steph.opens("/as/steph/?new=1")
-    steph.says("Kept.")
-    adds(steph, album[0])
-    have_arrived(steph, 1)
-    steph.sees("Saved")
-    page.wait_for_timeout(1500)  # the pause, and the save
-    saves = re.compile(r"/as/\w+/drafts/\w+$")
-    page.route(saves, lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
-    item(steph, 1).get_by_role("textbox", name=DESCRIBE, exact=True).fill(DOOR)
-    steph.taps("Post as Steph")
-    steph.sees("No signal. This is kept on this phone")
-    other = Phone(page.context.new_page(), steph.finger, steph.url)  # nothing more happens on the first page
-    other.opens("/as/steph/")
-    expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
-
-    other.taps("Post as Steph")
-    other.is_going_out_as("Steph")
-    comes_true(other.page, FORGOTTEN, within=5_000)

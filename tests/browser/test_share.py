@@ -26,16 +26,6 @@ SHARE = """async ({ text, pictures, big }) => {
   HTMLFormElement.prototype.submit.call(form)
 }"""
 
-# A page of somebody else's; it may hide where it is.
-ELSEWHERE = """<!doctype html><html lang="en"><title>Elsewhere</title><meta name="referrer" content="{policy}">
-<form method="post" action="{url}/share" enctype="multipart/form-data">
-<textarea name="text">Planted.</textarea><button>Win a prize</button></form></html>"""
-SCRAPS = """async ([from, many]) => {
-  const tree = document.querySelector("link[rel=stylesheet]").href.replace(/app\\.css$/, "")
-  const { keep, newScrap } = await import(`${tree}js/lib/kept.js`)
-  for (let number = 1; number <= many; number++) await keep("scraps", `${from}-${number}`, newScrap(`Number ${number}.`, from))
-}"""
-
 
 def shares(phone: Phone, text: str, pictures: int = 0, *, big: bool = False) -> None:
     """Another app hands something over."""
@@ -73,6 +63,21 @@ def test_what_is_shared_waits_and_its_voice_is_chosen_first(ready: Phone) -> Non
     ready.sees("shared here")
     ready.opens("/waiting")
     ready.sees("Nothing is waiting on this phone.")
+
+
+def test_where_it_came_from_is_known_however_late_the_server_hears_of_it(ready: Phone) -> None:
+    saves = re.compile(r"/as/\w+/drafts/\w+$")
+    ready.page.route(saves, lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    shares(ready, "Road closed until noon.")
+    puts(ready, "Steph")
+    ready.sees("Kept on this phone, not saved yet")
+    other = Phone(ready.page.context.new_page(), ready.finger, ready.url)  # nothing more happens on the first page
+    other.opens("/waiting")
+    other.taps("Open")
+    expect(other.box("What do you want to say?")).to_have_value("Road closed until noon.")
+    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.opens("/as/steph/drafts")
+    other.sees("shared here")
 
 
 def test_without_a_signal_it_waits_too(ready: Phone) -> None:
@@ -179,58 +184,3 @@ def test_in_a_browser_without_a_worker_the_words_are_shown_and_kept(hand: Phone)
     expect(hand.box("Your words, so that nothing is lost")).to_have_value("Before anything.")
     hand.sees("Kept on this phone")
     hand.sees("Pictures were not taken")
-
-
-def is_lured(phone: Phone, policy: str) -> None:
-    """Onto another site, and into pressing its button."""
-    html = ELSEWHERE.format(policy=policy, url=phone.url)
-    phone.page.route("http://elsewhere.example/", lambda route: route.fulfill(body=html, content_type="text/html"))
-    phone.opens("http://elsewhere.example/")
-    phone.taps("Win a prize")
-
-
-def test_another_sites_form_plants_nothing(ready: Phone) -> None:
-    is_lured(ready, "strict-origin-when-cross-origin")
-    ready.sees("This was asked from a page that is not ours")
-    ready.opens("/waiting")
-    ready.sees("Nothing is waiting on this phone.")
-
-
-def test_a_site_that_hides_where_it_is_gets_no_further_than_a_share(ready: Phone) -> None:
-    is_lured(ready, "no-referrer")
-    ready.is_at("/waiting")
-    ready.sees("Shared into Only Human")
-    expect(ready.page.get_by_role("button", name=re.compile("^(Post|Hold to post)"))).to_have_count(0)
-
-
-def test_twenty_shared_things_wait_at_most_and_the_next_is_said_and_not_dropped_in_silence(ready: Phone) -> None:
-    ready.opens("/waiting")
-    ready.page.evaluate(SCRAPS, ["typed", 3])
-    ready.page.evaluate(SCRAPS, ["shared", 19])
-    shares(ready, "The twentieth.")
-    ready.sees("The twentieth.")
-    for _ in range(2):
-        shares(ready, "One too many.")
-    ready.sees("Shared in after it and not taken: 2.")
-    expect(ready.page.get_by_text("One too many.")).to_have_count(0)
-    expect(ready.page.get_by_role("article")).to_have_count(23)
-    ready.opens("/waiting#text=By%20a%20Shortcut")
-    ready.sees("Not taken: 20 shared things wait here already.")
-    expect(ready.page.get_by_text("By a Shortcut")).to_have_count(0)
-    looks_right(ready, "waiting-full")
-    ready.page.get_by_role("article").filter(has_text="The twentieth.").get_by_role("button", name="Throw away", exact=True).click()
-    ready.sees("Thrown away.")
-    shares(ready, "Now there is room.")
-    ready.sees("Now there is room.")
-
-
-def test_words_too_long_for_a_composer_are_cut_and_it_says_so(ready: Phone) -> None:
-    beginning = "x" * 39_999
-    shares(ready, f"{beginning}\N{PARTY POPPER}The end.")
-    ready.sees("Only the beginning was taken: 40,000 characters at most.")
-    expect(ready.page.locator(".words")).to_have_text(beginning)  # and no half of a character
-    ready.page.context.set_offline(True)
-    ready.opens("/waiting")
-    ready.sees("No signal")
-    ready.sees("Only the beginning was taken: 40,000 characters at most.")
-    ready.page.context.set_offline(False)

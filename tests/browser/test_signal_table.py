@@ -65,7 +65,7 @@ def test_compose(ride: Ride, cut: Cut) -> None:
     ride.link.mend()
     ride.phone.opens("/as/steph/")
     if cut == Cut.BEFORE:
-        ride.sees("Waiting for you: words kept on this phone")
+        ride.sees("Waiting for you: 1 thing kept on this phone")
         ride.phone.taps("Look")
         card = ride.page.get_by_role("article").filter(has_text=words)
         card.get_by_role("button", name="Open", exact=True).click()

@@ -92,7 +92,7 @@ class DraftForm extends HTMLElement {
 
   #kept() {
     const parts = this.#parts
-    if (written(parts).length || this.hasAttribute("saved")) return { parts, version: this.#version, sent: this.#sent, href: this.#href, pictures: this.#pictures }
+    if (written(parts).length || this.hasAttribute("saved")) return { parts, version: this.#version, sent: this.#sent, href: this.#href, origin: this.#fields.origin.value, pictures: this.#pictures }
   }
 
   async #put() {

@@ -216,7 +216,7 @@ class PictureTray extends HTMLElement {
     const pictures = this.#pictures.map(({ id, blob, href, alt, part, small }) => (id ? { id, alt, part, small } : { blob, href, alt, part }))
     try {
       localStorage.setItem(this.#key, "kept")
-      await keep("drafts", this.#key, { parts: [], version: this.#form.elements.version.value, pictures, ...more })
+      await keep("drafts", this.#key, { parts: [], href: this.closest("draft-form").getAttribute("href"), version: this.#form.elements.version.value, pictures, ...more })
     } catch {
       this.#say(t("This phone could not keep the pictures. Stay on this page until they have arrived."))
     }

@@ -12,6 +12,7 @@ export function button(label, act, className = "button plain") {
 
 function came(from, at) {
   const when = { age: age(at) }
+  if (from === "chosen") return t("Chosen %(age)s.", when)
   return from === "shared" ? t("Shared into Only Human %(age)s.", when) : from === "pasted" ? t("Pasted %(age)s.", when) : t("Written %(age)s.", when)
 }
 
@@ -20,7 +21,7 @@ function missing({ left, cut, refused }) {
   return [
     left && t("Pictures that were not taken: %(count)s. Four at most come along, each up to 20 MB.", { count: left }),
     cut && t("Only the beginning was taken: 40,000 characters at most."),
-    refused && t("Shared in after it and not taken: %(count)s. 20 shared things wait here at most; make room, and share it again.", { count: refused }),
+    refused && t("20 shared things wait here at most. Not taken after this one: %(count)s. Make room, and share it again.", { count: refused }),
   ]
 }
 
@@ -29,15 +30,20 @@ export function card({ at, from, text, parts = [text], pictures = [], ...rest },
   const row = make("div", "", "row")
   row.append(...buttons)
   const words = parts.filter((part) => part?.trim())
-  made.append(...words.map((part) => make("p", part, "words")), ...pictures.map(shown))
+  made.append(...words.map((part) => make("p", part, "words")), ...(pictures.length ? [small(pictures)] : []))
   made.append(make("p", [said, ...missing(rest), at && came(from, at)].filter(Boolean).join(" ")), row)
   return made
 }
 
-function shown(picture) {
-  const image = Object.assign(make("img", "", "thumbnail"), { alt: "", src: URL.createObjectURL(picture) })
-  image.onload = () => URL.revokeObjectURL(image.src)
-  return image
+function small(pictures) {
+  const list = make("ul", "", "pictures")
+  list.dataset.small = ""
+  for (const picture of pictures) {
+    const image = Object.assign(make("img"), { alt: "", src: URL.createObjectURL(picture) })
+    image.onload = () => URL.revokeObjectURL(image.src)
+    list.appendChild(make("li")).append(image)
+  }
+  return list
 }
 
 // Thrown away at once, and there again with one tap.

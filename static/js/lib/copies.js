@@ -1,6 +1,6 @@
 // copies.js: what this phone has of a draft when its composer opens, and what a person may do with it. Loaded only when there is something.
 import { sameParts, verdict, written } from "./draft.js"
-import { age, drop, keep, look, lookAll, place } from "./kept.js"
+import { age, drop, keep, look, lookAll, onTheirWay, place } from "./kept.js"
 import { fetchPage, t, tn } from "./server.js"
 
 const ignore = () => {}
@@ -35,8 +35,21 @@ async function adopt(desk) {
   if (!key) return false
   await keep("drafts", desk.key, { ...copy, homeless: undefined, version: desk.version(), href: desk.href })
   if (key !== desk.key) await drop("drafts", key)
-  if (copy.pictures?.length) desk.pictures(copy.pictures)
+  if ((key !== desk.key && (await carry(key, desk))) || copy.pictures?.length) desk.pictures(copy.pictures ?? [])
+  if (copy.origin) document.getElementById("draft").elements.origin.value = copy.origin
   desk.take(copy.parts)
+  return true
+}
+
+// Pictures that no server has yet come along.
+async function carry(key, desk) {
+  const [from, to] = [key, desk.key].map((one) => `pictures:${one}`)
+  const left = onTheirWay((await look("drafts", from)) ?? {})
+  if (!left.length) return false
+  await keep("drafts", to, { parts: [], href: desk.href, pictures: left })
+  localStorage.setItem(to, "kept")
+  await drop("drafts", from)
+  localStorage.removeItem(from)
   return true
 }
 
@@ -52,10 +65,10 @@ async function put(desk) {
   sessionStorage.removeItem("placing")
   if (!scrap) return false
   const parts = [scrap.text]
-  await place(placing.scrap, desk.key, { parts, pictures: scrap.pictures, version: desk.version(), href: desk.href })
-  if (scrap.pictures?.length) desk.pictures(scrap.pictures)
   const form = document.getElementById("draft")
-  form.elements.origin.value = scrap.from === "shared" ? "shared" : "scrap"
+  const origin = (form.elements.origin.value = scrap.from === "shared" ? "shared" : "scrap")
+  await place(placing.scrap, desk.key, { parts, origin, pictures: scrap.pictures, version: desk.version(), href: desk.href })
+  if (scrap.pictures?.length) desk.pictures(scrap.pictures)
   desk.take(reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts)
   return true
 }
@@ -63,10 +76,11 @@ async function put(desk) {
 async function tell(person, own, desk) {
   const scraps = await lookAll("scraps")
   const drafts = (await lookAll("drafts", `${person}:`)).filter(([key, { parts }]) => key !== own && written(parts).length)
-  const [newest] = [...scraps, ...drafts].map(([, { at }]) => at).sort((one, other) => other - one)
+  const pictures = (await lookAll("drafts", `pictures:${person}:`)).filter(([key, copy]) => key !== `pictures:${own}` && onTheirWay(copy).length)
+  const [newest] = [...scraps, ...drafts, ...pictures].map(([, { at }]) => at).sort((one, other) => other - one)
   if (!newest) return
-  const count = scraps.length + drafts.length
-  desk.offer(tn("Waiting for you: words kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", count, { age: age(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
+  const count = scraps.length + drafts.length + pictures.length
+  desk.offer(tn("Waiting for you: 1 thing kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", count, { age: age(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
 }
 
 // The draft was held, moved or deleted on another page, and there are words here.

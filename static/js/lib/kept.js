@@ -39,6 +39,9 @@ export async function takeIn(words, pictures = [], left = 0) {
   return true
 }
 
+// Of the pictures of a draft, those that no server has yet.
+export const onTheirWay = ({ pictures = [] }) => pictures.filter(({ id, blob }) => blob && !id)
+
 // The server has the words and the pictures of this draft.
 export async function forget(key) {
   await within("drafts", "readwrite", (rows) => Promise.all([answer(rows.delete(key)), answer(rows.delete(`pictures:${key}`))]))
