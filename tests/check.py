@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 INSIDE = "ONLYHUMAN_TEST_INSIDE"
 WORKERS_AT_MOST = 4
+PYTEST = [sys.executable, "-m", "pytest"]
 DEBIAN_PACKAGES = {
     "browser": ["chromium"],
     "engines": ["firefox-esr", "webkit2gtk-driver", "xvfb"],
@@ -37,21 +38,23 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.call(again, env=os.environ | {INSIDE: "yes"})
     fast = "--fast" in arguments
     say("set-up", bring_what_is_missing(browser=not fast))
-    failed = [(name, status) for name, command in checks() if (status := timed(name, command))]
+    failed = [(name, status) for name, command in checks(browser=not fast) if (status := timed(name, command))]
     if failed:
         say("failed so far", ", ".join(name for name, _ in failed))
     say("pytest")  # last: its closing line is the last line of all
-    pytest = subprocess.call([sys.executable, "-m", "pytest", *side_by_side(), *(["-m", "not browser"] if fast else [])])
+    pytest = subprocess.call([*PYTEST, *side_by_side(), "-m", "not browser" if fast else "not alone"])
     return failed[0][1] if failed else pytest
 
 
-def checks() -> Iterator[tuple[str, list[str | Path]]]:
-    """What comes before pytest, the cheapest first."""
+def checks(*, browser: bool) -> Iterator[tuple[str, list[str | Path]]]:
+    """What comes before most of pytest's tests, the cheapest first."""
     python = Path(sys.executable)
     yield "ruff check", [python, "-m", "ruff", "check", "--quiet"]
     yield "ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]
     yield "mypy", [python, "-m", "mypy", "--no-error-summary"]
     yield "node", [node(), "--test", "--test-reporter=dot", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", *javascript_tests()]
+    if browser:
+        yield "pytest, what must be alone", [*PYTEST, "-m", "alone"]
 
 
 def side_by_side() -> list[str]:

@@ -1,9 +1,12 @@
 """A real browser at phone size against the real application on a loopback port, with a courier at work."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,9 +18,12 @@ from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store import engine
+from pwa.store.migrate import migrate
 from tests.browser.screens import Phone
-from tests.chromium import VirtualAuthenticator, launch, phone
-from tests.databases import Stores
+from tests.chromium import Credential, VirtualAuthenticator, launch, phone
+from tests.databases import MIGRATED, Stores
+
+SET_UP = "template_set_up"  # by hand, on the screen
 
 # What the browser itself writes for a refused answer; the pages' own scripts must stay silent.
 INTERRUPTED = "Transition was "  # a navigation overtook the animation of the one before it
@@ -43,9 +49,8 @@ class Site:
 
 
 @contextmanager
-def serving(stores: Stores, folder: Path) -> Iterator[Site]:
-    """The app on an empty store, without a courier; the browser reaches it as localhost."""
-    store = stores.fresh_database()
+def serving(store: str, folder: Path) -> Iterator[Site]:
+    """The app on a migrated store, without a courier; the browser reaches it as localhost."""
     holder: list[object] = []
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
@@ -59,19 +64,30 @@ def serving(stores: Stores, folder: Path) -> Iterator[Site]:
     answering.join()
     server.server_close()
     engine.engine().dispose()
+
+
+@pytest.fixture
+def alone(request: pytest.FixtureRequest, databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
+    """The app without a courier: nobody has set it up, or it is as Steph left it when she had."""
+    stores, template = databases["sqlite"], MIGRATED
+    if "steph" in request.fixturenames:
+        template = SET_UP
+        shutil.copytree(request.getfixturevalue("set_up").folder, tmp_path, dirs_exist_ok=True)
+    store = stores.fresh_database(template)
+    with serving(store, tmp_path) as running:
+        yield running
     stores.drop(store)
 
 
 @pytest.fixture
-def site(databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
+def site(alone: Site) -> Iterator[Site]:
     """The app and its courier."""
-    with serving(databases["sqlite"], tmp_path) as running:
-        courier = Courier(built_in_networks(running.url), tmp_path)
-        working = threading.Thread(target=courier.run)
-        working.start()
-        yield running
-        courier.stop()
-        working.join()
+    courier = Courier(built_in_networks(alone.url), alone.folder)
+    working = threading.Thread(target=courier.run)
+    working.start()
+    yield alone
+    courier.stop()
+    working.join()
 
 
 expect.set_options(timeout=10_000)  # a busy machine is no failure
@@ -122,11 +138,40 @@ def hand(playwright: Playwright, chromium: Browser, site: Site) -> Iterator[Phon
         yield held
 
 
+@dataclass(frozen=True)
+class SetUp:
+    """What a set-up leaves beside its store, which is the template SET_UP: keys and checkpoints, and what is on the phone."""
+
+    folder: Path
+    credentials: list[Credential]
+    cookies: list[Any]
+
+
+@pytest.fixture(scope="session")
+def set_up(playwright: Playwright, chromium: Browser, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory) -> SetUp:
+    """Steph sets the server up and makes WV11, on the screen and once: it takes longer than most of what is tested after it."""
+    folder = tmp_path_factory.mktemp("set-up")
+    on_phone: dict[str, list[Any]] = {}
+
+    def by_hand(store: str) -> None:
+        engine.connect(store)
+        migrate()
+        with serving(store, folder) as site, in_hand(playwright, chromium, site) as hand:
+            hand.sets_up(site.setup_link(), "Steph")
+            hand.makes_identity("WV11 Community News", "WV11", "wv11", window=5)
+            on_phone.update(credentials=hand.finger.credentials(), cookies=hand.page.context.cookies())
+
+    databases["sqlite"].make_template(by_hand, SET_UP)
+    return SetUp(folder, **on_phone)
+
+
 @pytest.fixture
-def steph(hand: Phone, site: Site) -> Phone:
+def steph(hand: Phone, set_up: SetUp) -> Phone:
     """Steph's phone: she has set the server up and made WV11, and speaks as herself."""
-    hand.sets_up(site.setup_link(), "Steph")
-    hand.makes_identity("WV11 Community News", "WV11", "wv11", window=5)
+    for credential in set_up.credentials:
+        hand.finger.add(credential)
+    hand.page.context.add_cookies(set_up.cookies)
+    hand.opens("/identities/wv11")
     return hand
 
 

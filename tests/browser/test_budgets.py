@@ -153,6 +153,7 @@ def too_long(attempt: Callable[[], Steps]) -> dict[str, int]:
     return {step: longest for step, longest in best.items() if longest > LONG}
 
 
+@pytest.mark.alone
 def test_writing_never_makes_a_slow_phone_wait(busy: Phone, playwright: Playwright, chromium: Browser) -> None:
     def writes() -> Steps:
         with first_visit(playwright, chromium, busy, CPU_SLOWER) as visit:
@@ -172,6 +173,7 @@ def test_writing_never_makes_a_slow_phone_wait(busy: Phone, playwright: Playwrig
     assert too_long(writes) == {}
 
 
+@pytest.mark.alone
 def test_a_countdown_never_makes_a_slow_phone_wait(busy: Phone, playwright: Playwright, chromium: Browser) -> None:
     address = held(busy)
 

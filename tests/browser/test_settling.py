@@ -5,8 +5,6 @@ With ONLYHUMAN_TEST_EVERY_STATE set, each state is looked at in every shape; wit
 
 import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -20,11 +18,10 @@ from pwa.store import identities
 from pwa.store.sessions import Caller
 from pwa.store.tables import Person, SessionKind, SessionRow
 from pwa.store.transaction import reading
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import Site
 from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.conftest import Clock
-from tests.databases import Stores
 from tests.networks.stand_in import REFUSED, UNSURE
 from tests.stuck import Stuck, looks_are_over
 
@@ -34,10 +31,9 @@ EVERY_STATE = bool(os.environ.get("ONLYHUMAN_TEST_EVERY_STATE"))
 
 
 @pytest.fixture
-def site(databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
+def site(alone: Site) -> Site:
     """Without a courier of its own: here it comes when it is told to."""
-    with serving(databases["sqlite"], tmp_path) as running:
-        yield running
+    return alone
 
 
 @pytest.fixture

@@ -10,6 +10,11 @@ pytestmark = pytest.mark.browser
 SAID = "Road closed until noon."
 MORE = "Road closed until noon. Buses go round by the Crown."
 NEW_DRAFT = "Put these words in a new draft"
+# Written as soon as there is a box, before any of the page's scripts has run.
+QUICK = """document.addEventListener("readystatechange", () => {
+  const box = document.querySelector("textarea")
+  if (document.readyState === "interactive" && location.search === "?new=1") box.value = "Road closed until noon."
+})"""
 
 
 @pytest.fixture
@@ -26,6 +31,14 @@ def bereft(steph: Phone) -> tuple[Phone, Phone]:
     steph.says(MORE)
     expect(steph.page.get_by_role("button", name=NEW_DRAFT, exact=True)).to_be_visible()
     return steph, other
+
+
+def test_a_thumb_that_is_quicker_than_the_scripts_is_heard(steph: Phone) -> None:
+    steph.page.add_init_script(QUICK)
+    steph.opens("/as/steph/?new=1")
+    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.opens("/as/steph/")
+    expect(steph.box("What do you want to say?")).to_have_value(SAID)
 
 
 def test_words_whose_draft_is_gone_begin_a_new_one(bereft: tuple[Phone, Phone]) -> None:

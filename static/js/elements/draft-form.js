@@ -1,5 +1,5 @@
 // draft-form.js: saves within a second of a pause, here and on the server, and keeps the words on this phone until the server has them.
-import { Copy, Saver, graphemes, keepsNothing, roomWords, written } from "../lib/draft.js"
+import { Copy, Saver, graphemes, keepsNothing, roomWords, sameParts, written } from "../lib/draft.js"
 import { t } from "../lib/server.js"
 
 const PATIENCE = 2_000
@@ -17,7 +17,7 @@ class DraftForm extends HTMLElement {
   #form = this.querySelector("form")
   #fields = this.#form.elements
   #template = this.querySelector("template")
-  #before = this.#parts
+  #before = this.#areas.map(({ defaultValue }) => defaultValue)
   #pictures = []
   #copy = new Copy(this.#key, () => this.#kept())
   #sent
@@ -28,7 +28,10 @@ class DraftForm extends HTMLElement {
     for (const type of ["input", "click", "submit", "keydown"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.#copy.begin(this.#look())
-    this.#measure()
+    // A thumb that was quicker than this module is heard; what Back put into the boxes is not news.
+    const [came] = performance.getEntriesByType("navigation")
+    if (came?.type === "navigate" && !sameParts(this.#parts, this.#before)) this.#changed()
+    else this.#measure()
   }
 
   handleEvent(event) {
