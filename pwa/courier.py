@@ -154,7 +154,7 @@ class Courier:
             release_due() >= CROWD and not self._stopping.is_set()
         ):  # one makes the ledger's lines while the other's posts are on their way to the store
             pass
-        return LONGEST_SLEEP
+        return TIDY_EVERY  # rung when there is a crowd; the releaser is its own net
 
     def _hand(self, network: Networks) -> Callable[[], float]:
         def turn() -> float:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, String, func, insert
+from sqlalchemy import Integer, Select, String, bindparam, func, insert
 from sqlalchemy import select as row_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -18,6 +18,7 @@ from pwa.store.many import any_of, numbers, rows, texts
 from pwa.store.tables import Identity, LedgerLine, LedgerText, Organisation, Person
 
 OUT_OF_ORDER = 200  # rows: how far numbers that were handed out may still be uncommitted
+MANY = 2**31 - 1  # more lines than grow between two looks
 SERVER = "server"  # what belongs to nobody: a stranger's refused answer, a set-up link
 
 
@@ -141,8 +142,14 @@ def begun(session: Session, chain: str) -> datetime:
 def heads_after(session: Session, line_id: int) -> tuple[int, dict[str, tuple[int, str]]]:
     """Size and head of every chain that grew since the row `line_id`, and the newest row's id."""
     newest = session.exec(select(func.max(LedgerLine.id))).one() or 0
-    grown = select(LedgerLine.chain).where(col(LedgerLine.id) > line_id - OUT_OF_ORDER).distinct()
-    return newest, _heads(session, session.exec(grown).all())
+    return newest, _heads(session, session.scalars(_grown(), {"after": line_id - OUT_OF_ORDER}).all())
+
+
+@cache
+def _grown() -> Select[Any]:
+    """The chains of the lines from `after` on. Without the limit SQLite looks along the whole of their index, however few are new."""
+    new = select(LedgerLine.chain).where(col(LedgerLine.id) > bindparam("after")).order_by(col(LedgerLine.id)).limit(MANY).subquery()
+    return row_of(new.c.chain).distinct()
 
 
 def lines(session: Session, chain: str) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """The ways to the store: `transaction` writes all or nothing, `reading` only looks, `snapshot` looks long at one moment."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,7 +95,7 @@ def told_plainly() -> Iterator[None]:
     """Whatever a database that is away, full, locked or broken says, said as StoreUnavailable."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolExhausted, psycopg.OperationalError) as cause:
+    except (OperationalError, InterfaceError, PoolExhausted, psycopg.OperationalError, sqlite3.OperationalError) as cause:
         said = getattr(cause, "orig", cause)
         raise (Collided if getattr(said, "sqlstate", None) in _MET else StoreUnavailable)(str(said)) from cause
     except DatabaseError as cause:

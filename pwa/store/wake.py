@@ -1,5 +1,6 @@
 """Bells that wake a courier. They ring in this process and, on PostgreSQL, in every courier there is."""
 
+import sqlite3
 import threading
 from typing import Any
 
@@ -72,11 +73,13 @@ def _hear_postgresql(connection: Connection, stopping: threading.Event) -> None:
 
 
 def _watch_sqlite(connection: Connection, stopping: threading.Event) -> None:
+    driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
     known = None
-    while not stopping.wait(WATCH_SECONDS):
-        connection.rollback()
+    while not stopping.wait(
+        WATCH_SECONDS
+    ):  # on the driver itself: twice a second, all that is between would be most of an idle courier's work
         # https://www.sqlite.org/pragma.html#pragma_data_version: another number once any other connection has written
-        now = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        [now] = driver.execute("PRAGMA data_version").fetchone()
         if now != known:
             known = now
             _ring_all()

@@ -1,4 +1,4 @@
-"""What a release asks is found by an index, however much is held, however long the chains are."""
+"""What a release asks, and whoever signs after it, is found by an index, however much is held, however long the chains are."""
 
 import time
 from typing import Any
@@ -14,6 +14,7 @@ ASKED: list[tuple[Any, dict[str, Any]]] = [
     (errands._made_due, {"posts": [1, 2, 3], "now": None}),
     (ledger._newest, {"chains": ["person:a", "person:b"]}),
     (ledger._chains_of, {"identities": [1, 2]}),
+    (ledger._grown, {"after": 4_990}),
 ]
 GROWS = ("posts", "parts", "renderings", "ledger_lines")
 

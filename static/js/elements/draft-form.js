@@ -29,8 +29,7 @@ class DraftForm extends HTMLElement {
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.#copy.begin(this.#look())
     // A thumb that was quicker than this module is heard; what Back put into the boxes is not news.
-    const [came] = performance.getEntriesByType("navigation")
-    if (came?.type === "navigate" && !sameParts(this.#parts, this.#before)) this.#changed()
+    if (performance.getEntriesByType("navigation")[0]?.type === "navigate" && !sameParts(this.#parts, this.#before)) this.#changed()
     else this.#measure()
   }
 
@@ -120,12 +119,9 @@ class DraftForm extends HTMLElement {
   #confirmed(answer, parts, placed) {
     this.#fields.version.value = answer.version
     this.setAttribute("saved", "")
-    if (JSON.stringify(parts) === JSON.stringify(this.#parts)) {
-      this.#copy.drop()
-      this.#say(t("Saved"))
-    } else {
-      this.#copy.keep()
-    }
+    const all = JSON.stringify(parts) === JSON.stringify(this.#parts)
+    if (all) this.#say(t("Saved"))
+    all ? this.#copy.drop() : this.#copy.keep()
     document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: { idleEndsAt: answer.idle_ends_at, pictures: JSON.stringify(placed) === JSON.stringify(this.#placed) } }))
     return "saved"
   }
