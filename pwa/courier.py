@@ -27,7 +27,7 @@ from pwa.store.transaction import Collided, reading
 from pwa.store.wake import Bell
 
 HANDS = 2  # for each network: a slow one holds up its own and nobody else's
-LONGEST_SLEEP = 30.0  # seconds: the net under the bells
+LONGEST_SLEEP = 60.0  # seconds: the net under the bells; half of it would be twice the work of an idle courier
 SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
 TIDY_EVERY = 3600.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again

@@ -10,7 +10,7 @@ from pwa.store import checkpoints, ledger
 from pwa.store.moments import database_time
 from pwa.store.transaction import snapshot
 
-UNSIGNED_FOR = timedelta(minutes=2)  # a courier signs within half a minute of a line; what stands longer should be signed
+UNSIGNED_FOR = timedelta(minutes=2)  # a courier signs within a minute of a line; what stands longer should be signed
 
 
 def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:

@@ -15,7 +15,7 @@ from tests.bench.running import Group, cpu_seconds, megabytes
 SINGLES, SINGLE_STEP = 50, 0.2  # "1 due": so many, each alone, so many seconds apart
 LIMIT_SECONDS = 60  # past the last item's time: whatever has not started by then is counted, not waited for
 BACKLOG = 5_000  # due at one and the same moment, for the releases per second
-IDLE_SECONDS = 60  # two of our own longest sleeps
+IDLE_SECONDS = 120  # two of our own longest sleeps
 UNDOS, UNDO_STEP = 300, 0.02
 ABOUT = 0.005  # seconds around its item's time in which an undo begins; wider by twice what the undo, and what the engine, usually takes
 THUMBS, WARMING = 4, 20
