@@ -5,8 +5,12 @@ const ANSWER_WITHIN = 5000
 
 const pushed = ({ data }) => showNotice(data.json())
 
-function noticeTapped({ action, notification: { data } }) {
-  return action === "stop" || data.again ? stopPost(data) : openPage(data.url)
+// One with a Stop stays until the answer takes its place.
+function noticeTapped({ action, notification }) {
+  const { data } = notification
+  if (action === "stop" || data.again) return stopPost(data)
+  notification.close()
+  return openPage(data.url)
 }
 
 async function showNotice({ title, body, tag, url, silent = false, badge, stop, again = false }) {

@@ -34,6 +34,12 @@ def subscribe(by: Caller, *, endpoint: str, p256dh: str, auth: str, language: st
         subscriptions.keep(session, by.session.id, address, endpoint=endpoint, language=language, now=now)
 
 
+def speak(by: Caller, language: str) -> None:
+    """This Session is told things in another language from now on, if it is told any."""
+    with transaction() as session:
+        subscriptions.speak(session, by.session.id, language)
+
+
 def unsubscribe(by: Caller) -> bool:
     """This Session is told no more. False: it was not."""
     with transaction() as session:

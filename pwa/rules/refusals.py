@@ -51,6 +51,12 @@ class WrongIdentity(Refusal):
         self.page, self.active = page, active
 
 
+class WrongPerson(Refusal):
+    """The page was made for one Person, and another is signed in in its browser now."""
+
+    sentence = n_("Somebody else has signed in here since this page was opened. Nothing was saved and nothing was sent.")
+
+
 class StaleDraft(Refusal):
     """Another page has saved this Draft since this one loaded it."""
 

@@ -46,6 +46,11 @@ def keep(session: Session, session_id: int, address: Address, *, endpoint: str, 
     session.flush()
 
 
+def speak(session: Session, session_id: int, language: str) -> None:
+    """What this Session is told is said in this language from now on."""
+    session.exec(update(PushSubscription).where(col(PushSubscription.session_id) == session_id).values(language=language))
+
+
 def drop_of_session(session: Session, session_id: int) -> bool:
     """This Session is told no more. False: it was not."""
     return drop(session, col(PushSubscription.session_id) == session_id)

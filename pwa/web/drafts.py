@@ -21,7 +21,7 @@ from pwa.store.tables import Draft, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.draft_views import composer, posted, unheld
-from pwa.web.guards import View, as_identity, for_identity, signed_in, step_up, upward, usable
+from pwa.web.guards import View, as_identity, for_identity, same_person, signed_in, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
 from pwa.web.picture_views import picture_view
 from pwa.web.words import _, n_, say
@@ -87,6 +87,7 @@ def _saved_first(view: View) -> View:
     def guarded(*, handle: str, public_id: str) -> ResponseReturnValue:
         if not current.signed_in():
             return view(handle=handle, public_id=public_id)
+        same_person()
         identity, words = usable(handle), posted(public_id)
         try:
             save_draft(current.caller(), handle, words)

@@ -27,6 +27,7 @@ NOT_STOPPED = n_("This changed nothing: a post that is being held still goes out
 REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.NotFound: (404, n_("Nothing here")),
     refusals.WrongIdentity: (409, n_("Another identity is active")),
+    refusals.WrongPerson: (401, n_("Somebody else is signed in")),  # like a page whose session has ended, which it is
     refusals.StaleDraft: (409, n_("Changed elsewhere")),
     refusals.DraftEnded: (410, n_("This draft is one no longer")),
     refusals.TooLate: (409, n_("Too late")),

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from pwa.actions.count_try import count_try
 from pwa.actions.verify_step_up import verify_step_up
 from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotFound, StepUpRefused, WrongIdentity
+from pwa.rules.refusals import NotFound, StepUpRefused, WrongIdentity, WrongPerson
 from pwa.rules.step_up import Purpose
 from pwa.store.tables import Identity
 from pwa.web import current, errors
@@ -80,6 +80,7 @@ def for_identity(view: View) -> View:
     def guarded(*, handle: str, **given: Any) -> ResponseReturnValue:
         if not current.signed_in():
             return errors.signed_out()
+        same_person()
         return view(handle=handle, identity=usable(handle), **given)
 
     return _marked(guarded, Authority.FOR_IDENTITY)
@@ -145,6 +146,12 @@ def usable(handle: str) -> Identity:
     if found is None:
         raise NotFound
     return found
+
+
+def same_person() -> None:
+    """A form with words, or one that holds, says whose page it stood on; a page from before forms said so is taken. Raises WrongPerson."""
+    if request.form.get("person") not in (None, current.person().public_id):
+        raise WrongPerson
 
 
 def upward(handle: str) -> bool:

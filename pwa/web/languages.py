@@ -5,6 +5,7 @@ from babel import Locale
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, Response, request
 
+from pwa.actions.subscribe import speak
 from pwa.web import catalogues, current
 from pwa.web.guards import public
 from pwa.web.pages import back, see_other
@@ -20,10 +21,12 @@ REMEMBERED = 400 * 24 * 60 * 60  # seconds; no browser keeps a cookie longer
 @blueprint.post("/language")
 @public
 def choose() -> Response:
-    """From here on, in this browser, whoever is signed in."""
+    """From here on, in this browser, whoever is signed in; its notifications too."""
     answer = see_other(back())
     chosen = request.form.get("language", "")
     if chosen in LOCALES:
+        if current.signed_in():
+            speak(current.caller(), chosen)
         secure = current.settings().secure
         answer.set_cookie(COOKIE, chosen, max_age=REMEMBERED, samesite="Lax", httponly=True, secure=secure)
     return answer

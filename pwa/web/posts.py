@@ -21,7 +21,7 @@ from pwa.store.transaction import reading
 from pwa.web import current, errors, notification_stops
 from pwa.web.delivery_views import channel_view
 from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
-from pwa.web.guards import for_identity, signed_in
+from pwa.web.guards import for_identity, same_person, signed_in
 from pwa.web.offers import offer
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
 from pwa.web.picture_views import by_part, picture_fields
@@ -110,6 +110,7 @@ def park(public_id: str) -> Response:
 @signed_in
 def hold_once_more(public_id: str) -> Response:
     """Hold a parked Post again, with every guard of a first hold."""
+    same_person()
     post, identity = _visible(public_id)
     key = page_key()
     try:
@@ -187,7 +188,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     if not chosen:
         raise Unfit(NOWHERE)
     version = save_draft(current.caller(), identity.handle, words)[0]
-    fields = [("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
+    fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
     fields += picture_fields(shown) + ([("reshares", reshares)] if reshares else [])
     return page(
@@ -213,7 +214,7 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
     return page(
         "posts/confirm.html",
         action=f"{here}/holds",
-        fields=[("page_key", key)],
+        fields=[("person", current.person().public_id), ("page_key", key)],
         identity=identity_view(identity),
         parts=said["parts"],
         shown=said["pictures"],

@@ -9,7 +9,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, Multip
 from werkzeug.wrappers import Response
 
 from pwa.rules.text import PART_AT_MOST
-from pwa.web.guards import public
+from pwa.web.guards import limited, public
 from pwa.web.pages import page, see_other
 
 blueprint = Blueprint("shares", __name__)
@@ -21,6 +21,7 @@ PARTS_AT_MOST = 200
 
 
 @blueprint.post("/share")
+@limited("share", 30, 10)
 @public
 def receive() -> Response:
     """The share target; the service worker answers it by itself as soon as there is one."""

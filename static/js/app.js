@@ -97,10 +97,10 @@ async function ceremony(form, asked, submitter) {
   form.requestSubmit(submitter)
 }
 
-// Words that only this phone has are shown first.
+// What only this phone has is shown first.
 async function signOut(form) {
-  const words = await import("./lib/kept.js").then(({ lookAll }) => lookAll("drafts", `${root.dataset.person}:`)).catch(() => [])
-  if (words.length) return location.assign("/sign-out")
+  const kept = await import("./lib/cards.js").then(({ waiting }) => waiting(root.dataset.person)).catch(() => [])
+  if (kept.flat().length) return location.assign("/sign-out")
   answered.add(form)
   form.requestSubmit()
 }

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from pwa.actions.end_grant import end_grant
 from pwa.actions.end_session import end_session
-from pwa.actions.subscribe import subscribe, unsubscribe
+from pwa.actions.subscribe import speak, subscribe, unsubscribe
 from pwa.actions.tell_phones import spread_alerts
 from pwa.actions.tidy_up import tidy_up
 from pwa.courier import Courier
@@ -70,6 +70,16 @@ def test_one_browser_tells_whoever_is_signed_in_there_last(
     assert annas.got == []
     assert unsubscribe(speaking.caller)
     assert not unsubscribe(speaking.caller)
+
+
+def test_one_session_is_told_in_the_language_it_chose_last(
+    speaking: Member, anna: Member, annas: Browser, service: PushService, data: Path
+) -> None:
+    hears(speaking, service, data)
+    speak(anna.caller, "cy")
+    with reading() as session:
+        told = {one.session_id: one.language for one in session.exec(select(PushSubscription))}
+    assert told == {anna.caller.session.id: "cy", speaking.caller.session.id: "en"}
 
 
 @pytest.mark.parametrize("status", [404, 410])

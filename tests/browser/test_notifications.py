@@ -14,12 +14,16 @@ from pwa.store import ledger
 from pwa.store.tables import Person, Post
 from pwa.store.transaction import reading
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, joins
+from tests.browser.screens import Phone, has_its_worker, joins
 from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told, until
 from tests.push_service import PushService, push_service
 
 pytestmark = pytest.mark.browser
 
+PLAIN = """async () => {
+  const registration = await navigator.serviceWorker.ready
+  await registration.showNotification("WV11: it has left", { data: { url: "/waiting" } })
+}"""
 WORDS = "What a useless council."
 
 
@@ -168,6 +172,19 @@ def test_a_browser_that_can_be_reached_nowhere_any_more_asks_for_nothing(anna: T
     anna.worker.evaluate(CHANGED, {})
     holds_as_wv11(steph, WORDS, 60)
     assert anna.subscribed.waits_for(1)
+
+
+def test_a_notification_that_was_tapped_is_read(steph: Phone) -> None:
+    page = steph.page
+    page.context.grant_permissions(["notifications"], origin=steph.url)
+    has_its_worker(page)
+    page.evaluate(PLAIN)
+    [worker] = page.context.service_workers
+    assert [shown["title"] for shown in worker.evaluate(SHOWN)] == ["WV11: it has left"]
+    worker.evaluate("() => { self.clients.openWindow = async (address) => { self.opened = address } }")  # no person's finger, no window
+    worker.evaluate(TAPPED, "")
+    assert worker.evaluate(SHOWN) == []
+    assert worker.evaluate("() => self.opened") == f"{steph.url}/waiting"
 
 
 def test_nobody_is_asked_when_a_page_opens_and_a_no_is_remembered(steph: Phone) -> None:

@@ -34,6 +34,14 @@ def test_an_official_post_takes_a_second_page_without_script(steph_phone: Writer
     assert "Send now" not in steph_phone.opens(held.headers["Location"]).text
 
 
+def test_the_bar_says_how_many_places_are_ticked(steph_phone: Writer) -> None:
+    words = steph_phone.becomes("wv11").writes("wv11", "Road closed")
+    here = f"/as/wv11/drafts/{words['draft']}"
+    for many in (1, 0):
+        steph_phone.saves(here, **words | {"channel": words["channel"][:many]})
+        assert f'class="sub">{many} channel' in steph_phone.opens(here).text
+
+
 def test_a_double_tap_makes_one_post(steph_phone: Writer, clock: Clock) -> None:
     words = steph_phone.writes("steph", "Once")
     places = {steph_phone.sends("/as/steph/posts", **words).headers["Location"] for _ in range(3)}

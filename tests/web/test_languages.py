@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from pwa.rules.words import Sentence, kept, read
 from pwa.web import words as web_words
 from tests.software_passkey import SoftwarePasskey
+from tests.sources import ROOT
 from tests.web.phone import Phone, words
 from tests.web.writer import Writer
 
@@ -60,6 +61,12 @@ def test_pages_that_may_be_kept_are_kept_for_one_language(steph_phone: Writer, s
         assert {"Accept-Language", "Cookie"} <= set(page.vary), path
     assert "Dim signal" in stranger.opens("/offline", Accept_Language="cy").text
     assert stranger.opens("/manifest.webmanifest", Accept_Language="cy").get_json()["lang"] == "cy"
+
+
+def test_words_run_in_their_own_direction() -> None:
+    for template in (ROOT / "pwa" / "templates").rglob("*.html"):
+        boxes = re.findall(r'<textarea [^>]*>|<p class="words"[^>]*>', template.read_text(encoding="utf-8"))
+        assert [box for box in boxes if not re.search(r'dir="auto"| hidden>|id="link"', box)] == [], template.name
 
 
 def test_english_costs_no_script_and_welsh_one(stranger: Phone) -> None:

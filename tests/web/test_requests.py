@@ -110,7 +110,7 @@ def test_too_many_codes_are_too_many(stranger: Phone, app: Flask, clock: Clock) 
     assert stranger.sends("/recover", code="wrong").status_code == 410
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/sign-in", 20), ("/setup/x", 20), ("/join/x", 20), ("/challenges", 60)])
+@pytest.mark.parametrize(("path", "limit"), [("/sign-in", 20), ("/setup/x", 20), ("/join/x", 20), ("/challenges", 60), ("/share", 30)])
 def test_each_door_has_its_limit(stranger: Phone, path: str, limit: int) -> None:
     answers = [stranger.sends(path, purpose="sign_in").status_code for _ in range(limit + 1)]
     assert 429 not in answers[:-1]

@@ -1,6 +1,7 @@
 """Being told on this phone: who may ask for it, what is refused, and that no address of a push service is ever repeated."""
 
 import pytest
+from sqlmodel import col, select
 
 from pwa.store.tables import PushSubscription
 from pwa.store.transaction import reading
@@ -52,6 +53,15 @@ def test_nothing_of_it_is_ever_shown_or_logged(steph_phone: Writer, caplog: pyte
     assert not any(secret in caplog.text for secret in SECRETS)
     with reading() as session:
         assert session.get(PushSubscription, 1) is not None
+
+
+def test_notifications_speak_the_language_that_was_chosen_last(steph_phone: Writer, anna_phone: Writer, stranger: Phone) -> None:
+    subscribes(steph_phone)
+    subscribes(anna_phone, endpoint=f"{FCM.endpoint}-of-anna")
+    for phone, language in ((steph_phone, "cy"), (anna_phone, "tlh"), (stranger, "cy")):
+        assert phone.sends("/language", language=language).status_code == 303
+    with reading() as session:
+        assert [one.language for one in session.exec(select(PushSubscription).order_by(col(PushSubscription.id)))] == ["cy", "en"]
 
 
 def test_a_stranger_subscribes_to_nothing(stranger: Phone) -> None:

@@ -47,7 +47,7 @@ class Writer(Phone):
 
 def form_of(page: str) -> dict[str, Any]:
     """The fields a composer would send."""
-    named = {name: value_of(page, name) for name in ("draft", "version", "page_key")}
+    named = {name: value_of(page, name) for name in ("person", "draft", "version", "page_key")}
     pictures = re.findall(r'name="picture" value="([^"]+)"', page)
     alts = {name: html.unescape(said) for name, said in re.findall(r'<textarea id="(alt-[^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)}
     channels = re.findall(r'name="channel" value="([^"]+)" checked', page)

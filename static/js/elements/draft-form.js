@@ -108,7 +108,7 @@ class DraftForm extends HTMLElement {
   }
 
   #send(version, key = this.#fields.page_key.value) {
-    const body = new URLSearchParams({ version, page_key: key })
+    const body = new URLSearchParams({ person: page.person, version, page_key: key })
     for (const part of this.#parts) body.append("part", part)
     for (const [name, value] of this.#placed) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)

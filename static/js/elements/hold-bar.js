@@ -1,4 +1,5 @@
 // hold-bar.js: press and hold to post; a click or Enter arms a second button elsewhere. Nothing else sets `armed`.
+import { tn } from "../lib/server.js"
 
 const PRESS = 800
 const ARMED = 10_000
@@ -7,6 +8,7 @@ class HoldBar extends HTMLElement {
   #button = this.querySelector("button")
   #armed = this.#button.form.querySelector("[data-armed]")
   #yes = this.#armed.querySelector("button")
+  #places = this.#button.form.querySelectorAll("[name=channel]")
   #pressing
   #disarming
   #spent = false
@@ -14,10 +16,13 @@ class HoldBar extends HTMLElement {
   connectedCallback() {
     for (const type of ["pointerdown", "pointerup", "pointercancel", "pointerleave", "contextmenu", "keydown", "click"]) this.#button.addEventListener(type, this)
     this.#armed.addEventListener("keydown", this)
+    for (const place of this.#places) place.addEventListener("change", this)
+    if (this.#places.length) this.#count()
   }
 
   handleEvent(event) {
     const { type } = event
+    if (type === "change") return this.#count()
     if (type === "pointerdown") this.#press(event)
     else if (type.startsWith("pointer")) this.#stop()
     else if (type !== "keydown" || event.repeat) event.preventDefault()
@@ -48,6 +53,11 @@ class HoldBar extends HTMLElement {
     navigator.vibrate?.(40)
     this.#open()
     this.#button.form.requestSubmit(this.#yes)
+  }
+
+  // How many are ticked, not how many there are.
+  #count() {
+    this.querySelector(".sub").textContent = tn("%(num)s channel", "%(num)s channels", [...this.#places].filter(({ checked }) => checked).length)
   }
 
   #arm() {

@@ -1,6 +1,16 @@
-// cards.js: one card for each thing that this phone keeps: its words, its pictures, its age, and what can be done with it.
-import { age, drop, keep } from "./kept.js"
+// cards.js: what only this phone has, and one card for each: its words, its pictures, its age, and what can be done with it.
+import { age, drop, keep, lookAll, onTheirWay } from "./kept.js"
 import { t } from "./server.js"
+
+// One Person's drafts and pictures, and what is nobody's yet.
+export async function waiting(person) {
+  const [drafts, pictures, scraps] = await Promise.all([lookAll("drafts", `${person}:`), lookAll("drafts", `pictures:${person}:`), lookAll("scraps")])
+  return [
+    drafts.filter(([, { parts, pictures: some }]) => parts?.some((part) => part.trim()) || some?.length),
+    pictures.filter(([, copy]) => copy.href && onTheirWay(copy).length),
+    scraps,
+  ]
+}
 
 export const make = (tag, textContent = "", className = "") => Object.assign(document.createElement(tag), { textContent, className })
 
@@ -30,7 +40,7 @@ export function card({ at, from, text, parts = [text], pictures = [], ...rest },
   const row = make("div", "", "row")
   row.append(...buttons)
   const words = parts.filter((part) => part?.trim())
-  made.append(...words.map((part) => make("p", part, "words")), ...(pictures.length ? [small(pictures)] : []))
+  made.append(...words.map((part) => Object.assign(make("p", part, "words"), { dir: "auto" })), ...(pictures.length ? [small(pictures)] : []))
   made.append(make("p", [said, ...missing(rest), at && came(from, at)].filter(Boolean).join(" ")), row)
   return made
 }
