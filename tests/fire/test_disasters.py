@@ -19,7 +19,7 @@ from tests.cast import Member
 from tests.fire.house import House, new_steph
 from tests.fire.interruptible import Interruptible, connected, locked, own_server
 
-BUSY = 0.2  # seconds; five are what the product waits
+BUSY = 0.5  # seconds; five are what the product waits
 DISK = 24  # megabytes
 
 
