@@ -22,6 +22,11 @@ ORPHAN = """async () => {
   const [draft, { person }] = ["d".repeat(16), document.documentElement.dataset]
   await keep("drafts", `${person}:${draft}`, { parts: ["For WV99.", "And more."], href: `/as/wv99/drafts/${draft}` })
 }"""
+CHOSEN = """async (ago) => {
+  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  const [[scrap]] = await lookAll("scraps")
+  sessionStorage.setItem("placing", JSON.stringify({ scrap, handle: "steph", at: Date.now() - ago }))
+}"""
 SHOWS = """async () => (await navigator.serviceWorker.ready).showNotification("Goes out in 30 s as WV11")"""
 NONE = """async () => {
   const registration = await navigator.serviceWorker.ready
@@ -136,6 +141,18 @@ def test_a_choice_that_was_given_up_moves_no_words_later(steph: Phone) -> None:
     steph.opens("/as/wv11/?new=1")
     steph.sees("Waiting for you: 1 thing kept on this phone")
     expect(steph.box("What do you want to say?")).to_have_value("")
+
+
+def test_a_choice_of_long_ago_moves_no_words_either(steph: Phone) -> None:
+    steph.opens("/waiting#text=Not%20yet%20decided")
+    steph.sees("Not yet decided")
+    steph.page.evaluate(CHOSEN, 61_000)
+    steph.opens("/as/steph/?new=1")
+    steph.sees("Waiting for you: 1 thing kept on this phone")
+    expect(steph.box("What do you want to say?")).to_have_value("")
+    steph.page.evaluate(CHOSEN, 1_000)
+    steph.opens("/as/steph/?new=1")
+    expect(steph.box("What do you want to say?")).to_have_value("Not yet decided")
 
 
 def test_words_whose_identity_is_gone_are_put_somewhere_else(steph: Phone) -> None:

@@ -32,7 +32,7 @@ class WaitingTray extends HTMLElement {
   // Which scrap the next composer takes. A choice that goes nowhere, for a finger was refused, is not remembered.
   handleEvent({ target, defaultPrevented }) {
     const handle = target.getAttribute("action")?.split("/")[2]
-    if (handle && !defaultPrevented && this.#sheet?.contains(target)) sessionStorage.setItem("placing", JSON.stringify({ ...this.#placing, handle }))
+    if (handle && !defaultPrevented && this.#sheet?.contains(target)) sessionStorage.setItem("placing", JSON.stringify({ ...this.#placing, handle, at: Date.now() }))
   }
 
   // Where nobody is asked whose words they are, somebody is signing out.

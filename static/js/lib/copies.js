@@ -53,10 +53,10 @@ async function carry(key, desk) {
   return true
 }
 
-// A scrap for which a person has just chosen this identity.
+// A scrap for which a person has just chosen this identity, at most a minute ago.
 async function put(desk) {
   const placing = JSON.parse(sessionStorage.getItem("placing"))
-  if (placing?.handle !== desk.page.handle) return false
+  if (placing?.handle !== desk.page.handle || Date.now() - placing.at > 60_000) return false
   const { reshares } = placing
   const here = location.search.includes("reshare=")
   if (reshares && !here) return location.replace(`/as/${desk.page.handle}/?new=1&reshare=${encodeURIComponent(reshares)}`) ?? true
