@@ -1,7 +1,7 @@
 // Words on a phone: counted, kept, restored, and saved one at a time.
 import assert from "node:assert/strict"
 import test from "node:test"
-import { Saver, graphemes, roomWords, sameParts, verdict, written } from "../../static/js/lib/draft.js"
+import { Copy, Saver, graphemes, mirror, roomWords, sameParts, verdict, written } from "../../static/js/lib/draft.js"
 
 test("a family emoji is one, and so is a letter with its accent", () => {
   assert.equal(graphemes("👨‍👩‍👧"), 1)
@@ -97,4 +97,57 @@ test("after a stop nothing is sent until somebody says go", async () => {
   saver.go()
   assert.equal(await saver.flush(), true)
   assert.equal(sent.length, 2)
+})
+
+test("nothing is sent before what this phone kept has been looked at", async () => {
+  const { saver, sent } = answers("saved")
+  let looked
+  saver.after = new Promise((resolve) => { looked = resolve })
+  saver.changed()
+  const done = saver.flush()
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.deepEqual([sent.length, saver.unsaved, saver.inFlight], [0, true, false])
+  looked()
+  assert.equal(await done, true)
+  assert.equal(sent.length, 1)
+})
+
+// A phone that keeps nothing in its database; in its localStorage only as long as there is room.
+function phone(room = true) {
+  const rows = {}
+  const setItem = (key, raw) => {
+    if (!room) throw new Error("QuotaExceededError")
+    rows[key] = raw
+  }
+  Object.defineProperty(globalThis, "localStorage", { configurable: true, value: { setItem } })
+  return rows
+}
+
+test("what was typed before this phone was looked at is kept as it stands after that", async () => {
+  const rows = phone()
+  let parts = ["typed"]
+  let looked
+  const copy = new Copy("k", () => ({ parts }))
+  copy.begin(new Promise((resolve) => { looked = resolve }))
+  const kept = copy.keep()
+  parts = ["typed", "was kept"]
+  looked()
+  await kept
+  assert.deepEqual(JSON.parse(rows["words:k"]).parts, ["typed", "was kept"])
+})
+
+for (const room of [true, false]) {
+  test(`a phone ${room ? "that found another place is not full" : "that is full says so"}`, async () => {
+    phone(room)
+    const copy = new Copy("k", () => ({ parts: ["words"] }))
+    copy.begin(Promise.resolve())
+    assert.equal(!!(await copy.keep()), room)
+    assert.equal(copy.full, !room)
+  })
+}
+
+test("a picture is not written where only text can stand", () => {
+  const rows = phone()
+  mirror("k", { parts: ["words"], pictures: [new Blob(["x"])] })
+  assert.ok(!("pictures" in JSON.parse(rows["words:k"])))
 })

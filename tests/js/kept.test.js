@@ -22,6 +22,12 @@ test("a page that was closed before it had seen the copy loses none of it", () =
   assert.deepEqual(newer({ parts: ["same"], at: 1 }, { parts: ["same"], blind: true, at: 2 }).parts, ["same"])
 })
 
+test("pictures stay with the words that were written as a page was closed, and only pictures do", () => {
+  const pictures = [new Blob(["x"])]
+  assert.equal(newer({ parts: ["Road"], pictures, at: 1 }, { parts: ["Road closed"], at: 2 }).pictures, pictures)
+  assert.equal(newer(undefined, { parts: ["Road"], pictures: [{}], at: 2 }).pictures, undefined)
+})
+
 test("a scrap says when and how it came", () => {
   const { at, from, text, pictures } = newScrap("Road closed", "pasted")
   assert.ok(Date.now() - at < 1000)

@@ -1,10 +1,11 @@
 // draft-form.js: saves within a second of a pause, here and on the server, and keeps the words on this phone until the server has them.
-import { Copy, Saver, graphemes, keepsNothing, roomWords, sameParts, written } from "../lib/draft.js"
+import { Copy, Saver, ask, graphemes, keepsNothing, roomWords, sameParts, soon, written } from "../lib/draft.js"
 import { t } from "../lib/server.js"
 
-const PATIENCE = 2_000
+const DEADLINE = 10_000 // what lies on a dead connection is sent again
 const KEEPALIVE_BYTES = 60_000
 const NOT_SAVED = t("Kept on this phone, not saved yet")
+const FULL = t("This phone is full: these words are not kept yet. Stay on this page")
 const NO_SIGNAL = t("No signal. This is kept on this phone. Nothing was sent.")
 const page = document.documentElement.dataset
 const ignore = () => {}
@@ -21,13 +22,14 @@ class DraftForm extends HTMLElement {
   #pictures = []
   #copy = new Copy(this.#key, () => this.#kept())
   #sent
+  #looked
   #leaving = false
   #passing = false
 
   connectedCallback() {
     for (const type of ["input", "click", "submit", "keydown"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
-    this.#copy.begin(this.#look())
+    this.#looked = this.#saver.after = this.#copy.begin(this.#look())
     // A thumb that was quicker than this module is heard; what Back put into the boxes is not news.
     if (performance.getEntriesByType("navigation")[0]?.type === "navigate" && !sameParts(this.#parts, this.#before)) this.#changed()
     else this.#measure()
@@ -39,6 +41,7 @@ class DraftForm extends HTMLElement {
     else if (event.type === "online") this.#saver.flush()
     else if (event.type === "input") this.#changed()
     else if (event.type === "keydown") event.key === "Enter" && event.target.type === "checkbox" && event.preventDefault()
+    else if (this.#leaving) return
     else if (event.target.matches("[data-add]")) this.#append("").focus()
     else if (event.target.matches("[data-remove]")) this.#remove(event.target.closest("[data-part]"))
   }
@@ -46,6 +49,7 @@ class DraftForm extends HTMLElement {
   get #areas() { return [...this.querySelectorAll("[data-part] textarea")] }
   get #parts() { return this.#areas.map((area) => area.value) }
   get #placed() { return [...this.querySelectorAll("picture-tray:not([later]) [name]")].filter(({ name, disabled }) => name && !disabled).map(({ name, value }) => [name, value]) }
+  get #unsaved() { return this.#copy.full ? FULL : NOT_SAVED }
   get #version() { return Number(this.#fields.version.value) }
 
   // What the modules that are loaded only when they are needed can do here.
@@ -75,8 +79,9 @@ class DraftForm extends HTMLElement {
       offer: (...asked) => this.#offer(...asked),
       say: (...words) => this.#say(...words),
       leave: (address) => {
-        this.#leaving = true
+        this.#still(true)
         location.assign(address)
+        return new Promise(ignore) // nothing comes after it
       },
     }
   }
@@ -100,7 +105,7 @@ class DraftForm extends HTMLElement {
   async #put() {
     const parts = this.#sent = this.#parts
     const placed = this.#placed
-    const slow = setTimeout(() => this.#say(NOT_SAVED, true), 1500)
+    const slow = setTimeout(() => this.#say(this.#unsaved, true), 1500)
     const response = await this.#send(this.#version).catch(() => new Response("{}", { status: 503 }))
     const answer = await response.json().catch(() => undefined)
     clearTimeout(slow)
@@ -113,7 +118,7 @@ class DraftForm extends HTMLElement {
     for (const [name, value] of this.#placed) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
     for (const { name, value } of this.querySelectorAll("[name=origin], [name=reshares]:not([type=checkbox]:not(:checked))")) body.append(name, value)
-    return fetch(this.#href, { method: "PUT", body, keepalive: String(body).length < KEEPALIVE_BYTES })
+    return fetch(this.#href, { method: "PUT", body, signal: AbortSignal.timeout(DEADLINE), keepalive: String(body).length < KEEPALIVE_BYTES })
   }
 
   #confirmed(answer, parts, placed) {
@@ -127,7 +132,7 @@ class DraftForm extends HTMLElement {
   }
 
   #refused(status, answer) {
-    this.#say(status < 500 && answer.error ? `${NOT_SAVED}. ${answer.error}` : NOT_SAVED, true)
+    this.#say(status < 500 && answer.error ? `${this.#unsaved}. ${answer.error}` : this.#unsaved, true)
     if (status === 409) copies().then(({ other }) => other(this.#desk, answer.version), ignore)
     else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.#desk, answer.error), ignore)
     else return status < 500 ? "refused" : this.#later()
@@ -155,17 +160,25 @@ class DraftForm extends HTMLElement {
     if (!this.#leaving) this.#seeThrough(submitter, holds)
   }
 
-  // The words first, then the wish.
+  // The words first, then the wish; not if this phone's own words have just come back. Until the answer nobody types what would not be in it.
   async #seeThrough(submitter, holds) {
-    this.#leaving = true
-    const body = holds && new URLSearchParams(new FormData(this.#form, submitter))
-    this.#form.ariaBusy = "true"
-    const saved = !this.#saver.unsaved || (await Promise.race([this.#saver.flush(), new Promise((resolve) => { setTimeout(resolve, PATIENCE, "slow") })]))
-    if (holds) body.set("version", this.#version)
-    if (!saved && this.#saver.failing) this.#offer(NO_SIGNAL, [t("Good")])
-    else if (!holds || (await this.#hold(body))) this.#pass(submitter)
-    this.#form.ariaBusy = null
-    this.#leaving = false
+    this.#still(true)
+    const tapped = this.#parts
+    const slow = await soon(this.#looked)
+    if (sameParts(tapped, this.#parts)) {
+      const body = holds && new URLSearchParams(new FormData(this.#form, submitter))
+      const saved = slow || !this.#saver.unsaved || (await soon(this.#saver.flush()))
+      if (holds) body.set("version", this.#version)
+      if (slow || (!saved && this.#saver.failing)) this.#offer(this.#copy.full ? `${FULL}. ${t("Nothing was sent.")}` : NO_SIGNAL, [t("Good")])
+      else if (!holds || (await this.#hold(body))) this.#pass(submitter)
+    }
+    this.#still(false)
+  }
+
+  #still(on) {
+    this.#leaving = on
+    this.#form.ariaBusy = on ? "true" : null
+    for (const area of this.querySelectorAll("textarea")) area.readOnly = on
   }
 
   // Without the module that can ask again (no signal, no worker yet) the form goes as it is.
@@ -180,20 +193,8 @@ class DraftForm extends HTMLElement {
     this.#passing = false
   }
 
-  // Asks in the page, never over it.
-  #offer(words, ...answers) {
-    const box = this.querySelector("[data-offer]")
-    box.firstElementChild.textContent = words
-    box.lastElementChild.replaceChildren(...answers.map(([label, act = ignore], index) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: index ? "button plain" : "button" })
-      button.onclick = () => {
-        box.hidden = true
-        act()
-      }
-      return button
-    }))
-    box.hidden = false
-    box.scrollIntoView({ block: "nearest" })
+  #offer(...asked) {
+    ask(this.querySelector("[data-offer]"), ...asked)
   }
 
   #take(parts) {

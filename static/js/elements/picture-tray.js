@@ -41,8 +41,7 @@ class PictureTray extends HTMLElement {
   // Pictures that were kept elsewhere on this phone; when it answers, they are kept here.
   async take(files) {
     await this.#awake
-    this.#add(files)
-    await this.#keepNow()
+    await this.#add(files)
   }
 
   disconnectedCallback() {
@@ -83,7 +82,7 @@ class PictureTray extends HTMLElement {
   // What this phone kept is newer than the page when nobody has saved the draft since; otherwise both are there.
   #restore({ version, pictures }) {
     const known = new Map(this.#pictures.map((picture) => [picture.id, picture]))
-    const kept = pictures.map((picture) => ({ ...known.get(picture.id), ...picture })).filter((picture) => picture.blob || picture.id)
+    const kept = pictures.map((picture) => ({ ...known.get(picture.id), ...picture })).filter(({ id, blob }) => id || blob instanceof Blob)
     const others = this.#pictures.filter((picture) => !kept.some(({ id }) => id === picture.id))
     this.#pictures = version === this.#form.elements.version.value ? kept : [...others, ...kept]
     this.#changed()
@@ -91,11 +90,12 @@ class PictureTray extends HTMLElement {
 
   async #add(files) {
     this.#file.value = ""
-    const added = files.map((file) => ({ blob: file, part: Math.max(1, this.#areas), alt: "", fresh: true }))
+    const added = files.filter((file) => file instanceof Blob).map((file) => ({ blob: file, part: Math.max(1, this.#areas), alt: "", fresh: true }))
     if (!added.length) return
     this.#pictures.push(...added)
     this.#changed()
     for (const picture of added) this.#bring(picture)
+    await this.#keepNow()
   }
 
   // One after the other: a bad link carries one.

@@ -39,10 +39,11 @@ class ScrapPad extends HTMLElement {
   }
 
   async #keep() {
-    clearTimeout(this.#keeping)
-    this.#keeping = undefined
+    const mine = this.#keeping
+    clearTimeout(mine)
     const text = this.#field.value
     const kept = await (text.trim() ? keep("scraps", this.#key, newScrap(text)) : drop("scraps", this.#key)).then(() => this.#said, () => t("This phone could not keep it."))
+    if (this.#keeping === mine) this.#keeping = undefined
     this.querySelector("[data-kept]").textContent = text.trim() ? kept : ""
     navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {})
   }

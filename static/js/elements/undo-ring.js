@@ -130,10 +130,14 @@ class UndoRing extends HTMLElement {
     location.assign(page)
   }
 
-  // These words and pictures arrived: this phone need not keep them.
+  // These words and pictures arrived: this phone need not keep them. What was kept beside them since did not.
   async #forget() {
-    const { forget, lookAll } = await import("../lib/kept.js")
-    for (const [key, { holding }] of await lookAll("drafts")) if (holding === this.#key) await forget(key.replace("pictures:", ""))
+    const { drop, lookAll } = await import("../lib/kept.js")
+    for (const [key, { holding }] of await lookAll("drafts")) {
+      if (holding !== this.#key) continue
+      await drop("drafts", key)
+      localStorage.removeItem(key)
+    }
   }
 }
 customElements.define("undo-ring", UndoRing)

@@ -13,18 +13,20 @@ export async function restore(desk) {
   const typed = !sameParts(desk.parts(), before)
   if (copy?.pictures?.length) desk.pictures(copy.pictures)
   if (todo === "drop" && !copy.pictures?.length) await drop("drafts", key)
-  if (todo === "choose" || (todo === "restore" && typed)) {
-    const theirs = typed ? copy.parts : before
-    if (!typed) desk.fill(copy.parts)
-    return choose(desk, theirs, desk.version())
-  }
-  if (todo === "restore") {
-    desk.fill(copy.parts)
+  if (todo === "choose" || todo === "restore") {
+    desk.fill(beside(desk, copy.parts))
+    if (todo === "choose") return choose(desk, before, desk.version())
     desk.save()
     const otherwise = written(before).length ? t("Use the saved words") : t("Start empty")
-    return desk.offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], [otherwise, () => desk.take(before)])
+    return desk.offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], ...(typed ? [] : [[otherwise, () => desk.take(before)]]))
   }
   if (!typed && !(await adopt(desk)) && !(await put(desk))) await tell(page.person, key, desk)
+}
+
+// A thumb that was quicker stays where it writes, and these words come behind it: neither is written over the other.
+function beside({ parts, before }, kept) {
+  const there = parts()
+  return sameParts(there, before) ? kept : [...there, ...written(kept).filter((part) => !there.includes(part))]
 }
 
 // Words whose draft is gone begin a new one, of the same identity.
@@ -37,7 +39,7 @@ async function adopt(desk) {
   if (key !== desk.key) await drop("drafts", key)
   if ((key !== desk.key && (await carry(key, desk))) || copy.pictures?.length) desk.pictures(copy.pictures ?? [])
   if (copy.origin) document.getElementById("draft").elements.origin.value = copy.origin
-  desk.take(copy.parts)
+  desk.take(beside(desk, copy.parts))
   return true
 }
 
@@ -69,7 +71,7 @@ async function put(desk) {
   const origin = (form.elements.origin.value = scrap.from === "shared" ? "shared" : "scrap")
   await place(placing.scrap, desk.key, { parts, origin, pictures: scrap.pictures, version: desk.version(), href: desk.href })
   if (scrap.pictures?.length) desk.pictures(scrap.pictures)
-  desk.take(reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts)
+  desk.take(beside(desk, reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts))
   return true
 }
 

@@ -13,11 +13,13 @@ export function roomWords(text, limit, near = 500) {
   return left < 0 ? t("%(count)s too many", { count: -left }) : t("%(count)s left", { count: left })
 }
 
-// What a page writes as it is closed, because nothing else is done in time; kept.js moves it in. False when the phone is full.
+// What a page writes as it is closed, because nothing else is done in time; kept.js moves it in. A picture cannot stand there.
+// False when the phone is full.
 export function mirror(key, value) {
   try {
-    localStorage.setItem(`words:${key}`, JSON.stringify({ at: Date.now(), ...value }))
-    return true
+    const raw = JSON.stringify({ at: Date.now(), ...value, pictures: undefined })
+    localStorage.setItem(`words:${key}`, raw)
+    return raw
   } catch {
     return false
   }
@@ -29,9 +31,27 @@ export async function keepsNothing() {
   return places?.length === 0 && !Object.keys(localStorage).some((key) => key.startsWith("words:") || key === "scrap")
 }
 
+// "slow" when it is not done by then.
+export const soon = (done, patience = 2_000) => Promise.race([done, new Promise((resolve) => { setTimeout(resolve, patience, "slow") })])
+
 export const sameParts = (one, other) => JSON.stringify(written(one)) === JSON.stringify(written(other))
 
 export const written = (parts) => (parts ?? []).map((part) => part.replace(/\r\n/g, "\n")).filter((part) => part.trim())
+
+// Asks in the page, never over it.
+export function ask(box, words, ...answers) {
+  box.firstElementChild.textContent = words
+  box.lastElementChild.replaceChildren(...answers.map(([label, act], index) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: index ? "button plain" : "button" })
+    button.onclick = () => {
+      box.hidden = true
+      act?.()
+    }
+    return button
+  }))
+  box.hidden = false
+  box.scrollIntoView({ block: "nearest" })
+}
 
 // What to do with the copy this phone kept.
 export function verdict(copy, page) {
@@ -48,7 +68,10 @@ export class Copy {
   #turn
   #timer
   #writing
+  #mirrored
   #looked = false
+  // The newest words are nowhere but in the page.
+  full = false
 
   // `made` gives what is to be kept, if anything is.
   constructor(key, made) {
@@ -57,7 +80,7 @@ export class Copy {
   }
 
   begin(looking) {
-    this.#turn = looking.catch(() => {}).then(() => { this.#looked = true })
+    return this.#turn = looking.catch(() => {}).then(() => { this.#looked = true })
   }
 
   later(pause = 300) {
@@ -66,20 +89,26 @@ export class Copy {
   }
 
   keep(more) {
+    if (!this.#looked) return this.#turn.then(() => this.keep(more))
     const made = this.#settle()
     if (!made) return this.#turn
     const copy = this.#writing = { ...made, ...more }
     return this.#store(({ keep }) => keep("drafts", this.#key, copy)).then((done) => {
       if (this.#writing === copy) this.#writing = undefined
+      this.full = false
       return done
-    }).catch(() => mirror(this.#key, copy))
+    }).catch(() => {
+      this.#mirrored = mirror(this.#key, copy)
+      this.full = !this.#mirrored
+      return this.#mirrored
+    })
   }
 
   // Pictures stay until they are somewhere else.
   drop() {
     this.#writing = undefined
     if (this.#settle()?.pictures?.length) this.keep({ parts: [] })
-    else this.#store(({ drop }) => drop("drafts", this.#key)).catch(() => {})
+    else this.#store(({ drop }) => drop("drafts", this.#key, this.#mirrored)).catch(() => {})
   }
 
   // The last keystrokes, and what is still being written: a page that is being closed has no time for anything else.
@@ -110,6 +139,7 @@ export class Saver {
   #dirty = false
   #stopped = false
   #failures = 0
+  after
 
   constructor(send, pause = 600) {
     this.#send = send
@@ -143,8 +173,13 @@ export class Saver {
     this.#stopped = true
   }
 
+  // Nothing is sent before what this phone kept has been looked at.
   flush() {
     clearTimeout(this.#timer)
+    if (this.after) return this.after.then(() => {
+      this.after = undefined
+      return this.flush()
+    })
     this.#running ??= this.#run().finally(() => { this.#running = undefined })
     return this.#running
   }

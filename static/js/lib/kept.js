@@ -6,24 +6,28 @@ const STORES = ["drafts", "scraps"]
 const SHARED_AT_MOST = 20
 export const WORDS_AT_MOST = 40_000 // as many as a part of a draft can be kept with
 const DURABLE = { durability: "strict" }
+const read = new Map()
 let opening
 
 export const keyOf = (person, draft) => `${person}:${draft}`
 
 export const newScrap = (text, from = "typed", pictures = []) => ({ at: Date.now(), from, text, pictures })
 
-export const look = async (store, key) => (await within(store, "readonly", (rows) => answer(rows.get(key)))) ?? null
+export const look = async (store, key) => new Map(await lookAll(store, key)).get(key) ?? null
 
 // [[key, value]], the newest first.
 export async function lookAll(store, prefix = "") {
   const range = prefix ? IDBKeyRange.bound(prefix, `${prefix}\uffff`) : undefined
   const found = await within(store, "readonly", (rows) => Promise.all([answer(rows.getAllKeys(range)), answer(rows.getAll(range))]))
-  return found[0].map((key, index) => [key, found[1][index]]).sort(([, one], [, other]) => (other.at ?? 0) - (one.at ?? 0))
+  const rows = new Map(found[0].map((key, index) => [key, found[1][index]]))
+  for (const [there, key, both] of mirrored()) if (there === store && key.startsWith(prefix)) rows.set(key, both(rows.get(key)))
+  return [...rows].sort(([, one], [, other]) => (other.at ?? 0) - (one.at ?? 0))
 }
 
-export const keep = (store, key, value) => within(store, "readwrite", (rows) => answer(rows.put({ at: Date.now(), ...value }, key)))
+export const keep = (store, key, value) => within(store, "readwrite", (rows) => answer(rows.put({ at: Date.now(), ...value }, key))).then(() => unmirror(store, key))
 
-export const drop = (store, key) => within(store, "readwrite", (rows) => answer(rows.delete(key)))
+// `raw`: what its page mirrored.
+export const drop = (store, key, raw) => within(store, "readwrite", (rows) => answer(rows.delete(key))).then(() => unmirror(store, key, raw))
 
 // Shared in. Nobody can be sure who shares, so there is an end to it, and what is left out is said. False: too much of it waits already.
 export async function takeIn(words, pictures = [], left = 0) {
@@ -44,16 +48,17 @@ export const onTheirWay = ({ pictures = [] }) => pictures.filter(({ id, blob }) 
 
 // The server has the words and the pictures of this draft.
 export async function forget(key) {
-  await within("drafts", "readwrite", (rows) => Promise.all([answer(rows.delete(key)), answer(rows.delete(`pictures:${key}`))]))
+  await Promise.all([drop("drafts", key), drop("drafts", `pictures:${key}`)])
   localStorage.removeItem(`pictures:${key}`)
 }
 
 // Moves a scrap into a draft's place in one step, so that it is never in neither.
-export const place = (scrap, key, value) => within(STORES, "readwrite", (drafts, scraps) => Promise.all([answer(drafts.put({ at: Date.now(), ...value }, key)), answer(scraps.delete(scrap))]))
+export const place = (scrap, key, value) => within(STORES, "readwrite", (drafts, scraps) => Promise.all([answer(drafts.put({ at: Date.now(), ...value }, key)), answer(scraps.delete(scrap))])).then(() => unmirror("scraps", scrap))
 
-// What was written as a page was closed is newer than what was kept before. A page that had not seen that yet loses none of it.
+// What was written as a page was closed is newer than what was kept before, except for pictures, which cannot stand there.
+// A page that had not seen that yet loses none of it.
 export function newer(kept, mirror) {
-  if (!kept || (!mirror.blind && (mirror.at ?? Infinity) >= (kept.at ?? 0))) return mirror
+  if (!kept || (!mirror.blind && (mirror.at ?? Infinity) >= (kept.at ?? 0))) return { ...mirror, pictures: kept?.pictures }
   if (!mirror.blind || JSON.stringify(kept.parts) === JSON.stringify(mirror.parts)) return kept
   return { ...kept, parts: [...kept.parts, ...mirror.parts], at: mirror.at }
 }
@@ -92,30 +97,46 @@ async function start() {
     database.close()
     opening = undefined
   }
-  await moveIn(database)
+  // On a full phone it is read where it stands.
+  await moveIn(database).catch(() => {})
   return database
 }
 
-const mirrored = () => Object.keys(globalThis.localStorage ?? {}).filter((key) => key.startsWith(MIRROR) || key === "scrap")
+// What pages wrote as they were closed: [store, key, what becomes of the row there].
+function mirrored() {
+  const found = []
+  for (const [name, raw] of Object.entries(globalThis.localStorage ?? {})) {
+    const value = name === "scrap" || name.startsWith(MIRROR) ? parsed(raw) : ""
+    if (!value) continue
+    const key = name === "scrap" ? (value.key ?? name) : name.slice(MIRROR.length)
+    found.push(name === "scrap" ? ["scraps", key, () => newScrap(value.text ?? String(value))] : ["drafts", key, (row) => ({ at: Date.now(), ...newer(row, value) })])
+    read.set(key, raw)
+  }
+  return found
+}
+
+// The row has it, or is gone with it: if this page has read it, or written it itself.
+function unmirror(store, key, raw) {
+  const name = store === "scraps" ? "scrap" : MIRROR + key
+  const there = globalThis.localStorage?.[name]
+  if (there && (there === raw || there === read.get(key))) localStorage.removeItem(name)
+}
 
 // Each leaves localStorage only when it is safe here.
 async function moveIn(database) {
-  const found = mirrored().map((key) => [key, localStorage.getItem(key)])
+  const found = mirrored()
   if (!found.length) return
   const change = database.transaction(STORES, "readwrite", DURABLE)
   const done = new Promise((resolve, reject) => {
     change.oncomplete = resolve
     change.onabort = () => reject(change.error)
   })
-  const [drafts, scraps] = STORES.map((name) => change.objectStore(name))
-  for (const [key, raw] of found) {
-    const value = parsed(raw)
-    const kept = key.slice(MIRROR.length)
-    if (key !== "scrap") drafts.get(kept).onsuccess = ({ target }) => drafts.put({ at: Date.now(), ...newer(target.result, value) }, kept)
-    else if (value) scraps.put(newScrap(value.text ?? String(value)), value.key ?? key)
+  for (const [store, key, both] of found) {
+    const rows = change.objectStore(store)
+    rows.get(key).onsuccess = ({ target }) => rows.put(both(target.result), key)
   }
   await done
-  for (const [key, raw] of found) if (localStorage.getItem(key) === raw) localStorage.removeItem(key)
+  for (const [store, key] of found) unmirror(store, key)
 }
 
 // Whatever stands there, its words are kept. An exception in a handler ends the change, and nothing has moved.
