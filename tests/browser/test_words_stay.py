@@ -36,10 +36,6 @@ FILLED = """() => {
     try { for (let n = 0; ; n++) localStorage.setItem(`fill-${size}-${n}`, "x".repeat(size)) } catch {}
   }
 }"""
-MIRRORED = """([words]) => {
-  const copy = { parts: [words], version: 0, href: "/as/steph/drafts/dddddddddddddddd", at: Date.now() }
-  localStorage.setItem(`words:${document.documentElement.dataset.person}:dddddddddddddddd`, JSON.stringify(copy))
-}"""
 # Somebody else is at the scraps for a while: a write waits.
 BUSY = """() => new Promise((begun) => {
   indexedDB.open("onlyhuman").onsuccess = ({ target }) => {
@@ -143,16 +139,6 @@ def test_what_is_no_picture_keeps_no_post_back(steph: Phone) -> None:
     expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
     steph.taps(POST)
     steph.is_going_out_as("Steph")
-
-
-def test_a_full_phone_shows_what_it_has(steph: Phone) -> None:
-    steph.page.evaluate(KEEP, ["PERSON:aaaaaaaaaaaaaaaa", {"parts": ["In its place."], "href": "/as/steph/drafts/aaaaaaaaaaaaaaaa"}])
-    is_full(steph.page, steph.url)
-    steph.page.evaluate(MIRRORED, [SAID])
-    steph.opens("/waiting")
-    expect(steph.page.get_by_role("article")).to_have_count(2)
-    steph.sees(SAID)
-    steph.sees("In its place.")
 
 
 def test_a_full_phone_says_so(steph: Phone) -> None:
