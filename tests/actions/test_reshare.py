@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.hold_post import hold_post
@@ -36,7 +36,7 @@ def goes_out(clock: Clock, courier: Courier) -> BoardEntry:
     clock.forward(40)
     courier.run_once()
     with reading() as session:
-        return session.exec(select(BoardEntry).order_by(BoardEntry.id.desc())).first()  # type: ignore[attr-defined, return-value]
+        return session.exec(select(BoardEntry).order_by(col(BoardEntry.id).desc()).limit(1)).one()
 
 
 def address(entry: BoardEntry, handle: str = "jo") -> str:
