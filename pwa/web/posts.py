@@ -1,5 +1,7 @@
 """Holding a Post, its page, and everything that can still be done with it."""
 
+from datetime import timedelta
+
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
@@ -34,7 +36,9 @@ blueprint = Blueprint("posts", __name__)
 
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
 NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
-WATCH_SECONDS = 3  # how often the page of a post looks again while it is on its way
+# How often the page of a post looks again: at first, for most networks answer at once, then while it is on its way.
+AT_FIRST_SECONDS, JUST_LEFT = 1, timedelta(seconds=15)
+WATCH_SECONDS = 3
 ASKING_SECONDS = 15  # and while it asks: somebody else may answer
 
 
@@ -151,7 +155,8 @@ def receipt(post: Post, identity: Identity, status: int = 200, problem: str | No
     if problem:
         view["sentence"] = problem
     parked = {"reason": why, "page_key": new_token(), "can_hold": active} if post.state == PostState.PARKED else None
-    every = WATCH_SECONDS if view["moving"] else ASKING_SECONDS if view["asks"] else None
+    soon = post.released_at is not None and current.now() - post.released_at < JUST_LEFT
+    every = (AT_FIRST_SECONDS if soon else WATCH_SECONDS) if view["moving"] else ASKING_SECONDS if view["asks"] else None
     words = {"window_words": window_words(identity.window_seconds), "refresh_every": every}
     return page("posts/show.html", status, post=view, parked=parked, offer=offer(identity), **words)
 

@@ -90,7 +90,7 @@ def site(alone: Site) -> Iterator[Site]:
     working.join()
 
 
-expect.set_options(timeout=10_000)  # a busy machine is no failure
+expect.set_options(timeout=20_000)  # a busy machine is no failure
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +110,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def in_hand(playwright: Playwright, chromium: Browser, site: Site, **shape: object) -> Iterator[Phone]:
     """A phone with a finger that matches; its pages may not write a single error to the console."""
     context = chromium.new_context(**phone(playwright, **shape))
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(16_000)
     page = context.new_page()
     wrong: list[str] = []
     watch(page, wrong)

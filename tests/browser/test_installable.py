@@ -41,7 +41,7 @@ def pocket(playwright: Playwright, site: Site, tmp_path: Path) -> Iterator[Phone
     context: BrowserContext = playwright.chromium.launch_persistent_context(
         tmp_path / "profile", executable_path=find_browser(playwright), args=flags(), **phone(playwright)
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(16_000)
     page = context.pages[0]
     held = Phone(page, VirtualAuthenticator(page), site.url)
     held.sets_up(site.setup_link(), "Steph")

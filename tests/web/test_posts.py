@@ -1,5 +1,7 @@
 """What can be done with a post once it is held, and what its page says of it."""
 
+import pytest
+
 from pwa.courier import Courier
 from pwa.secrets import new_token
 from tests.conftest import Clock
@@ -113,6 +115,21 @@ def test_the_receipt_says_who_how_and_where(steph_phone: Writer, anna_phone: Wri
     for fact in ("Sent", "Steph", "By finger, face or PIN at", "30 seconds", "It left at", "Noticeboard wv11"):
         assert fact in said
     assert "/board/wv11/" in page.text
+
+
+def test_what_has_just_left_is_looked_at_each_second_and_later_less_often(
+    steph_phone: Writer, clock: Clock, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = steph_phone.holds("steph", "On its way")
+    clock.forward(LEFT)
+    with monkeypatch.context() as away:
+        away.setattr("pwa.courier.deliver_due", lambda *_, **__: 0)
+        courier.run_once()
+    assert 'refresh-every="1"' in steph_phone.opens(post).text
+    clock.forward(20)
+    assert 'refresh-every="3"' in steph_phone.opens(post).text
+    courier.run_once()
+    assert "refresh-every" not in steph_phone.opens(post).text
 
 
 def test_what_was_sent_can_be_taken_down(steph_phone: Writer, clock: Clock, courier: Courier) -> None:
