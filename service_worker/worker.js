@@ -8,6 +8,7 @@ self.addEventListener("activate", (event) => event.waitUntil(Promise.all([dropOl
 
 self.addEventListener("fetch", (event) => {
   const { request } = event
+  if (changesLanguage(request)) event.waitUntil(event.handled?.then(speakAnew).catch(() => {}))
   if (isShare(request)) isForeign(request) || event.respondWith(takeShare(request))
   else if (request.mode === "navigate") event.respondWith(page(event))
   else if (new URL(request.url).pathname.startsWith("/static/")) event.respondWith(fromShell(request))

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import NARROW, SHOTS, SMALL_TARGETS, TOO_WIDE
 
 pytestmark = pytest.mark.browser
@@ -13,6 +13,7 @@ CUT_OFF = """() => [...document.querySelectorAll("button, a, label, h1, h2, p, s
   .filter((one) => one.checkVisibility() && !one.closest(".unseen") && getComputedStyle(one).overflowX === "hidden")
   .filter((one) => one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.outerHTML.slice(0, 120))"""
+KEPT_IN_WELSH = """async () => /lang="cy"/.test(await (await caches.match("/offline", { ignoreVary: true })).text())"""
 LANGUAGE = """() => document.documentElement.lang"""
 
 
@@ -91,6 +92,19 @@ PAGES = [
     ("offline", "/offline"),
     ("nothing", "/nowhere"),
 ]
+
+
+def test_the_page_for_no_signal_speaks_the_language_chosen_last(steph: Phone) -> None:
+    page = steph.page
+    has_its_worker(page)
+    steph.opens("/as/steph/drafts")
+    steph.taps("Menu")
+    page.get_by_role("navigation", name="Menu").get_by_role("button", name="Cymraeg", exact=True).click()
+    expect(page.get_by_role("heading", name="Drafftiau", exact=True)).to_be_visible()
+    comes_true(page, KEPT_IN_WELSH)
+    page.context.set_offline(True)
+    steph.opens("/as/steph/")
+    expect(page.get_by_role("textbox", name="Geiriau i’w cadw ar y ffôn hwn", exact=True)).to_be_visible()
 
 
 def test_a_browser_that_prefers_welsh_is_met_in_welsh(playwright: Playwright, chromium: Browser, site: Site) -> None:

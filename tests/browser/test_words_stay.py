@@ -112,6 +112,22 @@ def test_what_did_not_leave_with_a_post_stays_on_the_phone(steph: Phone) -> None
     comes_true(steph.page, f"async () => ((keys) => keys.length === 1 && keys[0] === 'PERSON:beside')(await ({KEYS})())")
 
 
+def test_asking_what_became_of_a_hold_forgets_what_it_held_and_nothing_beside_it(steph: Phone) -> None:
+    begun(steph)
+    held = steph.page.locator("[name=page_key]").input_value()
+    href = steph.page.locator("draft-form").get_attribute("href")
+    steph.taps(POST)
+    steph.is_going_out_as("Steph")
+    steph.taps("Keep holding")  # its page has no countdown, which forgets as well
+    steph.sees("Parked")
+    steph.page.evaluate(KEEP, ["PERSON:held", {"parts": ["Begun."], "href": href, "holding": held}])
+    steph.page.evaluate(KEEP, ["pictures:PERSON:held", {"parts": [], "href": href, "pictures": [{"id": "x"}]}])
+    steph.opens("/waiting")
+    steph.taps("Ask what became of it")
+    steph.sees("Parked")
+    assert steph.page.evaluate(KEYS) == ["pictures:PERSON:held"]
+
+
 def test_a_save_on_a_dead_connection_is_given_up_and_sent_again(steph: Phone) -> None:
     page, saves = steph.page, list[Route]()
     page.add_init_script(IMPATIENT)

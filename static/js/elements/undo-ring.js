@@ -130,14 +130,9 @@ class UndoRing extends HTMLElement {
     location.assign(page)
   }
 
-  // These words and pictures arrived: this phone need not keep them. What was kept beside them since did not.
   async #forget() {
-    const { drop, lookAll } = await import("../lib/kept.js")
-    for (const [key, { holding }] of await lookAll("drafts")) {
-      if (holding !== this.#key) continue
-      await drop("drafts", key)
-      localStorage.removeItem(key)
-    }
+    const { arrived } = await import("../lib/kept.js")
+    await arrived(this.#key)
   }
 }
 customElements.define("undo-ring", UndoRing)

@@ -1,6 +1,6 @@
 // waiting-tray.js: what this phone kept, each with its age and a place to go. Whose words they are is asked first, and nothing is chosen before.
 import { button, card, make, throwAway, waiting } from "../lib/cards.js"
-import { forget, keep, look, newScrap, onTheirWay } from "../lib/kept.js"
+import { arrived, forget, keep, look, newScrap, onTheirWay } from "../lib/kept.js"
 import { noticeIn } from "../lib/links.js"
 import { fetchPage, t, tn } from "../lib/server.js"
 import { whole } from "../lib/answers.js"
@@ -71,7 +71,7 @@ class WaitingTray extends HTMLElement {
       const place = `/as/${copy.href.split("/")[2]}/holds/${copy.holding}`
       const found = await whole(place, { headers: { "X-Poll": "1", Accept: "application/json" } })
       if (found?.page) {
-        await forget(key)
+        await arrived(copy.holding)
         return location.assign(place)
       }
       if (found?.status !== 404) return this.#unheard(shown)

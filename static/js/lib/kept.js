@@ -46,10 +46,19 @@ export async function takeIn(words, pictures = [], left = 0) {
 // Of the pictures of a draft, those that no server has yet.
 export const onTheirWay = ({ pictures = [] }) => pictures.filter(({ id, blob }) => blob && !id)
 
-// The server has the words and the pictures of this draft.
+// Nobody needs the words and the pictures of this draft here any more.
 export async function forget(key) {
   await Promise.all([drop("drafts", key), drop("drafts", `pictures:${key}`)])
   localStorage.removeItem(`pictures:${key}`)
+}
+
+// The words and pictures that were held with this key arrived. What was kept beside them since did not.
+export async function arrived(hold) {
+  for (const [key, { holding }] of await lookAll("drafts")) {
+    if (holding !== hold) continue
+    await drop("drafts", key)
+    localStorage.removeItem(key)
+  }
 }
 
 // Moves a scrap into a draft's place in one step, so that it is never in neither.
