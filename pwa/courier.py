@@ -173,9 +173,9 @@ class Courier:
         """One of what is wanted; each kind is asked for first in its turn, so that a long line of one keeps none of the others waiting."""
         self._errands += 1
         ways = (
-            lambda: retract_due(networks, owner=self.owner),
-            lambda: deliver_due(networks, owner=self.owner),
-            lambda: look_for_unsure(networks),
+            lambda: retract_due(networks, owner=self.owner, folder=self.folder),
+            lambda: deliver_due(networks, owner=self.owner, folder=self.folder),
+            lambda: look_for_unsure(networks, folder=self.folder),
         )
         return any(ways[(self._errands + place) % len(ways)]() for place in range(len(ways)))
 

@@ -4,10 +4,10 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import httpcore2
 import httpx2
@@ -18,9 +18,12 @@ PUSH_SERVICES = (
     "*.notify.windows.com",  # Edge on Windows
     "*.push.apple.com",  # Safari, and everything on iOS
 )
+ANY_NAME = ("*",)  # what a person names: an instance, a server of their own. Names only, and their addresses are checked like any other
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEADLINE_SECONDS = 10.0  # for one request, whatever it is doing; only looking a name up keeps the system's own time
-LARGEST_ANSWER = 64 * 1024  # bytes
+CONNECT_SECONDS = 5.0  # of it, until it is connected and has proved its name
+LARGEST_ANSWER = 64 * 1024  # bytes, of a push service
+LARGEST_NETWORK_ANSWER = 1024 * 1024
 LONGEST_LABEL = 63  # RFC 1035, 2.3.4
 LONGEST_ADDRESS = 2048
 
@@ -37,7 +40,20 @@ class Forbidden(Exception):
 
 
 class NoAnswer(Exception):
-    """It could not be reached, took too long or said too much. It may have heard us."""
+    """It could not be reached, took too long or said too much. Unless it may have `heard` a first byte of ours, nothing was sent."""
+
+    def __init__(self, kind: str, *, heard: bool) -> None:
+        super().__init__(kind)
+        self.heard = heard
+
+
+class Body(TypedDict, total=False):
+    """What is sent along, in one of these ways; `data` and `files` together make a form of several parts."""
+
+    content: bytes
+    json: Any
+    data: Mapping[str, str | list[str]]
+    files: Mapping[str, tuple[str, bytes, str]]  # name of the file, bytes, media type
 
 
 @dataclass(frozen=True)
@@ -76,28 +92,46 @@ def origin(address: str) -> str:
 
 
 class Way:
-    """A way out to a fixed set of hosts, for any number of threads."""
+    """A way out to these hosts, for any number of threads.
 
-    def __init__(self, hosts: Collection[str], *, loopback: bool = False) -> None:
-        self._hosts, self._loopback = hosts, loopback
+    `reuse`: a connection serves several requests. Not for what must go out once: a connection that the other side has just closed leaves
+    a doubt that a new one does not.
+    """
+
+    def __init__(self, hosts: Collection[str], *, loopback: bool = False, largest: int = LARGEST_ANSWER, reuse: bool = True) -> None:
+        self._hosts, self._loopback, self._largest = hosts, loopback, largest
         self._transport = httpx2.HTTPTransport(trust_env=False)  # no proxy, no netrc, no cookies: a transport has none of them
         self._transport._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False), network_backend=_Checked(loopback=loopback), keepalive_expiry=30
+            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            max_connections=None,
+            max_keepalive_connections=None if reuse else 0,
+            keepalive_expiry=30,
+            network_backend=_Checked(loopback=loopback),
         )
 
-    def post(self, address: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """Ask once. A redirect is an answer like any other. Raises Forbidden or NoAnswer."""
+    def ask(
+        self, method: str, address: str, headers: Mapping[str, str], *, within: float = DEADLINE_SECONDS, **body: Unpack[Body]
+    ) -> Answer:
+        """Ask once, and wait so many seconds at most. A redirect is an answer like any other. Raises Forbidden or NoAnswer."""
         url = permitted(address, self._hosts, loopback=self._loopback)
-        request = httpx2.Request("POST", url, content=body, headers={"Accept-Encoding": "identity", **headers})
-        _deadline.at = time.monotonic() + DEADLINE_SECONDS
+        request = httpx2.Request(method, url, headers={"Accept-Encoding": "identity", **headers}, **body)
+        _exchange.begin(within)
         try:
             response = self._transport.handle_request(request)
             try:
-                return Answer(response.status_code, response.headers, _at_most(response))
+                return Answer(response.status_code, response.headers, self._at_most(response))
             finally:
                 response.close()
         except (httpx2.HTTPError, OSError, UnicodeError) as trouble:
-            raise NoAnswer(type(trouble).__name__) from None  # what it says may hold the address
+            raise NoAnswer(type(trouble).__name__, heard=_exchange.heard) from None  # what it says may hold the address
+
+    def _at_most(self, response: httpx2.Response) -> bytes:
+        body = b""
+        for piece in response.iter_raw():
+            body += piece
+            if len(body) > self._largest:
+                raise NoAnswer("TooLarge", heard=True)
+        return body
 
     def close(self) -> None:
         """Hang up."""
@@ -115,27 +149,31 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not inside
 
 
-_deadline = threading.local()
+class _Exchange(threading.local):
+    """The one request that this thread is at."""
+
+    ends_at = connected_by = 0.0  # by time.monotonic()
+    heard = False  # whether a byte of the request itself may have got there: looking up, connecting and proving names come before
+
+    def begin(self, within: float) -> None:
+        now = time.monotonic()
+        self.ends_at, self.connected_by, self.heard = now + within, now + min(CONNECT_SECONDS, within), False
 
 
-def _left(timeout: float | None) -> float:
-    left: float = _deadline.at - time.monotonic()
+_exchange = _Exchange()
+
+
+def _left(until: float, timeout: float | None = None) -> float:
+    left = until - time.monotonic()
     if left <= 0:
         raise httpcore2.ReadTimeout("the deadline is over")
     return left if timeout is None else min(timeout, left)
 
 
 def _fits(host: str, pattern: str) -> bool:
+    if pattern in ANY_NAME:
+        return "." in host and host.rpartition(".")[2][0].isalpha()  # no bare word, and no address in any of its spellings
     return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
-
-
-def _at_most(response: httpx2.Response) -> bytes:
-    body = b""
-    for piece in response.iter_raw():
-        body += piece
-        if len(body) > LARGEST_ANSWER:
-            raise NoAnswer("TooLarge")
-    return body
 
 
 class _Checked(httpcore2.NetworkBackend):
@@ -157,12 +195,14 @@ class _Checked(httpcore2.NetworkBackend):
         own = self._loopback and host in LOOPBACK
         if not addresses or not all(one.is_loopback if own else is_public(one) for one in addresses):
             raise Forbidden
-        for address in addresses[:-1]:
+        for waiting, address in zip(range(len(addresses), 1, -1), addresses, strict=False):
+            share = _left(_exchange.connected_by, timeout) / waiting  # one that is silent leaves time for the others
             try:
-                return _InTime(self._sockets.connect_tcp(str(address), port, _left(timeout), None, socket_options))
-            except httpcore2.ConnectError:
+                return _InTime(self._sockets.connect_tcp(str(address), port, share, None, socket_options))
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
-        return _InTime(self._sockets.connect_tcp(str(addresses[-1]), port, _left(timeout), None, socket_options))
+        last = _left(_exchange.connected_by, timeout)
+        return _InTime(self._sockets.connect_tcp(str(addresses[-1]), port, last, None, socket_options))
 
 
 class _InTime(httpcore2.NetworkStream):
@@ -172,16 +212,18 @@ class _InTime(httpcore2.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+        return self._stream.read(max_bytes, _left(_exchange.ends_at, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
+        left = _left(_exchange.ends_at, timeout)
+        _exchange.heard = True
+        self._stream.write(buffer, left)
 
     def close(self) -> None:
         self._stream.close()
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> httpcore2.NetworkStream:
-        return _InTime(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+        return _InTime(self._stream.start_tls(ssl_context, server_hostname, _left(_exchange.connected_by, timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

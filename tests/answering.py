@@ -6,17 +6,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-Answering = Callable[[BaseHTTPRequestHandler], None]
+
+class Heard(BaseHTTPRequestHandler):
+    """One request, with its body."""
+
+    body = b""
+
+    def answers(self, status: int, body: bytes = b"", **headers: str) -> None:
+        """In one piece."""
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+Answering = Callable[[Heard], None]
 
 
 @contextmanager
-def answering(answer: Answering, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """A server on this machine that answers each POST as it is told; its address."""
+def answering(answer: Answering, tls: ssl.SSLContext | None = None, *, version: str = "HTTP/1.0") -> Iterator[str]:
+    """A server on this machine that answers each request as it is told; its address."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Heard):
+        protocol_version = version
+
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             answer(self)
+
+        do_GET = do_PUT = do_DELETE = do_POST  # noqa: N815
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             """Says nothing."""
@@ -27,7 +46,9 @@ def answering(answer: Answering, tls: ssl.SSLContext | None = None) -> Iterator[
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/x"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/x"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -5,7 +5,6 @@ import socket
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx2
@@ -16,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pwa import outbound
-from pwa.outbound import PUSH_SERVICES, Forbidden, NoAnswer, Way, is_public, permitted
-from tests.answering import answering
+from pwa.outbound import ANY_NAME, PUSH_SERVICES, Forbidden, NoAnswer, Way, is_public, permitted
+from tests.answering import Heard, answering
 
 INSIDE = [
     *("127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "0.1.2.3", "192.0.0.8"),
@@ -88,6 +87,37 @@ def test_nobody_else_is(address: str) -> None:
         permitted(address, PUSH_SERVICES)
 
 
+@pytest.mark.parametrize(
+    "address", ["https://social.example/api/v1/statuses", "https://xn--bcher-kva.example/x", "https://a.b.example:443/x"]
+)
+def test_any_name_is_asked_where_people_name_it(address: str) -> None:
+    permitted(address, ANY_NAME)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "intranet",
+        "8.8.8.8",
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "1.0x7f",
+        "0177.0.0.1",
+        "[2a00::1]",
+        "[::ffff:8.8.8.8]",
+        "a..b",
+        "a.b.",
+    ],
+)
+def test_a_word_or_an_address_is_no_name(host: str) -> None:
+    with pytest.raises(Forbidden):
+        permitted(f"https://{host}/x", ANY_NAME)
+    with pytest.raises(Forbidden):
+        permitted("http://social.example/x", ANY_NAME)
+
+
 def test_this_machine_is_asked_only_when_a_test_says_so() -> None:
     for address in ("http://127.0.0.1:9/x", "http://localhost:9/x", "http://[::1]:9/x"):
         permitted(address, PUSH_SERVICES, loopback=True)
@@ -102,7 +132,7 @@ def test_a_known_name_with_one_address_inside_is_not_connected_to(monkeypatch: p
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: [(2, 1, 6, "", (one, port)) for one in addresses])
     monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("it was connected to"))
     with pytest.raises(Forbidden):
-        Way(PUSH_SERVICES).post("https://fcm.googleapis.com/x", b"", {})
+        Way(PUSH_SERVICES).ask("POST", "https://fcm.googleapis.com/x", {}, content=b"")
 
 
 def test_it_connects_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +149,7 @@ def test_it_connects_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket, "getaddrinfo", find)
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(NoAnswer):
-        Way(PUSH_SERVICES).post("https://fcm.googleapis.com/x", b"", {})
+        Way(PUSH_SERVICES).ask("POST", "https://fcm.googleapis.com/x", {}, content=b"")
     assert (looked_up, connected) == (["fcm.googleapis.com"], [("142.250.180.10", 443)])
 
 
@@ -142,7 +172,7 @@ def test_whoever_cannot_prove_their_name_hears_nothing(certificate: Path, monkey
     serving.load_cert_chain(certificate)
     serving.sni_callback = lambda _, name, __: named.append(name)
 
-    def answer(to: BaseHTTPRequestHandler) -> None:
+    def answer(to: Heard) -> None:
         heard.append(to.headers["Host"])
         to.send_response(201)
         to.send_header("Content-Length", "0")
@@ -151,19 +181,19 @@ def test_whoever_cannot_prove_their_name_hears_nothing(certificate: Path, monkey
     with answering(answer, serving) as address:
         for host in ("localhost", "127.0.0.1"):
             with pytest.raises(NoAnswer):
-                Way(PUSH_SERVICES, loopback=True).post(address.replace("127.0.0.1", host), b"secret", {})
+                Way(PUSH_SERVICES, loopback=True).ask("POST", address.replace("127.0.0.1", host), {}, content=b"secret")
         assert heard == []
         monkeypatch.setattr(httpx2, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=certificate))
         with pytest.raises(NoAnswer):  # trusted, and still not its name
-            Way(PUSH_SERVICES, loopback=True).post(address, b"secret", {})
-        assert Way(PUSH_SERVICES, loopback=True).post(address.replace("127.0.0.1", "localhost"), b"secret", {}).status == 201
+            Way(PUSH_SERVICES, loopback=True).ask("POST", address, {}, content=b"secret")
+        assert Way(PUSH_SERVICES, loopback=True).ask("POST", address.replace("127.0.0.1", "localhost"), {}, content=b"secret").status == 201
     assert named[-1] == heard[0].split(":")[0] == "localhost"
 
 
 def test_a_redirect_is_an_answer_and_no_cookie_is_kept() -> None:
     heard = []
 
-    def answer(to: BaseHTTPRequestHandler) -> None:
+    def answer(to: Heard) -> None:
         heard.append(dict(to.headers.items()))
         to.send_response(302)
         for name, value in (("Location", "http://127.0.0.1:1/elsewhere"), ("Set-Cookie", "who=me"), ("Content-Length", "0")):
@@ -172,15 +202,13 @@ def test_a_redirect_is_an_answer_and_no_cookie_is_kept() -> None:
 
     with answering(answer) as address:
         way = Way(PUSH_SERVICES, loopback=True)
-        assert [way.post(address, b"words", {"TTL": "5"}).status for _ in range(2)] == [302, 302]
+        assert [way.ask("POST", address, {"TTL": "5"}, content=b"words").status for _ in range(2)] == [302, 302]
         way.close()
     assert [(one["TTL"], "Cookie" in one, "User-Agent" in one) for one in heard] == [("5", False, False)] * 2
 
 
-def test_what_never_ends_is_cut_off_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbound, "DEADLINE_SECONDS", 0.5)
-
-    def drip(to: BaseHTTPRequestHandler) -> None:
+def test_what_never_ends_is_cut_off_at_the_deadline() -> None:
+    def drip(to: Heard) -> None:
         to.wfile.write(b"HTTP/1.1 200 OK\r\n")
         for _ in range(100):
             to.wfile.write(b"X: y\r\n")
@@ -189,38 +217,107 @@ def test_what_never_ends_is_cut_off_at_the_deadline(monkeypatch: pytest.MonkeyPa
     with answering(drip) as address:
         begun = time.monotonic()
         with pytest.raises(NoAnswer, match="ReadTimeout"):
-            Way(PUSH_SERVICES, loopback=True).post(address, b"", {})
+            Way(PUSH_SERVICES, loopback=True).ask("POST", address, {}, within=0.5, content=b"")
         assert 0.4 < time.monotonic() - begun < 2
 
 
 def test_what_says_too_much_is_not_listened_to() -> None:
-    def shout(to: BaseHTTPRequestHandler) -> None:
+    def shout(to: Heard) -> None:
         to.send_response(200)
         to.end_headers()
         to.wfile.write(b"x" * (outbound.LARGEST_ANSWER + 1))
 
     with answering(shout) as address, pytest.raises(NoAnswer, match="TooLarge"):
-        Way(PUSH_SERVICES, loopback=True).post(address, b"", {})
+        Way(PUSH_SERVICES, loopback=True).ask("POST", address, {}, content=b"")
 
 
 def test_an_answer_that_is_none_and_nobody_at_all_are_told_alike() -> None:
-    def babble(to: BaseHTTPRequestHandler) -> None:
+    def babble(to: Heard) -> None:
         to.wfile.write(b"\0\1\2 no HTTP\r\n\r\n")
 
     with answering(babble) as address:
         for where in (address, "http://127.0.0.1:9/x"):
             with pytest.raises(NoAnswer):
-                Way(PUSH_SERVICES, loopback=True).post(where, b"", {})
+                Way(PUSH_SERVICES, loopback=True).ask("POST", where, {}, content=b"")
 
 
 def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
 
-    def thank(to: BaseHTTPRequestHandler) -> None:
+    def thank(to: Heard) -> None:
         to.send_response(201)
         to.send_header("Content-Length", "0")
         to.end_headers()
 
     with answering(thank) as address:
-        assert Way(PUSH_SERVICES, loopback=True).post(address, b"", {}).status == 201
+        assert Way(PUSH_SERVICES, loopback=True).ask("POST", address, {}, content=b"").status == 201
+
+
+def test_json_forms_and_pictures_arrive_as_they_were_given() -> None:
+    heard = []
+
+    def note(to: Heard) -> None:
+        heard.append((to.command, to.headers["Content-Type"].partition(";")[0], to.body))
+        to.answers(200)
+
+    with answering(note) as address:
+        way = Way(ANY_NAME, loopback=True)
+        way.ask("PUT", address, {}, json={"text": "é"})
+        way.ask("POST", address, {}, data={"text": "é", "ids[]": ["1", "2"]})
+        way.ask("POST", address, {}, data={"alt": "A bus."}, files={"file": ("bus.png", b"\x89PNG", "image/png")})
+        way.ask("DELETE", address, {"Content-Type": "none"})
+    assert heard[0] == ("PUT", "application/json", '{"text":"é"}'.encode())
+    assert heard[1] == ("POST", "application/x-www-form-urlencoded", b"text=%C3%A9&ids%5B%5D=1&ids%5B%5D=2")
+    assert heard[2][:2] == ("POST", "multipart/form-data")
+    assert b'name="alt"\r\n\r\nA bus.\r\n' in heard[2][2]
+    assert b'filename="bus.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n' in heard[2][2]
+    assert heard[3] == ("DELETE", "none", b"")
+
+
+def test_a_connection_is_used_once_where_that_matters() -> None:
+    callers = []
+
+    def note(to: Heard) -> None:
+        callers.append(to.client_address)
+        to.answers(200)
+
+    with answering(note, version="HTTP/1.1") as address:
+        for reuse, connections in ((False, 3), (True, 1)):
+            way = Way(ANY_NAME, loopback=True, reuse=reuse)
+            for _ in range(3):
+                way.ask("GET", address, {})
+            way.close()
+            assert len(set(callers)) == connections
+            callers.clear()
+
+
+def test_silence_says_whether_it_was_heard() -> None:
+    def hang_up(to: Heard) -> None:
+        to.connection.shutdown(socket.SHUT_RDWR)
+
+    way = Way(ANY_NAME, loopback=True)
+    with answering(hang_up) as address, pytest.raises(NoAnswer) as heard:
+        way.ask("POST", address, {}, content=b"words")
+    assert heard.value.heard
+    for where in ("http://127.0.0.1:9/x", "https://nobody.invalid/x"):
+        with pytest.raises(NoAnswer) as unheard:
+            way.ask("POST", where, {}, content=b"words")
+        assert not unheard.value.heard
+
+
+def test_one_silent_address_leaves_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = list[tuple[str, float]]()
+
+    def connect(address: tuple[str, int], timeout: float, **_: object) -> socket.socket:
+        tried.append((address[0], timeout))
+        raise TimeoutError
+
+    both = ("142.250.180.10", "2a00:1450:4009:81f::200a")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: [(2, 1, 6, "", (one, port)) for one in both])
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(NoAnswer, match="ConnectTimeout") as silence:
+        Way(ANY_NAME).ask("POST", "https://social.example/x", {})
+    assert [one for one, _ in tried] == list(both)
+    assert tried[0][1] <= outbound.CONNECT_SECONDS / 2
+    assert not silence.value.heard

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import wraps
+from pathlib import Path
 from secrets import SystemRandom
 from typing import Any, ParamSpec
 
 from pwa import logs
 from pwa.actions.outgoing_pictures import outgoing_pictures
+from pwa.actions.place_of import place_of
 from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.alert import SETTLES_ITSELF, AlertKind
 from pwa.rules.chain import digest
@@ -30,8 +32,11 @@ ASK_WITHIN = (SENDING_LEASE / 4).total_seconds()  # of the claim: what is left o
 Outcome = Accepted | Refused | TryLater | Unsure
 
 
-def deliver_due(networks: Networks, *, owner: str) -> int:
-    """Deliver what is next on these networks, as courier `owner`. Returns how many were tried: call again until it is none."""
+def deliver_due(networks: Networks, *, owner: str, folder: Path | None = None) -> int:
+    """Deliver what is next on these networks, as courier `owner`. Returns how many were tried: call again until it is none.
+
+    `folder`: where the key to the Channels' credentials is. Without it only what needs none can be asked.
+    """
     begun = time.monotonic()  # before the lease begins, so that we never think it longer than it is
     try:
         with transaction() as session:
@@ -40,17 +45,17 @@ def deliver_due(networks: Networks, *, owner: str) -> int:
         return 0
     if claimed is None:
         return 0
-    _write_down(claimed, DeliveryState.SENDING, _ask(networks, claimed, begun))
+    _write_down(claimed, DeliveryState.SENDING, _ask(networks, claimed, begun, folder))
     return 1
 
 
-def look_for_unsure(networks: Networks) -> int:
+def look_for_unsure(networks: Networks, *, folder: Path | None = None) -> int:
     """Look on its network for one Delivery that ended in doubt. Returns how many were looked for: call again until it is none."""
     with transaction() as session:
         doubtful = errands.claim_look(session, networks.keys())
     if doubtful is None:
         return 0
-    found = _look(networks, doubtful)
+    found = _look(networks, doubtful, folder)
     if isinstance(found, Accepted):
         _write_down(doubtful, DeliveryState.UNSURE, found)
     else:
@@ -59,9 +64,9 @@ def look_for_unsure(networks: Networks) -> int:
     return 1
 
 
-def _ask(networks: Networks, delivery: Delivery, begun: float) -> Outcome:
+def _ask(networks: Networks, delivery: Delivery, begun: float, folder: Path | None) -> Outcome:
     try:
-        part, place, network = _errand(networks, delivery)
+        part, place, network = _errand(networks, delivery, folder)
         if time.monotonic() - begun > ASK_WITHIN:  # this process slept: before the answer came, another would look for it and send it too
             return TryLater(timedelta())
         return network.publish(part, place)
@@ -72,24 +77,26 @@ def _ask(networks: Networks, delivery: Delivery, begun: float) -> Outcome:
         return Unsure(f"the adapter broke: {type(bug).__name__}")
 
 
-def _look(networks: Networks, delivery: Delivery) -> Accepted | Found:
+def _look(networks: Networks, delivery: Delivery, folder: Path | None) -> Accepted | Found:
     try:
-        part, place, network = _errand(networks, delivery)
+        part, place, network = _errand(networks, delivery, folder)
         return network.find(part, place)
     except Exception:  # a look that breaks has told nothing
         log.exception("adapter_broke", delivery=delivery.public_id, channel=delivery.channel_id)
         return Found.CANNOT_TELL
 
 
-def _errand(networks: Networks, delivery: Delivery) -> tuple[Outgoing, Place, Network]:
+def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tuple[Outgoing, Place, Network]:
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
+        now = database_time(session)
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     held = json.loads(rendering.payload)
     after = before.remote_id if before else None
-    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), reshares=held.get("reshares"))
-    return part, Place(channel.handle, channel.remote_id), networks[channel.network]
+    age = now - (delivery.started_at or now)
+    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age)
+    return part, place_of(channel, folder), networks[channel.network]
 
 
 def store_permitting(write_down: Callable[Told, None]) -> Callable[Told, None]:

@@ -1,11 +1,13 @@
 """Carries out the retractions that are due."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from pwa import logs
 from pwa.actions.deliver_due import Networks, chance, store_permitting
-from pwa.networks.contract import Place, Refused, Retracted, TryLater, Unsure
+from pwa.actions.place_of import place_of
+from pwa.networks.contract import Refused, Retracted, TryLater, Unsure
 from pwa.rules.delivery import DeliveryState, try_again_after
 from pwa.rules.words import kept, n_
 from pwa.store import deliveries, errands, ledger
@@ -16,7 +18,7 @@ from pwa.store.transaction import Session, reading, transaction
 log = logs.of("retract")
 
 
-def retract_due(networks: Networks, *, owner: str) -> int:
+def retract_due(networks: Networks, *, owner: str, folder: Path | None = None) -> int:
     """Ask for the removal that is next on these networks. Returns how many were tried: call again until it is none.
 
     Asking twice to remove one thing does no harm, so a removal in doubt, or one whose courier stopped half-way, is simply asked again.
@@ -25,15 +27,15 @@ def retract_due(networks: Networks, *, owner: str) -> int:
         claimed = errands.claim_retraction(session, owner, networks.keys())
     if claimed is None:
         return 0
-    _carry_out(networks, claimed)
+    _carry_out(networks, claimed, folder)
     return 1
 
 
-def _carry_out(networks: Networks, retraction: Retraction) -> None:
+def _carry_out(networks: Networks, retraction: Retraction, folder: Path | None) -> None:
     with reading() as session:
         receipt, channel, _ = deliveries.retraction_way(session, retraction)
     try:
-        outcome = networks[channel.network].retract(receipt.remote_id, Place(channel.handle, channel.remote_id))
+        outcome = networks[channel.network].retract(receipt.remote_id, place_of(channel, folder))
     except TryLater as later:
         return _write_down(retraction, DeliveryState.DUE, after=later.after)
     except Unsure as doubt:

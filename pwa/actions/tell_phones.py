@@ -112,7 +112,7 @@ def _send(sender: Sender, telling: Telling, told: Told, words: bytes, now: datet
             "Urgency": "high",
             "Topic": push.in_url(sha256(telling.post.public_id.encode()).digest())[:32],  # a later one about this post takes its place
         }
-        answer = sender.way.post(endpoint, push.encrypt(words, *keys), headers)
+        answer = sender.way.ask("POST", endpoint, headers, content=push.encrypt(words, *keys))
     except (CannotOpen, outbound.Forbidden) as wrong:
         log.warning("push_impossible", kind=type(wrong).__name__, post=telling.post.public_id)
         return _forget(telling)

@@ -1,18 +1,42 @@
 """What every network answers, in the same words: a Receipt, or Refused, TryLater, Unsure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import Enum, auto
+from decimal import Decimal
+from enum import Enum, StrEnum, auto
 from typing import Protocol, runtime_checkable
+
+from pwa.rules.words import n_
+
+
+class Access:
+    """What lets us speak for one Channel: tokens by their names, never shown. One that is missing is a refusal."""
+
+    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
+        self._secrets = dict(secrets or {})
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._secrets:
+            raise Disconnected
+        return self._secrets[name]
+
+    def get(self, name: str) -> str | None:
+        """One that need not be there."""
+        return self._secrets.get(name)
+
+    def __repr__(self) -> str:
+        return f"<access by {', '.join(self._secrets) or 'nothing'}>"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where to: the handle on that network and its own id of the account."""
+    """Where to: the handle on that network and its own id of the account, the server it is on, and what lets us in."""
 
     handle: str
     remote_id: str
+    home: str = ""  # the origin of its server, without a slash at its end; "" where a network has one only
+    access: Access = field(default_factory=Access, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,6 +61,7 @@ class Outgoing:
     reply_to: str | None
     pictures: tuple[OutgoingPicture, ...] = ()
     reshares: str | None = None  # the address of the post that it reshares
+    age: timedelta = field(default=timedelta(), compare=False)  # since this attempt began, by our database's clock
 
 
 @dataclass(frozen=True)
@@ -62,6 +87,13 @@ class Refused(Exception):
     def __init__(self, reason: str, mend: str) -> None:
         super().__init__(reason)
         self.reason, self.mend = reason, mend
+
+
+class Disconnected(Refused):
+    """The network does not let us in any more. Certainly not sent, and nothing will be until the Channel is connected again."""
+
+    def __init__(self) -> None:
+        super().__init__(n_("It does not let us in any more."), n_("Connect the channel again, then send this again."))
 
 
 class TryLater(Exception):
@@ -91,6 +123,26 @@ class Retracted(Enum):
     NOT_OFFERED = auto()
 
 
+class Unit(StrEnum):
+    """In what a network counts the length of a text."""
+
+    GRAPHEMES = "graphemes"
+    LINKS_SHORTENED = "links_shortened"  # graphemes; every link counts alike, and of a mention only the name
+    WEIGHTED = "weighted"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one part may carry there."""
+
+    text: int  # in `unit`, as `Network.length` counts
+    unit: Unit
+    pictures: int
+    picture_bytes: int  # of each
+    alt: int  # characters of a description
+    text_bytes: int | None = None  # in UTF-8, where a network counts them too
+
+
 class Network(Protocol):
     """One adapter, one file."""
 
@@ -114,6 +166,9 @@ class Network(Protocol):
     def length(self, text: str) -> int:
         """How long the network counts this text to be."""
 
+    def limits(self, place: Place) -> Limits:
+        """How much a part may carry. Never raises: what cannot be asked is what this network does by default."""
+
 
 @runtime_checkable
 class Resharing(Protocol):
@@ -121,3 +176,11 @@ class Resharing(Protocol):
 
     def reshares(self, address: str) -> Target | None:
         """The post of this network that an address names; None when it names none. It asks nobody."""
+
+
+@runtime_checkable
+class Pricing(Protocol):
+    """A Network that takes money."""
+
+    def price(self, text: str) -> Decimal:
+        """What it costs to publish this text, in US dollars."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted, Target
-from pwa.rules.pictures import PICTURES_A_PART
+from pwa.networks.contract import Accepted, Found, Limits, Outgoing, Place, Refused, Retracted, Target, Unit
+from pwa.rules.pictures import ALT_GRAPHEMES, PICTURES_A_PART, UPLOAD_BYTES
 from pwa.rules.reshare import Notice, notice
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
 from pwa.rules.words import n_
@@ -73,6 +73,10 @@ class Noticeboard:
     def length(self, text: str) -> int:
         """In grapheme clusters."""
         return graphemes(text)
+
+    def limits(self, place: Place) -> Limits:
+        """What anybody may read at once; of pictures, whatever we keep ourselves."""
+        return Limits(NOTICEBOARD_GRAPHEMES, Unit.GRAPHEMES, PICTURES_A_PART, UPLOAD_BYTES, ALT_GRAPHEMES)
 
     def _standing(self, address: str) -> str:
         found = notice(address) if self.reshares(address) else None

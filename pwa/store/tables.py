@@ -243,11 +243,12 @@ class Channel(Table, table=True):
     """One place where an Identity's posts appear. One network account belongs to one identity only."""
 
     __tablename__ = "channels"
-    __table_args__ = (UniqueConstraint("network", "remote_id"),)
+    __table_args__ = (UniqueConstraint("network", "home", "remote_id"),)
     id: int = number()
     public_id: str = public_id()
     identity_id: int = ref("identities.id")
     network: str
+    home: str = ""  # the origin of its server, where a network has many: each counts its accounts for itself
     handle: str
     remote_id: str
     credentials: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # sealed

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted, TryLater, Unsure
+from tests.networks.roomy import Roomy
 
 
 class Killed(BaseException):
@@ -124,7 +125,7 @@ class Record:
 
 
 @dataclass
-class MoodyNetwork:
+class MoodyNetwork(Roomy):
     """One network: each part that reaches it is one more entry, even with a key it has seen before."""
 
     name: str
@@ -174,10 +175,6 @@ class MoodyNetwork:
         if removal is Removal.REMOVED_SILENT:
             raise Unsure("asked, no answer")
         return Retracted.RETRACTED
-
-    def length(self, text: str) -> int:
-        """In characters."""
-        return len(text)
 
     def healthy(self) -> None:
         """From here on it does what it is asked."""

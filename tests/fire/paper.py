@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Retracted
 from pwa.store.tables import Delivery
+from tests.networks.roomy import Roomy
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Arrival:
     process: int
 
 
-class Paper:
+class Paper(Roomy):
     """Takes whatever comes, the same key twice as well: a second line shows that something was sent twice.
 
     While there is a file `gate`, whoever publishes has been written down and waits for the answer.
@@ -53,10 +54,6 @@ class Paper:
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Nothing is ever taken off the paper."""
         return Retracted.NOT_OFFERED
-
-    def length(self, text: str) -> int:
-        """In characters."""
-        return len(text)
 
     def arrivals(self) -> list[Arrival]:
         """Everything that arrived, in order."""

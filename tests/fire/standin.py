@@ -10,13 +10,14 @@ from urllib.parse import urlencode, urlsplit
 from pwa import clock
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted, TryLater, Unsure
 from tests.fire.record import Line, Record
+from tests.networks.roomy import Roomy
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 20
 UNREACHABLE_FOR = timedelta(seconds=5)  # how long to leave a network alone that nobody answers for
 
 
-class StandIn:
+class StandIn(Roomy):
     """Speaks to `tests.fire.far_network`, and reads its answers as the table "What an outcome means" says."""
 
     name = "noticeboard"  # the channels of the cast are of this network
@@ -49,10 +50,6 @@ class StandIn:
             return Retracted.RETRACTED
         raise _trouble(status, said, wait)
 
-    def length(self, text: str) -> int:
-        """In characters."""
-        return len(text)
-
     def _asks(self, method: str, path: str, body: str | None = None) -> tuple[int, Any, int]:
         """The status, the JSON (None when it is none), and the seconds that it asks to wait."""
         connection = HTTPConnection(self._address, timeout=CONNECT_SECONDS)
@@ -79,7 +76,7 @@ class StandIn:
         raise _trouble(status, said, wait)
 
 
-class OnFile:
+class OnFile(Roomy):
     """The same network without a server, for speed: `at_call` is told of each call just before and just after the network acts."""
 
     name = "noticeboard"
@@ -109,10 +106,6 @@ class OnFile:
         there = self.record.taken_down(remote_id)
         self._at_call("network, after it took down")
         return Retracted.RETRACTED if there else Retracted.ALREADY_GONE
-
-    def length(self, text: str) -> int:
-        """In characters."""
-        return len(text)
 
 
 def _accepted(line: Line) -> Accepted:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Refused, Retracted, TryLater, Unsure
+from tests.networks.roomy import Roomy
 
 REFUSED = Refused("It says no.", "Say it otherwise.")
 LATER = TryLater(timedelta(seconds=30))
@@ -15,7 +16,7 @@ class Broken(Exception):
     """What no adapter should raise, and some adapter one day will."""
 
 
-class StandIn:
+class StandIn(Roomy):
     """Stands in for the noticeboard. Without orders it accepts; `published` is what arrived there, whatever it then answered."""
 
     name = "noticeboard"
@@ -60,10 +61,6 @@ class StandIn:
             raise said
         self.withdrawn.append(remote_id)
         return said
-
-    def length(self, text: str) -> int:
-        """In characters."""
-        return len(text)
 
     @property
     def texts(self) -> list[str]:

@@ -18,11 +18,12 @@ from pwa.courier import Courier
 from pwa.networks.contract import Accepted, Found, Outgoing, Place, Retracted
 from pwa.store import engine
 from tests.bench.engines.record import HANG_SECONDS, Record
+from tests.networks.roomy import Roomy
 
 SITE = "http://localhost:8000"
 
 
-class Silent:
+class Silent(Roomy):
     """A network that takes what it is given and never says so."""
 
     name = label = "noticeboard"
@@ -44,10 +45,6 @@ class Silent:
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Nobody asks for this here."""
         raise AssertionError(remote_id, place)
-
-    def length(self, text: str) -> int:
-        """Of no interest."""
-        return len(text)
 
 
 def main(store: str, folder: Path, work: str) -> None:

@@ -1,0 +1,68 @@
+"""Asks a network once and sorts what came of it: certainly sent, certainly not, or unsure. The same for all of them."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Unpack
+
+from pwa.networks.contract import Refused, TryLater, Unsure
+from pwa.outbound import Answer, Body, Forbidden, NoAnswer, Way
+from pwa.rules.words import n_
+
+READ_SECONDS = 20.0
+MEDIA_SECONDS = 60.0
+REQUEST_TIMEOUT = 408  # whatever it says, it may have been heard in part
+
+No = Callable[[Answer, Any], Exception | None]  # a 4xx and its JSON, as the network's own error; None: it is not in its own shape
+
+
+def tell(
+    way: Way,
+    method: str,
+    address: str,
+    headers: Mapping[str, str],
+    *,
+    no: No,
+    proof: Callable[[Any], bool],
+    within: float = READ_SECONDS,
+    **body: Unpack[Body],
+) -> Any:
+    """Ask once for what must not be done twice. Returns its JSON, when that is `proof` of it.
+
+    Raises what `no` made of the network's own error, Refused or TryLater when it certainly was not heard, and Unsure.
+    """
+    try:
+        answer = way.ask(method, address, headers, within=within, **body)
+    except Forbidden:
+        raise Refused(n_("Its address leads to a place that we never ask."), n_("Connect the channel again.")) from None
+    except NoAnswer as silence:
+        if not silence.heard:
+            raise TryLater from None
+        raise Unsure(n_("It was asked and did not answer.")) from None
+    said = _json(answer.body)
+    if 200 <= answer.status < 300 and proof(said):
+        return said
+    if 400 <= answer.status < 500 and answer.status != REQUEST_TIMEOUT and (error := no(answer, said)):
+        raise error
+    raise Unsure(n_("Its answer does not say whether it is there."))
+
+
+def look(
+    way: Way, method: str, address: str, headers: Mapping[str, str], *, no: No, within: float = READ_SECONDS, **body: Unpack[Body]
+) -> Any:
+    """Ask for what does no harm when it is asked again. Returns its JSON; every doubt is a TryLater."""
+    try:
+        return tell(way, method, address, headers, no=no, proof=lambda said: said is not None, within=within, **body)
+    except Unsure:
+        raise TryLater from None
+
+
+def has_id(said: Any) -> bool:
+    """The proof of most networks."""
+    return isinstance(said, dict) and isinstance(said.get("id"), str) and bool(said["id"])
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
