@@ -23,7 +23,8 @@ _SAID: dict[Told, tuple[str, str]] = {
     Told.NOT_SENT: (n_("%(name)s: not sent"), n_("Something of it did not arrive, and nothing is sent again by itself. Tap to decide.")),
     Told.NOT_SURE: (n_("%(name)s: not sure"), n_("Nobody knows yet whether it arrived. Nothing is sent twice by itself. Tap to decide.")),
 }
-STOP, UNREACHED, AGAIN = n_("Stop"), n_("Not stopped yet: no connection"), n_("Tap to try again. It leaves at %(time)s.")
+STOP, UNREACHED = n_("Stop"), n_("Not confirmed yet: no answer")
+AGAIN = n_("Nobody knows whether it was stopped. If not, it leaves at %(time)s. Tap to try again.")
 QUIET = {Told.UNDONE, Told.LEFT}  # they take the place of one that was heard
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from pwa import create_app, settings
 from pwa.actions.make_setup_link import make_setup_link
@@ -19,6 +19,8 @@ from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store import engine
 from pwa.store.migrate import migrate
+from tests.browser.link import Link, Quiet
+from tests.browser.ride import Ride, boarded, settled
 from tests.browser.screens import Phone
 from tests.chromium import Credential, VirtualAuthenticator, launch, phone
 from tests.databases import MIGRATED, Stores
@@ -28,13 +30,6 @@ SET_UP = "template_set_up"  # by hand, on the screen
 # What the browser itself writes for a refused answer; the pages' own scripts must stay silent.
 INTERRUPTED = "Transition was "  # a navigation overtook the animation of the one before it
 EXPECTED = ("Failed to load resource: the server responded with a status of 4", "Failed to load resource: net::ERR_")
-
-
-class Quiet(WSGIRequestHandler):
-    """The tests say what went wrong; a line for each request would hide it."""
-
-    def log(self, *_: object) -> None:
-        """Nothing."""
 
 
 class Site:
@@ -180,3 +175,23 @@ def annas_phone(playwright: Playwright, chromium: Browser, site: Site) -> Iterat
     """Another phone, nobody signed in."""
     with in_hand(playwright, chromium, site) as held:
         yield held
+
+
+@pytest.fixture(scope="module")
+def train(
+    playwright: Playwright, chromium: Browser, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ride]:
+    """One ride for all rows of a table: Steph's phone, WV11, and a link that can be cut."""
+    stores = databases["sqlite"]
+    store = stores.fresh_database()
+    with Link() as link, boarded(playwright, chromium, link, store, tmp_path_factory.mktemp("ride")) as riding:
+        yield riding
+    engine.engine().dispose()
+    stores.drop(store)
+
+
+@pytest.fixture
+def ride(train: Ride) -> Iterator[Ride]:
+    """Each row begins and ends with a signal, nothing is held, and nothing was sent."""
+    yield train
+    settled(train)

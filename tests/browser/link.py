@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from werkzeug.serving import WSGIRequestHandler
+
 ASKS_AS_LONG = 15  # seconds
 FROM_HOP_TO_HOP = ("connection", "content-length", "transfer-encoding")
 
@@ -118,3 +120,10 @@ class Exchange(BaseHTTPRequestHandler):
             lines.append(f"Content-Length: {length}")
         self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1") + said)
         self.wfile.flush()
+
+
+class Quiet(WSGIRequestHandler):
+    """The tests say what went wrong; a line for each request would hide it."""
+
+    def log(self, *_: object) -> None:
+        """Nothing."""

@@ -19,8 +19,7 @@ from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store.tables import Delivery, Draft, DraftPart, Identity, Post
 from pwa.store.transaction import reading, transaction
-from tests.browser.conftest import Quiet
-from tests.browser.link import Link
+from tests.browser.link import Cut, Link, Quiet
 from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import VirtualAuthenticator, phone
 
@@ -42,9 +41,9 @@ class Ride:
         """What the person looks at."""
         return self.phone.page
 
-    def writes(self, words: str) -> None:
+    def writes(self, words: str, handle: str = "steph") -> None:
         """Into a fresh composer, saved."""
-        self.phone.opens("/as/steph/?new=1")
+        self.phone.opens(f"/as/{handle}/?new=1")
         self.phone.says(words)
         expect(self.page.get_by_text("Saved", exact=True)).to_be_visible()
 
@@ -53,6 +52,36 @@ class Ride:
         self.writes(words)
         self.phone.taps("Post as Steph")
         self.phone.is_going_out_as("Steph")
+
+    def speaks_as_wv11(self) -> None:
+        """With a finger, unless she does."""
+        self.phone.opens("/")
+        if self.page.locator("html").get_attribute("data-voice") == "personal":
+            self.phone.switches_to("WV11")
+        self.phone.speaks_as("WV11", "Official")
+
+    def presses_bar(self, words: str, cut: Cut) -> str:
+        """Press and hold until the signal is gone; what the person sees then."""
+        self.writes(words, "wv11")
+        self.link.cut("POST", "/as/wv11/posts", cut)
+        self.page.get_by_role("button", name="Hold to post as WV11", exact=True).hover()
+        self.page.mouse.down()
+        self.link.was_cut()
+        self.page.mouse.up()
+        return self.sees("Not confirmed yet")
+
+    def dies(self) -> None:
+        """The phone kills the page, without a good-bye; once there is a signal the person opens the app again."""
+        passkeys, killed = self.phone.finger.credentials(), self.page
+        with killed.expect_event("crash"):
+            crash(killed)
+        self.phone.page = killed.context.new_page()
+        self.phone.finger = VirtualAuthenticator(self.page)
+        for passkey in passkeys:
+            self.phone.finger.add(passkey)
+        killed.close()
+        self.link.mend()
+        self.phone.opens("/start")
 
     def sees(self, words: str) -> str:
         """The words are on the screen; the whole sentence, for the table."""
@@ -63,11 +92,20 @@ class Ride:
     def never_said(self, *words: str) -> None:
         """No part of it is on the screen now."""
         for one in words:
-            expect(self.page.locator("body")).not_to_contain_text(one)
+            expect(self.page.locator("body")).not_to_contain_text(one, use_inner_text=True)
 
     def notes(self, step: str, cut: str, saw: str, did: str) -> None:
         """One row of the table."""
         self.rows.append((step, cut, saw, did))
+
+
+def crash(page: Page) -> None:
+    """Its process is gone; from outside, for a page that has crashed answers nothing."""
+    assert page.context.browser
+    target = page.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]["targetId"]
+    cdp = page.context.browser.new_browser_cdp_session()
+    session = cdp.send("Target.attachToTarget", {"targetId": target, "flatten": False})["sessionId"]
+    cdp.send("Target.sendMessageToTarget", {"sessionId": session, "message": '{"id": 1, "method": "Page.crash"}'})
 
 
 @contextmanager
@@ -105,6 +143,22 @@ def aboard(playwright: Playwright, chromium: Browser, link: Link, app: Flask | N
     context.close()
     written_down(ride.rows)
     assert [error for error in stumbled if "Transition was" not in error] == []
+
+
+@contextmanager
+def boarded(playwright: Playwright, chromium: Browser, link: Link, store: str, folder: Path) -> Iterator[Ride]:
+    """The server in this process, and an official identity whose window is as long."""
+    with serving(link, store, folder) as app, aboard(playwright, chromium, link, app) as ride:
+        ride.phone.makes_identity("WV11 Community News", "WV11", "wv11", window=WINDOW)
+        yield ride
+
+
+def settled(ride: Ride) -> None:
+    """The signal is back, and whatever is held is undone; nothing may have gone out."""
+    ride.link.mend()
+    for post in posts("held"):
+        ride.page.request.post(f"{ride.phone.url}/posts/{post}/cancellation", headers={"Sec-Fetch-Site": "same-origin"})
+    assert left() == 0, "something was sent"
 
 
 def stephs_window(seconds: int) -> None:

@@ -14,7 +14,7 @@ from pwa.store import ledger
 from pwa.store.tables import Person, Post
 from pwa.store.transaction import reading
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, has_its_worker, joins
+from tests.browser.screens import Phone, comes_true, has_its_worker, joins
 from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told, until
 from tests.push_service import PushService, push_service
 
@@ -106,7 +106,7 @@ def test_without_a_connection_it_never_says_stopped(anna: Told, steph: Phone) ->
     context, worker = anna.phone.page.context, anna.worker
     context.set_offline(True)
     worker.evaluate(f"() => {{ self.tapping = ({TAPPED})('stop') }}")
-    until(lambda: anna.shows()[0]["title"] == "Not stopped yet: no connection")
+    until(lambda: anna.shows()[0]["title"] == "Not confirmed yet: no answer")
     assert "Tap to try again" in anna.shows()[0]["body"]
     with reading() as session:
         assert session.get_one(Post, post.id).state == "held"
@@ -208,7 +208,7 @@ def test_a_phone_that_refuses_is_told_how_to_mend_it(steph: Phone) -> None:
 def test_the_badge_counts_what_is_held(steph: Phone) -> None:
     steph.page.add_init_script("navigator.setAppBadge = async (held) => { window.badge = Number(held) }")
     holds_as_wv11(steph, WORDS, 30)
-    assert steph.page.evaluate("() => window.badge") == 1
+    comes_true(steph.page, "() => window.badge === 1")
     steph.taps("Undo")
     steph.sees("Undone")
-    assert steph.page.evaluate("() => window.badge") == 0
+    comes_true(steph.page, "() => window.badge === 0")

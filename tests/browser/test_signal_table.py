@@ -4,19 +4,16 @@
 """
 
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from pwa.store import engine
 from pwa.store.tables import Lease, Post
 from pwa.store.transaction import reading
 from pwa.web.assets import File
-from tests.browser.link import Cut, Link
-from tests.browser.ride import BOX, WINDOW, Ride, aboard, drafts, left, posts, serving, stephs_window
-from tests.databases import Stores
+from tests.browser.link import Cut
+from tests.browser.ride import BOX, WINDOW, Ride, drafts, left, posts, stephs_window
 
 pytestmark = pytest.mark.browser
 
@@ -25,30 +22,6 @@ NEWER = """async () => {
   await registration.update()
   return !!(registration.installing ?? registration.waiting)
 }"""
-
-
-@pytest.fixture(scope="module")
-def ride(
-    playwright: Playwright, chromium: Browser, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ride]:
-    """One ride for all of the table."""
-    stores = databases["sqlite"]
-    store = stores.fresh_database()
-    with Link() as link, serving(link, store, tmp_path_factory.mktemp("ride")) as app, aboard(playwright, chromium, link, app) as riding:
-        riding.phone.makes_identity("WV11 Community News", "WV11", "wv11", window=WINDOW)
-        yield riding
-    engine.engine().dispose()
-    stores.drop(store)
-
-
-@pytest.fixture(autouse=True)
-def mended(ride: Ride) -> Iterator[None]:
-    """Each row begins and ends with a signal, and nothing is held."""
-    yield
-    ride.link.mend()
-    for post in posts("held"):
-        ride.page.request.post(f"{ride.phone.url}/posts/{post}/cancellation", headers={"Sec-Fetch-Site": "same-origin"})
-    assert left() == 0, "something was sent"
 
 
 @pytest.mark.parametrize("cut", Cut)

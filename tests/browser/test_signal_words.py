@@ -9,7 +9,7 @@ from sqlmodel import select
 from pwa.store.tables import DraftPart, Post
 from pwa.store.transaction import reading
 from tests.browser.screens import Phone, beside, comes_true, has_its_worker
-from tests.browser.told import SHOWN, until
+from tests.browser.told import SHOWN, may_notify, until
 
 pytestmark = pytest.mark.browser
 
@@ -126,17 +126,13 @@ def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Pho
 
 def test_background_sync_says_that_words_wait_and_sends_none(steph: Phone) -> None:
     page, context = steph.page, steph.page.context
-    context.grant_permissions(["notifications"], origin=steph.url)
-    has_its_worker(page)
+    cdp, number = may_notify(steph)
     page.evaluate(KEEP, {"parts": [SAID]})
-    [worker], found = context.service_workers, list[str]()
-    cdp = context.new_cdp_session(page)
-    cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
-    cdp.send("ServiceWorker.enable")
+    [worker] = context.service_workers
     page.goto("about:blank")
     asked: list[str] = []
     context.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
-    cdp.send("ServiceWorker.dispatchSyncEvent", {"origin": steph.url, "registrationId": found[0], "tag": "waiting", "lastChance": False})
+    cdp.send("ServiceWorker.dispatchSyncEvent", {"origin": steph.url, "registrationId": number, "tag": "waiting", "lastChance": False})
     until(lambda: worker.evaluate(SHOWN))
     [shown] = worker.evaluate(SHOWN)
     assert (shown["title"], shown["body"]) == ("Your draft is waiting", "The signal is back. Nothing was sent.")

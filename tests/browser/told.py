@@ -50,11 +50,10 @@ CHANGED = """async ({ fresh, old }) => {
 
 
 @dataclass
-class Told:
-    """A phone that gets notifications, and what its push service holds of it."""
+class Notified:
+    """A phone whose worker gets what is pushed."""
 
     phone: Phone
-    subscribed: Browser
     cdp: CDPSession
     registration: str
 
@@ -63,11 +62,10 @@ class Told:
         """Its service worker, which lives without a page."""
         return self.phone.page.context.service_workers[0]
 
-    def gets(self, pushed: Pushed) -> list[dict[str, Any]]:
-        """What the server sent reaches the worker; what the phone shows then."""
+    def receives(self, says: dict[str, Any]) -> list[dict[str, Any]]:
+        """This reaches the worker; what the phone shows then."""
         self.cdp.send(
-            "ServiceWorker.deliverPushMessage",
-            {"origin": self.phone.url, "registrationId": self.registration, "data": json.dumps(pushed.says)},
+            "ServiceWorker.deliverPushMessage", {"origin": self.phone.url, "registrationId": self.registration, "data": json.dumps(says)}
         )
         shown: list[dict[str, Any]] = until(self.shows)
         return shown
@@ -78,21 +76,39 @@ class Told:
         return shown
 
 
+@dataclass
+class Told(Notified):
+    """A phone that asked for notifications, and what its push service holds of it."""
+
+    subscribed: Browser
+
+    def gets(self, pushed: Pushed) -> list[dict[str, Any]]:
+        """What the server sent reaches the worker; what the phone shows then."""
+        return self.receives(pushed.says)
+
+
 def asks_to_be_told(phone: Phone, service: PushService) -> Told:
     """In the outbox of WV11, as a person does."""
     page, subscribed = phone.page, service.browser()
-    page.context.grant_permissions(["notifications"], origin=phone.url)
     page.add_init_script(f"({SUBSCRIBES})({json.dumps(subscribed.fields)})")
-    cdp = page.context.new_cdp_session(page)
-    found: list[str] = []
-    cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
-    cdp.send("ServiceWorker.enable")
     phone.opens("/as/wv11/outbox")
-    has_its_worker(page)
+    cdp, registration = may_notify(phone)
     phone.sees("Get a notification when somebody posts as WV11")
     phone.taps("Get notifications")
     phone.sees("This phone is told from now on.")
-    return Told(phone, subscribed, cdp, found[0])
+    return Told(phone, cdp, registration, subscribed)
+
+
+def may_notify(phone: Phone) -> tuple[CDPSession, str]:
+    """Its worker is there and may show notifications; how to speak to it from outside."""
+    page, found = phone.page, list[str]()
+    page.context.grant_permissions(["notifications"], origin=phone.url)
+    has_its_worker(page)
+    cdp = page.context.new_cdp_session(page)
+    cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
+    cdp.send("ServiceWorker.enable")
+    until(lambda: page.wait_for_timeout(10) or found)
+    return cdp, found[0]
 
 
 def until(so: Callable[[], Any]) -> Any:
