@@ -1,7 +1,7 @@
 """What Lighthouse says of the pages a person meets first, on its own emulated phone. Needs npm, and is never part of the checks.
 
-`python -m tests.bench.lighthouse [--detail]`: brings Lighthouse 12 into a temporary folder, opens each page with the cookie of
-somebody who is signed in, and prints its four scores; `--detail` names every audit that is not perfect.
+`python -m tests.bench.lighthouse [-n 5] [--detail]`: brings Lighthouse 12 into a temporary folder, opens each page n times with the
+cookie of somebody who is signed in, and prints the four scores of its middle run; `--detail` names every audit that is not perfect.
 """
 
 import argparse
@@ -31,15 +31,16 @@ Pages = dict[str, tuple[str, dict[str, str]]]
 def main() -> int:
     """Returns 1 when a score is under the target."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=5)
     parser.add_argument("--detail", action="store_true")
     asked = parser.parse_args()
     if shutil.which("npm") is None:
         raise SystemExit("Lighthouse comes from npm, and there is no npm here.")
     with tempfile.TemporaryDirectory(prefix="onlyhuman-lighthouse-") as folder, only_human("sqlite") as server:
         program = _bring(Path(folder))
-        reports = {name: _report(program, server.url + path, cookies) for name, (path, cookies) in _pages(server).items()}
+        reports = {name: _middle(program, server.url + path, cookies, asked.n) for name, (path, cookies) in _pages(server).items()}
     rows = [[name, *(_score(report, category) for category in CATEGORIES), *_timings(report)] for name, report in reports.items()]
-    show("Lighthouse, mobile", ["", *CATEGORIES, "FCP s", "LCP s", "TBT ms"], rows)
+    show(f"Lighthouse, mobile; the middle one of {asked.n} by performance, then LCP", ["", *CATEGORIES, "FCP s", "LCP s", "TBT ms"], rows)
     if asked.detail:
         for name, report in reports.items():
             _tell(name, report)
@@ -64,6 +65,11 @@ def _pages(server: Running) -> Pages:
 def _bring(folder: Path) -> Path:
     subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, VERSION], check=True)
     return folder / "node_modules" / ".bin" / "lighthouse"
+
+
+def _middle(program: Path, url: str, cookies: dict[str, str], runs: int) -> dict[str, Any]:
+    reports = [_report(program, url, cookies) for _ in range(runs)]
+    return sorted(reports, key=lambda one: (int(_score(one, "performance")), -float(_timings(one)[1])))[runs // 2]
 
 
 def _report(program: Path, url: str, cookies: dict[str, str]) -> dict[str, Any]:
