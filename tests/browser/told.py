@@ -107,7 +107,7 @@ def may_notify(phone: Phone) -> tuple[CDPSession, str]:
     cdp = page.context.new_cdp_session(page)
     cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(one["registrationId"] for one in told["registrations"]))
     cdp.send("ServiceWorker.enable")
-    until(lambda: page.wait_for_timeout(10) or found)
+    until(lambda: page.evaluate("() => true") and found)  # while it is spoken with, the browser says what it has
     return cdp, found[0]
 
 
