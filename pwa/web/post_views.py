@@ -11,6 +11,7 @@ from pwa.store.tables import Hold, Identity, Parking, Passkey, Person, Post, Ste
 from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
+from pwa.web.outcomes import told_together
 from pwa.web.pages import clock_words, identity_view, moment, window_words
 from pwa.web.picture_views import by_part
 from pwa.web.reshare_views import preview, previews
@@ -68,7 +69,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "word": say(verdict),
         "settled": verdict in (Word.UNDONE, Word.SENT),
         "tone": "bad" if held and overdue(post.due_at, now) else TONES[verdict],
-        "sentence": _sentence(session, post, verdict, now),
+        "sentence": _sentence(session, post, verdict, series, now),
         **told(session, post),
         "deliveries": shown,
         "switch_to_send": any(ask["switch"] for ask in asks),
@@ -138,7 +139,7 @@ def told(session: Session, post: Post) -> dict[str, Any]:
     }
 
 
-def _sentence(session: Session, post: Post, verdict: Word, now: datetime) -> str:
+def _sentence(session: Session, post: Post, verdict: Word, series: Sequence[Series], now: datetime) -> str:
     if verdict == Word.HELD:
         if overdue(post.due_at, now):
             return overdue_sentence(post.due_at, now)
@@ -150,7 +151,9 @@ def _sentence(session: Session, post: Post, verdict: Word, now: datetime) -> str
         holder = people.person(session, post.person_id).name
         undone = _("%(person)s undid it at %(time)s.", person=who.name, time=clock_words(cancellation.at))
         return undone + " " + _("Nothing went out, and the words went back to %(holder)s's drafts.", holder=holder)
-    return _(OUTCOMES[verdict], left=clock_words(post.released_at or post.due_at))
+    left = clock_words(post.released_at or post.due_at)
+    together = told_together(series)
+    return _("It left at %(time)s.", time=left) + " " + together if together else _(OUTCOMES[verdict], left=left)
 
 
 def _outbox_sentences(
