@@ -29,6 +29,12 @@ def noise(width: int, height: int, kind: str = "JPEG", **how: Any) -> bytes:
     return written(Image.frombytes("RGB", (width, height), os.urandom(width * height * 3)), kind, **how)
 
 
+def camera(width: int = 4000, height: int = 3000) -> bytes:
+    """Twelve million pixels, with as much in them as a view has: some three megabytes."""
+    coarse = Image.frombytes("RGB", (width // 4, height // 4), os.urandom(width // 4 * (height // 4) * 3))
+    return written(coarse.resize((width, height), Image.Resampling.BICUBIC), "JPEG", quality=85)
+
+
 def telltale() -> bytes:
     """A phone's photo, taken sideways: where, when, with what and by whom, in each place a JPEG has for it."""
     exif = Image.Exif()

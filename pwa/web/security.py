@@ -32,7 +32,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types onlyhuman",
+        "trusted-types onlyhuman onlyhuman-pictures",
     ]
 )
 HEADERS = {

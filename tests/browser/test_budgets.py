@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests import picture_files
+from tests.browser.album import adds
 from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import phone
 
@@ -15,6 +18,7 @@ pytestmark = pytest.mark.browser
 KIB_AT_MOST = 30
 REQUESTS_AT_MOST = 12
 KEPT_KIB_AT_MOST = 180  # unpacked, as it lies on the phone
+PIECE = 192 * 1024  # bytes: lib/uploads.js sends a picture in such pieces
 LONG = 50  # milliseconds; what a browser calls a long task
 CPU_SLOWER = 4
 TRIES = 8  # a busy machine adds to a task and never takes from it, so the best one counts
@@ -186,6 +190,28 @@ def test_a_countdown_never_makes_a_slow_phone_wait(busy: Phone, playwright: Play
             yield "counting", longest_of(visit.page)
 
     assert too_long(watches) == {}
+
+
+@pytest.mark.alone
+def test_a_photo_never_makes_a_slow_phone_wait(busy: Phone, playwright: Playwright, chromium: Browser, tmp_path: Path) -> None:
+    """Chosen, shrunk and brought to the server, as large as a camera makes it."""
+    photo = tmp_path / "IMG_1.jpg"
+    photo.write_bytes(picture_files.camera())
+
+    def adds_it() -> Steps:
+        with first_visit(playwright, chromium, busy, CPU_SLOWER) as visit:
+            page = visit.page
+            visit.opens(f"{busy.url}/as/wv11/?new=1")
+            longest_of(page)
+            adds(Phone(page, busy.finger, busy.url), photo)
+            page.get_by_role("progressbar").wait_for()
+            yield "choosing", longest_of(page)
+            expect(page.locator("picture-tray [name=picture]:enabled")).to_have_count(1, timeout=30_000)
+            yield "shrinking and sending", longest_of(page)
+            pieces = [url for url in visit.asked if "?offset=" in url]
+            assert len(pieces) * PIECE < photo.stat().st_size / 2  # it was made smaller first
+
+    assert too_long(adds_it) == {}
 
 
 def longest_of(page: Page) -> int:

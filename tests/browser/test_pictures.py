@@ -150,3 +150,13 @@ def test_wv11_gets_a_crest(steph: Phone, album: list[Path]) -> None:
     looks_right(steph, "crest-composer")
     steph.opens("/identities/wv11")
     looks_right(steph, "crest-identity")
+
+
+def test_a_browser_without_workers_makes_a_photo_smaller_too(steph: Phone, tmp_path: Path) -> None:
+    link, photo = Link(steph.page), tmp_path / "IMG_1.jpg"
+    photo.write_bytes(files.camera())
+    steph.page.add_init_script("delete window.Worker")
+    steph.opens("/as/steph/?new=1")
+    adds(steph, photo)
+    have_arrived(steph, 1)
+    assert link.pieces * 192 * 1024 < photo.stat().st_size / 2

@@ -31,7 +31,7 @@ POLICY = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types onlyhuman",
+    "trusted-types onlyhuman onlyhuman-pictures",
 }
 
 
