@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.util import Finalize
 
 from pwa import create_app, logs, settings
-from pwa.actions.noticeboard_store import built_in_networks
+from pwa.actions.networks import every_network
 from pwa.courier import Courier
 from pwa.herald import Herald
 from pwa.web import catalogues
@@ -21,7 +21,7 @@ def with_courier() -> Application:
     app, chosen = without_courier(), settings.read()
     beside: list[Courier | Herald] = [
         Herald(chosen, catalogues.said),
-        Courier(built_in_networks(chosen.url), chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),
+        Courier(every_network(chosen.url, loopback=chosen.outbound_loopback), chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),
     ]
     threads = [threading.Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:

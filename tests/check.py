@@ -20,12 +20,22 @@ DEBIAN_PACKAGES = {
     "browser": ["chromium"],
     "engines": ["firefox-esr", "webkit2gtk-driver", "xvfb"],
     "fonts": ["fonts-liberation", "fonts-noto-color-emoji"],
+    "networks": ["snac2"],
     "store": ["postgresql"],
 }
+FINDERS = {
+    "browser": "tests.chromium",
+    "engines": "tests.browser.engines",
+    "networks": "tests.networks.speaks_mastodon",
+    "store": "tests.databases",
+}
+DEBIANS_KEYS = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+BACKPORTS = Path("/etc/apt/sources.list.d/onlyhuman-backports.sources")
 OTHERWISE = {
     "browser": "Install Chromium or Google Chrome, or name one in ONLYHUMAN_TEST_BROWSER: without it the browser tests fail.",
     "engines": "Firefox and WebKitGTK's driver (with Xvfb) are not both here: without them the tests of other engines are skipped.",
     "fonts": "",  # only Debian's bare images come without any
+    "networks": "Install snac2 (Debian 12 has it in its backports): without it no real server is asked in Mastodon's language.",
     "store": "Install PostgreSQL's server (its initdb and postgres are enough, it need not run): without it those tests are skipped.",
 }
 
@@ -94,7 +104,10 @@ def bring_what_is_missing(*, browser: bool) -> str:
         said.append(f"installing {', '.join(packages)}")
         say("set-up", said[-1])
         apt("update")
-        apt("install", "--yes", "--no-install-recommends", *packages)
+        if "networks" in missing:
+            open_backports(*DEBIAN_PACKAGES["networks"])
+        for need in missing:  # each by itself: what one Debian does not have keeps nothing else away
+            apt("install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES[need])
     elif "browser" in missing:
         say("set-up", "downloading Playwright's own Chromium")
         subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
@@ -102,8 +115,23 @@ def bring_what_is_missing(*, browser: bool) -> str:
     return " ".join(said) or "everything is here"
 
 
+def open_backports(package: str) -> None:
+    """Where Debian's stable does not know a package, ask its backports too, in a file of their own; if that fails it is as it was."""
+    if "Candidate: " in (known := output_of("apt-cache", "policy", package)) and "Candidate: (none)" not in known:
+        return
+    listed = output_of("apt-get", "indextargets", "--format", "$(CODENAME) $(REPO_URI)", "Created-By: Packages", "Origin: Debian")
+    for code, address in (line.split(" ", 1) for line in listed.splitlines()):
+        if "-" not in code:  # not its updates or its security
+            signed = f"Signed-By: {DEBIANS_KEYS}\n" if DEBIANS_KEYS.exists() else ""
+            BACKPORTS.write_text(f"Types: deb\nURIs: {address}\nSuites: {code}-backports\nComponents: main\n{signed}")
+            if apt("update"):
+                BACKPORTS.unlink()
+                apt("update")
+            return
+
+
 def needs(*, browser: bool) -> list[str]:
-    wanted = ["browser", "engines", "store"] if browser else ["store"]
+    wanted = ["browser", "engines", "networks", "store"] if browser else ["networks", "store"]
     return [*wanted, "fonts"] if browser and is_debian() else wanted
 
 
@@ -111,21 +139,24 @@ def is_here(need: str) -> bool:
     """Whether a need is met; the tests' own finders decide, so that both always agree."""
     if need == "fonts":
         return all(succeeds("dpkg", "--status", package) for package in DEBIAN_PACKAGES[need])
-    finder = {"browser": "tests.chromium", "engines": "tests.browser.engines", "store": "tests.databases"}[need]
-    return succeeds(sys.executable, "-m", finder)
+    return succeeds(sys.executable, "-m", FINDERS[need])
 
 
 def succeeds(*command: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def output_of(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, check=False, text=True).stdout
+
+
 def is_debian() -> bool:
     return shutil.which("apt-get") is not None and shutil.which("dpkg") is not None
 
 
-def apt(*arguments: str) -> None:
+def apt(*arguments: str) -> int:
     """Run apt-get without questions; a failure is shown and what it leaves missing is said afterwards."""
-    subprocess.call(["apt-get", "--quiet=2", *arguments], env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+    return subprocess.call(["apt-get", "--quiet=2", *arguments], env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
 
 
 def timed(name: str, command: list[str | Path]) -> int:

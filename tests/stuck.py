@@ -57,7 +57,7 @@ def asked_of(delivery: Delivery) -> str:
         return question(DeliveryState(delivery.state), delivery.attempts, len(settling.answers(session, delivery)))
 
 
-def says(member: Member, answer: Answer, post: Post, part: int = 1) -> str:
+def says(member: Member, answer: Answer, post: Post, part: int = 1, channel: int | None = None) -> str:
     """Open the page, press the button."""
-    delivery = deliveries_of(post)[part - 1]
+    delivery = deliveries_of(post, channel)[part - 1]
     return settle_delivery(member.caller, delivery.public_id, answer, asked=asked_of(delivery))

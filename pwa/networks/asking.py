@@ -10,6 +10,7 @@ from pwa.rules.words import n_
 
 READ_SECONDS = 20.0
 MEDIA_SECONDS = 60.0
+WHO_ASKS = {"User-Agent": "OnlyHuman", "Accept": "application/json"}  # some servers turn away whoever does not say who they are
 REQUEST_TIMEOUT = 408  # whatever it says, it may have been heard in part
 
 No = Callable[[Answer, Any], Exception | None]  # a 4xx and its JSON, as the network's own error; None: it is not in its own shape
@@ -31,7 +32,7 @@ def tell(
     Raises what `no` made of the network's own error, Refused or TryLater when it certainly was not heard, and Unsure.
     """
     try:
-        answer = way.ask(method, address, headers, within=within, **body)
+        answer = way.ask(method, address, {**WHO_ASKS, **headers}, within=within, **body)
     except Forbidden:
         raise Refused(n_("Its address leads to a place that we never ask."), n_("Connect the channel again.")) from None
     except NoAnswer as silence:

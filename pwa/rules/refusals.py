@@ -54,7 +54,7 @@ class WrongIdentity(Refusal):
 class WrongPerson(Refusal):
     """The page was made for one Person, and another is signed in in its browser now."""
 
-    sentence = n_("Somebody else has signed in here since this page was opened. Nothing was sent. To go on, sign in again as yourself.")
+    sentence = n_("Somebody else has signed in here since this page was opened. Nothing was saved and nothing was sent.")
 
 
 class StaleDraft(Refusal):

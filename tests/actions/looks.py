@@ -31,15 +31,16 @@ def reread(post: Post) -> Post:
         return session.get_one(Post, post.id)
 
 
-def deliveries_of(post: Post) -> list[Delivery]:
-    """In the order of the parts."""
+def deliveries_of(post: Post, channel: int | None = None) -> list[Delivery]:
+    """In the order of the parts; all, or those to one Channel."""
     with reading() as session:
-        return [row[0] for row in deliveries.of_posts(session, [post])[post.id]]
+        found = [row[0] for row in deliveries.of_posts(session, [post])[post.id]]
+    return [delivery for delivery in found if channel in (None, delivery.channel_id)]
 
 
-def states_of(post: Post) -> list[str]:
+def states_of(post: Post, channel: int | None = None) -> list[str]:
     """Of its Deliveries, in the order of the parts."""
-    return [delivery.state for delivery in deliveries_of(post)]
+    return [delivery.state for delivery in deliveries_of(post, channel)]
 
 
 def on_the_board(handle: str) -> list[str | None]:

@@ -8,7 +8,7 @@ from tests.web.phone import words
 from tests.web.writer import Writer, read, value_of
 
 SAID = "Steph wrote this."
-REFUSED = "Somebody else has signed in here since this page was opened. Nothing was sent. To go on, sign in again as yourself."
+REFUSED = "Somebody else has signed in here since this page was opened. Nothing was saved and nothing was sent."
 
 
 def test_it_saves_moves_and_holds_nothing_as_whoever_came_after(steph_phone: Writer, anna_phone: Writer) -> None:

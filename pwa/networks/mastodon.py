@@ -1,0 +1,180 @@
+"""Mastodon, and whoever speaks its language: GoToSocial, snac, Pleroma and others. Each Channel has a server of its own."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Unpack
+from urllib.parse import urlencode
+
+from pwa import clock
+from pwa.networks import mastodon_looks as looks
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
+from pwa.networks.contract import Accepted, Found, Limits, Outgoing, OutgoingPicture, Place, Refused, Retracted, Target, TryLater
+from pwa.networks.mastodon_homes import Homes, NotHere, not_here, path
+from pwa.networks.mastodon_refusals import check_room, no, no_picture, no_post
+from pwa.outbound import Body, Way
+from pwa.rules.mastodon_text import mastodon_length
+from pwa.rules.words import n_
+
+SKEW = timedelta(minutes=2)  # between our clock and a server's
+KEY_KEPT_FOR = timedelta(minutes=55)  # Mastodon forgets a key after an hour
+PAGES, PAGE = 5, 40  # how many posts a look goes through
+_ADDRESS = re.compile(r"(https://[^/?#@\s]+/(?:@[^/?#\s]+|users/[^/?#\s]+/statuses)/([0-9]{1,24}))/?(?:[?#].*)?")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long it waits for what."""
+
+    read: float = READ_SECONDS
+    media: float = MEDIA_SECONDS
+    prepare: float = 40.0  # seconds for everything before the post itself: what is left of a delivery's lease is for that
+    poll: float = 1.0  # seconds until a picture is asked for again
+    apart: timedelta = timedelta(seconds=60)  # two empty looks, before Mastodon may be asked a second time
+
+
+class Mastodon:
+    """The adapter, for any number of threads."""
+
+    name = "mastodon"
+    label = n_("Mastodon")
+
+    def __init__(self, way: Way, pace: Pace | None = None) -> None:
+        self._way, self._pace, self._homes = way, pace or Pace(), Homes(way)
+        self._missed: dict[str, timedelta] = {}  # by attempt key: how old the attempt was when a look first found nothing
+
+    def publish(self, part: Outgoing, place: Place) -> Accepted:
+        """Pictures first, then the post, with its key. Raises Refused, TryLater or Unsure."""
+        self._missed.pop(part.attempt_key, None)
+        if part.reshares:
+            return self._post(part, place, path("v1", "statuses", self._original(part.reshares, place), "reblog"), {})
+        until = time.monotonic() + self._pace.prepare
+        check_room(part, self.length(part.text), self.limits(place))
+        words: dict[str, Any] = {"status": part.text}
+        if part.pictures:
+            words["media_ids"] = [self._upload(picture, place, until) for picture in part.pictures]
+        if part.reply_to:
+            words["in_reply_to_id"] = part.reply_to
+        return self._post(part, place, path("v1", "statuses"), words)
+
+    def find(self, part: Outgoing, place: Place) -> Accepted | Found:
+        """Look through what the account wrote since the attempt began. "Not there" is believed of Mastodon alone, after two looks."""
+        try:
+            original = self._original(part.reshares, place) if part.reshares else None
+            for status in self._since(clock.now() - part.age - SKEW, place):
+                if looks.reshares(status, original) if original else self._is_ours(status, part, place):
+                    return _accepted(status, place)
+        except (Refused, TryLater):
+            return Found.CANNOT_TELL
+        return self._missing(part, place)
+
+    def retract(self, remote_id: str, place: Place) -> Retracted:
+        """Delete it. A server that knows no deletion says the same as one where it is gone: then a look decides."""
+        try:
+            self._ask(place, "DELETE", path("v1", "statuses", remote_id), no=no_post)
+        except NotHere:
+            return self._gone(remote_id, place)
+        return Retracted.RETRACTED
+
+    def length(self, text: str) -> int:
+        """In what Mastodon counts."""
+        return mastodon_length(text)
+
+    def limits(self, place: Place) -> Limits:
+        """What its server says."""
+        return self._homes.limits(place.home)
+
+    def reshares(self, address: str) -> Target | None:
+        """A post on any server, in Mastodon's own spellings."""
+        found = _ADDRESS.fullmatch(address)
+        return Target(self.name, found[1], found[2]) if found else None
+
+    def _post(self, part: Outgoing, place: Place, where: str, words: dict[str, Any]) -> Accepted:
+        headers = {**_let_in(place), "Idempotency-Key": part.attempt_key}
+        said = tell(self._way, "POST", place.home + where, headers, no=no, proof=has_id, within=self._pace.read, json=words)
+        return _accepted(said, place)
+
+    def _upload(self, picture: OutgoingPicture, place: Place, until: float) -> str:
+        name = f"picture.{picture.media_type.rpartition('/')[2]}"
+        file = {"file": (name, picture.read(), picture.media_type)}  # one upload too many is harmless: nobody sees it
+        within, along = min(self._pace.media, _left(until)), {"description": picture.alt}
+        said = self._ask(place, "POST", path("v2", "media"), no=no_picture, within=within, data=along, files=file)
+        while isinstance(said, dict) and has_id(said) and not said.get("url"):  # it is still being worked on
+            time.sleep(min(self._pace.poll, _left(until)))
+            said = self._ask(place, "GET", path("v1", "media", said["id"]), no=no_picture, within=_left(until))
+        if not has_id(said):
+            raise TryLater
+        return str(said["id"])
+
+    def _original(self, address: str, place: Place) -> str:
+        """The id that this server gives to the post at an address, which it may have to fetch first."""
+        query = urlencode({"q": address, "resolve": "true", "type": "statuses", "limit": 1})
+        said = self._ask(place, "GET", f"{path('v2', 'search')}?{query}", no=no)
+        found = looks.statuses(said.get("statuses") if isinstance(said, dict) else None)
+        for status in found:
+            if looks.is_at(status, address, place.home):
+                return str(status["id"])
+        raise Refused(n_("Its server does not find the post that it reshares."), n_("Say it in your own words instead."))
+
+    def _since(self, since: datetime, place: Place) -> Iterator[dict[str, Any]]:
+        """What the account wrote, the newest first. Raises TryLater when that is more than we look through."""
+        query: dict[str, Any] = {"limit": PAGE}
+        for _ in range(PAGES):
+            said = self._ask(place, "GET", f"{path('v1', 'accounts', place.remote_id, 'statuses')}?{urlencode(query)}", no=no)
+            page = looks.statuses(said)
+            recent = list(looks.written_since(page, since))
+            yield from recent
+            if len(recent) < len(page) or said == []:
+                return
+            query["max_id"] = page[-1]["id"] if page else ""
+        raise TryLater
+
+    def _is_ours(self, status: dict[str, Any], part: Outgoing, place: Place) -> bool:
+        if not looks.may_be_ours(status, part):
+            return False
+        try:
+            source = self._ask(place, "GET", path("v1", "statuses", status["id"], "source"), no=not_here)
+        except NotHere:
+            return looks.reads_the_same(part, status.get("content"))
+        return isinstance(source, dict) and looks.same_words(part, source.get("text"))
+
+    def _missing(self, part: Outgoing, place: Place) -> Found:
+        if part.age > KEY_KEPT_FOR or not self._homes.keeps_keys(place.home):
+            return Found.CANNOT_TELL
+        first = self._missed.setdefault(part.attempt_key, part.age)
+        if part.age - first < self._pace.apart:
+            return Found.CANNOT_TELL
+        self._missed.pop(part.attempt_key, None)
+        return Found.ABSENT
+
+    def _gone(self, remote_id: str, place: Place) -> Retracted:
+        try:
+            self._ask(place, "GET", path("v1", "statuses", remote_id), no=no_post)
+        except NotHere:
+            next(self._since(clock.now(), place), None)  # it does answer for this account, and not just for nobody
+            return Retracted.ALREADY_GONE
+        return Retracted.NOT_OFFERED
+
+    def _ask(self, place: Place, method: str, where: str, *, no: No, within: float | None = None, **body: Unpack[Body]) -> Any:
+        """What does no harm when it is asked again."""
+        return look(self._way, method, place.home + where, _let_in(place), no=no, within=within or self._pace.read, **body)
+
+
+def _let_in(place: Place) -> dict[str, str]:
+    return {"Authorization": f"Bearer {place.access['token']}"}
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TryLater
+    return left
+
+
+def _accepted(said: dict[str, Any], place: Place) -> Accepted:
+    reshared = said.get("reblog")
+    shown = reshared if isinstance(reshared, dict) else said
+    addresses = [one for one in (shown.get("url"), shown.get("uri")) if isinstance(one, str) and one.startswith(("https://", "http://"))]
+    return Accepted(said["id"], addresses[0] if addresses else f"{place.home}/web/statuses/{said['id']}")

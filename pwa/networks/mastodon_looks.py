@@ -1,0 +1,70 @@
+"""Whether a post that stands on a server of Mastodon's kind is the one that we tried to publish. Nothing is asked here."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pwa.networks.contract import Outgoing
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def statuses(said: Any) -> list[dict[str, Any]]:
+    """What a server called a list of posts, as far as it is one."""
+    return [one for one in said if isinstance(one, dict) and isinstance(one.get("id"), str)] if isinstance(said, list) else []
+
+
+def written_since(page: list[dict[str, Any]], since: datetime) -> Iterator[dict[str, Any]]:
+    """Those of a page, the newest first, that are not older."""
+    for status in page:
+        at = written_at(status)
+        if at is not None and at >= since:
+            yield status
+
+
+def written_at(status: dict[str, Any]) -> datetime | None:
+    """When it was written, by its server's clock; None when that cannot be read."""
+    try:
+        at = datetime.fromisoformat(str(status.get("created_at")))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def may_be_ours(status: dict[str, Any], part: Outgoing) -> bool:
+    """Everything but the words: no reshare, an answer to the same post, with as many pictures."""
+    pictures = status.get("media_attachments")
+    same_place = status.get("in_reply_to_id") == part.reply_to and status.get("reblog") is None
+    return same_place and isinstance(pictures, list) and len(pictures) == len(part.pictures)
+
+
+def same_words(part: Outgoing, source: object) -> bool:
+    """Whether this is what was typed, as its server kept it."""
+    return isinstance(source, str) and _typed(source) == _typed(part.text)
+
+
+def reads_the_same(part: Outgoing, content: object) -> bool:
+    """The same of a server that only has the post as it is shown; spaces and line ends are lost in that."""
+    if not isinstance(content, str):
+        return False
+    shown, typed = _typed(html.unescape(_TAG.sub("", content))), _typed(part.text)
+    return "".join(shown.split()) == "".join(typed.split())
+
+
+def reshares(status: dict[str, Any], original: str) -> bool:
+    """Whether it reshares that post."""
+    shown = status.get("reblog")
+    return isinstance(shown, dict) and shown.get("id") == original
+
+
+def is_at(status: dict[str, Any], address: str, home: str) -> bool:
+    """Whether a post is the one that an address names, and not just one that a search came upon."""
+    here = address.startswith(f"{home}/@") and address.rpartition("/")[2] == status["id"]
+    return here or address in (status.get("url"), status.get("uri"))
+
+
+def _typed(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()

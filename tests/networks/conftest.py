@@ -1,0 +1,37 @@
+"""Every network that is really there, its server started once."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.networks.far import Far
+from tests.networks.speaks_mastodon import Mocked, Snac, find_snac
+
+FAR: dict[str, Callable[[], Far]] = {"snac": Snac, "mastodon_mock": Mocked}
+MISSING: dict[str, Callable[[], str | None]] = {
+    "snac": lambda: None if find_snac() else "snac is not on this machine; tests/check.py installs it on Debian, from its backports",
+}
+
+
+@pytest.fixture(scope="session")
+def far_server(request: pytest.FixtureRequest) -> Iterator[Far]:
+    """One server for all tests of a worker."""
+    if why := MISSING.get(request.param, lambda: None)():
+        pytest.skip(why)
+    server = FAR[request.param]()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def far(far_server: Far) -> Iterator[Far]:
+    """It, with nothing broken."""
+    far_server.door.mended()
+    yield far_server
+    far_server.door.mended()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The contract test runs against each of them."""
+    if "far" in metafunc.fixturenames:
+        metafunc.parametrize("far_server", list(FAR), indirect=True, scope="session")

@@ -1,0 +1,162 @@
+"""What every network has to pass, against servers that are really there: whatever breaks, exactly one post, and the truth about it."""
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pwa.networks.contract import Accepted, Access, Disconnected, Found, Outgoing, OutgoingPicture, Place, Refused, Retracted, TryLater
+from pwa.rules.settling import Answer
+from pwa.secrets import new_public_id
+from pwa.store.tables import Post
+from tests import picture_files as files
+from tests.cast import Member
+from tests.conftest import Clock
+from tests.networks.door import Fault
+from tests.networks.far import Far
+from tests.networks.stage import Stage
+
+pytestmark = pytest.mark.one_store
+IMPATIENT = 1.0  # seconds, when something hangs
+LONG = 2_000  # characters: a server that takes more is slow over it
+PNG = files.photo(8, 8, kind="PNG")
+
+
+def word() -> str:
+    """One that no other test writes."""
+    return f"Bus {new_public_id()}"
+
+
+def outgoing(text: str, *, alt: str | None = None, reply_to: str | None = None, age: float = 0, reshares: str | None = None) -> Outgoing:
+    pictures = () if alt is None else (OutgoingPicture("x", "image/png", alt, 8, 8, len(PNG), lambda: PNG),)
+    return Outgoing(new_public_id(), text, reply_to, pictures, reshares, timedelta(seconds=age))
+
+
+def here(far: Far) -> Place:
+    return Place(far.place.handle, far.place.remote_id, far.place.home, Access(far.secrets))
+
+
+def stage_of(far: Far, member: Member, clock: Clock, folder: Path, fault: Fault | None = None) -> Stage:
+    return Stage(far, far.network(read=IMPATIENT if fault is Fault.HANG else 20), member, clock, folder)
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_a_post_that_meets_a_fault_stands_there_once(far: Far, fault: Fault, steph: Member, clock: Clock, data: Path) -> None:
+    stage, text = stage_of(far, steph, clock, data, fault), word()
+    far.door.breaks(fault, *far.post_at)
+    post = stage.leaves(text)
+    assert stage.states(post) == ["unsure"]
+    settle(stage, far, post, 1, fault)
+    assert ([one.text for one in far.standing(text)], stage.states(post)) == ([text], ["sent"])
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_the_second_part_of_a_series_too(far: Far, fault: Fault, steph: Member, clock: Clock, data: Path) -> None:
+    stage, text = stage_of(far, steph, clock, data, fault), word()
+    far.door.breaks(fault, *far.post_at, spared=1)
+    post = stage.leaves(f"{text} 1", f"{text} 2", f"{text} 3")
+    assert stage.states(post) == ["sent", "unsure", "due"]
+    settle(stage, far, post, 2, fault)
+    standing = far.standing(text)
+    assert [one.text for one in standing] == [f"{text} 1", f"{text} 2", f"{text} 3"]
+    assert [one.reply_to for one in standing] == [None, standing[0].id, standing[1].id]
+    assert stage.states(post) == ["sent"] * 3
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_a_picture_that_meets_one_is_sent_again_by_itself(far: Far, fault: Fault, steph: Member, clock: Clock, data: Path) -> None:
+    stage, text = stage_of(far, steph, clock, data, fault), word()
+    far.door.breaks(fault, *far.picture_at)
+    post = stage.leaves(text, picture="A red bus & its “driver”")
+    assert (stage.states(post), far.standing(text)) == (["due"], [])
+    clock.forward(5)
+    stage.courier.run_once()
+    assert stage.states(post) == ["sent"]
+    assert [(one.text, one.pictures) for one in far.standing(text)] == [(text, ("A red bus & its “driver”",))]
+
+
+def settle(stage: Stage, far: Far, post: Post, part: int, fault: Fault) -> None:
+    """The courier looks; what it cannot tell, Steph does."""
+    stage.looks_again()
+    heard = fault is not Fault.RESET
+    asks = not heard and not far.sends_again
+    assert stage.states(post)[part - 1] == ("unsure" if asks else "sent")
+    if asks:
+        stage.answers(post, part, Answer.AGAIN)
+
+
+def test_the_same_words_of_long_ago_or_elsewhere_are_not_taken_for_ours(far: Far) -> None:
+    network, text = far.network(), word()
+    sent = network.publish(outgoing(text), here(far))
+    assert network.find(outgoing(text), here(far)) == sent
+    other = (outgoing(text, age=-600), outgoing(text, reply_to=sent.remote_id), outgoing(text, alt="A bus"), outgoing(f"{text}."))
+    assert [network.find(part, here(far)) for part in other] == [Found.CANNOT_TELL] * len(other)
+
+
+def test_nobody_there_is_certainly_not_sent(far: Far) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        home = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with pytest.raises(TryLater):
+        far.network().publish(outgoing("Hello."), Place("clerk", "1", home, Access(far.secrets)))
+
+
+def test_a_token_that_is_no_good_is_a_reason_to_connect_again(far: Far) -> None:
+    for access in (Access(dict.fromkeys(far.secrets, "wrong")), Access()):
+        with pytest.raises(Disconnected):
+            far.network().publish(outgoing("Hello."), Place(far.place.handle, far.place.remote_id, far.place.home, access))
+
+
+def test_a_text_at_the_limit_goes_and_one_more_character_does_not(far: Far) -> None:
+    network, place = far.network(), here(far)
+    limits, text = network.limits(place), word()
+    full = text + "x" * (min(limits.text, LONG) - network.length(text))
+    network.publish(outgoing(full), place)
+    assert [one.text for one in far.standing(text)] == [full]
+    far.door.mended()
+    with pytest.raises(Refused):
+        network.publish(outgoing(text + "x" * (limits.text - network.length(text) + 1)), place)
+    assert far.door.asked == []
+
+
+def test_too_many_pictures_and_too_long_a_description_are_refused_before_anything_is_asked(far: Far) -> None:
+    network, place, part = far.network(), here(far), outgoing(word(), alt="A bus")
+    limits = network.limits(place)
+    far.door.mended()
+    long = outgoing(word(), alt="x" * (limits.alt + 1))
+    for wrong in (Outgoing("key", "Hello.", None, part.pictures * (limits.pictures + 1)), long):
+        with pytest.raises(Refused):
+            network.publish(wrong, place)
+    assert far.door.asked == []
+
+
+def test_line_ends_brackets_and_emoji_arrive_as_they_were_typed(far: Far) -> None:
+    network, text = far.network(), word()
+    typed = f"{text} <b>not bold</b> & “so”: https://example.org/a?b=1&c=2\nSecond line 👩‍🚒🏴󠁧󠁢󠁷󠁬󠁳󠁿"
+    part = outgoing(typed)
+    sent = network.publish(part, here(far))
+    assert sent.url.startswith("http")
+    assert network.find(part, here(far)) == sent
+
+
+def test_what_was_taken_down_twice_is_gone_and_what_cannot_be_is_said(far: Far) -> None:
+    network, place, text = far.network(), here(far), word()
+    sent = network.publish(outgoing(text), place)
+    twice = [network.retract(sent.remote_id, place) for _ in range(2)]
+    if far.takes_down:
+        assert (twice, far.standing(text)) == ([Retracted.RETRACTED, Retracted.ALREADY_GONE], [])
+    else:
+        assert (twice, len(far.standing(text))) == ([Retracted.NOT_OFFERED] * 2, 1)
+
+
+def test_a_post_of_somebody_else_is_reshared_once(far: Far) -> None:
+    network, place = far.network(), here(far)
+    part = outgoing("", reshares=far.anothers(word()))
+    if not far.reshares:
+        with pytest.raises(Refused, match="does not find"):
+            network.publish(part, place)
+        return
+    first = network.publish(part, place)
+    assert network.publish(part, place) == network.find(part, place) == first
+    assert isinstance(first, Accepted)
+    assert network.retract(first.remote_id, place) is Retracted.RETRACTED
