@@ -61,7 +61,7 @@ def courier(chosen: Settings, _: argparse.Namespace) -> int:
     """A courier alone, and a herald beside it, until SIGTERM or Ctrl-C."""
     migrate()
     upkeep.look_back(chosen.data)
-    networks = every_network(chosen.url, loopback=chosen.outbound_loopback)
+    networks = every_network(chosen.url, loopback=chosen.outbound_loopback, x_replies=chosen.x_replies)
     alone = Courier(networks, chosen.data, alone=True, lost_signal_seconds=chosen.lost_signal_seconds)
     ending = {signal.SIGTERM, signal.SIGINT}
     # Python tells its first thread alone of a signal, and the kernel may pick any other, which leaves the first one asleep.

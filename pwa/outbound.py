@@ -18,6 +18,8 @@ PUSH_SERVICES = (
     "*.notify.windows.com",  # Edge on Windows
     "*.push.apple.com",  # Safari, and everything on iOS
 )
+X_HOSTS = ("api.x.com",)
+META_HOSTS = ("graph.facebook.com",)
 ANY_NAME = ("*",)  # what a person names: an instance, a server of their own. Names only, and their addresses are checked like any other
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEADLINE_SECONDS = 10.0  # for one request, whatever it is doing; only looking a name up keeps the system's own time

@@ -19,9 +19,10 @@ Application = Callable[..., Iterable[bytes]]  # WSGI
 def with_courier() -> Application:
     """The app with a courier and a herald in threads of their own, which finish what they are at when the process is told to end."""
     app, chosen = without_courier(), settings.read()
+    networks = every_network(chosen.url, loopback=chosen.outbound_loopback, x_replies=chosen.x_replies)
     beside: list[Courier | Herald] = [
         Herald(chosen, catalogues.said),
-        Courier(every_network(chosen.url, loopback=chosen.outbound_loopback), chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),
+        Courier(networks, chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),
     ]
     threads = [threading.Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     lost_signal_seconds: int = Field(
         60, ge=0, le=600, description="How much longer a post waits, once, when the phone that held it lost its signal. 0: no longer."
     )
+    x_replies: bool = Field(False, description="Whether your keys for X may answer to posts: most may not, and a series needs it.")
     outbound_loopback: bool = Field(False, description="For tests only: this machine itself may be asked, without TLS.")
     metrics_token: SecretStr = Field(SecretStr(""), description="What a monitor says to read /metrics. Empty: there is no /metrics.")
 

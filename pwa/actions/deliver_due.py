@@ -17,7 +17,7 @@ from pwa.rules.alert import SETTLES_ITSELF, AlertKind
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
 from pwa.rules.words import kept, n_
-from pwa.store import alerts, deliveries, errands, ledger, people
+from pwa.store import alerts, deliveries, errands, ledger, people, settling
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Receipt
@@ -89,13 +89,14 @@ def _look(networks: Networks, delivery: Delivery, folder: Path | None) -> Accept
 def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tuple[Outgoing, Place, Network]:
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
+        doubted = delivery.attempts > 1 and any(one.was == DeliveryState.UNSURE for one in settling.answers(session, delivery))
         now = database_time(session)
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     held = json.loads(rendering.payload)
     after = before.remote_id if before else None
     age = now - (delivery.started_at or now)
-    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age)
+    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age, doubted)
     return part, place_of(channel, folder), networks[channel.network]
 
 

@@ -62,6 +62,7 @@ class Outgoing:
     pictures: tuple[OutgoingPicture, ...] = ()
     reshares: str | None = None  # the address of the post that it reshares
     age: timedelta = field(default=timedelta(), compare=False)  # since this attempt began, by our database's clock
+    doubted: bool = field(default=False, compare=False)  # an attempt before this one ended in doubt: it may be there
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Accepted:
     """A network's proof: its id and the address where the post stands."""
 
     remote_id: str
-    url: str
+    url: str  # "": it is there, and the network does not say where
 
 
 class Refused(Exception):
@@ -141,6 +142,7 @@ class Limits:
     picture_bytes: int  # of each
     alt: int  # characters of a description
     text_bytes: int | None = None  # in UTF-8, where a network counts them too
+    series: bool = True  # whether one part can follow another
 
 
 class Network(Protocol):
@@ -184,3 +186,6 @@ class Pricing(Protocol):
 
     def price(self, text: str) -> Decimal:
         """What it costs to publish this text, in US dollars."""
+
+    def removal_price(self) -> Decimal:
+        """What it costs to take one post down."""

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.networks.far import Far
+from tests.networks.pretends_x import PretendsX
 from tests.networks.speaks_mastodon import Mocked, Snac, find_snac
 
-FAR: dict[str, Callable[[], Far]] = {"snac": Snac, "mastodon_mock": Mocked}
+FAR: dict[str, Callable[[], Far]] = {"snac": Snac, "mastodon_mock": Mocked, "x": PretendsX}
 MISSING: dict[str, Callable[[], str | None]] = {
     "snac": lambda: None if find_snac() else "snac is not on this machine; tests/check.py installs it on Debian, from its backports",
 }

@@ -29,8 +29,8 @@ class Far(Protocol):
     takes_down: bool
     reshares: bool
 
-    def network(self, *, read: float = 20.0) -> Network:
-        """The adapter, as it waits so many seconds for an answer."""
+    def network(self, *, read: float = 20.0, home: str = "") -> Network:
+        """The adapter, as it waits so many seconds for an answer; with `home`, one that thinks its only server is there."""
 
     def standing(self, words: str) -> list[Standing]:
         """What the account has published with these words in it, oldest first. Asked past the door."""

@@ -51,7 +51,7 @@ class Speaking:
         account = self.asks("GET", "/api/v1/accounts/verify_credentials", token)
         self.place = Place(account["username"], account["id"], self.door.address)
 
-    def network(self, *, read: float = 20.0) -> Network:
+    def network(self, *, read: float = 20.0, home: str = "") -> Network:
         """With a way out that may come to this machine."""
         way = Way(ANY_NAME, loopback=True, largest=LARGEST_NETWORK_ANSWER, reuse=False)
         return Mastodon(way, Pace(read=read, media=read, poll=0.02))

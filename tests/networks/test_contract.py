@@ -98,7 +98,7 @@ def test_nobody_there_is_certainly_not_sent(far: Far) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         home = f"http://127.0.0.1:{closed.getsockname()[1]}"
     with pytest.raises(TryLater):
-        far.network().publish(outgoing("Hello."), Place("clerk", "1", home, Access(far.secrets)))
+        far.network(home=home).publish(outgoing("Hello."), Place("clerk", "1", home, Access(far.secrets)))
 
 
 def test_a_token_that_is_no_good_is_a_reason_to_connect_again(far: Far) -> None:

@@ -29,6 +29,7 @@ NOT_FOR_PAGES = {
     "pwa/actions/move_store.py",
     "pwa/actions/restore_copy.py",
     "pwa/rules/chain.py",
+    "pwa/rules/top_level_names.py",
     "pwa/actions/sign_ledger.py",
     "pwa/web/devices.py",
     "pwa/web/metrics.py",

@@ -1,0 +1,21 @@
+"""How long everything before the post itself may take: what is left of a delivery's lease is for that."""
+
+import time
+
+from pwa.networks.contract import TryLater
+
+PREPARING_SECONDS = 40.0
+
+
+class Preparing:
+    """Begins now."""
+
+    def __init__(self, seconds: float = PREPARING_SECONDS) -> None:
+        self._until = time.monotonic() + seconds
+
+    def left(self, at_most: float) -> float:
+        """So many seconds for the next step. Raises TryLater when there are none: nothing has been sent."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TryLater
+        return min(left, at_most)

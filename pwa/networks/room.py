@@ -1,0 +1,25 @@
+"""Our own look at what a network takes comes before anything is asked."""
+
+from pwa.networks.contract import Limits, Outgoing, Refused
+from pwa.rules.words import Sentence, n_
+
+SHORTEN, SMALLER = n_("Shorten it and post it again."), n_("Take a smaller picture.")
+
+
+def check_room(part: Outgoing, length: int, limits: Limits, network: str) -> None:
+    """Raises Refused for what would not fit."""
+    named = Sentence(network)
+    if (over := length - limits.text) > 0:
+        raise Refused(
+            Sentence("It is %(over)s characters too long for %(network)s (%(most)s at most).", over=over, network=named, most=limits.text),
+            SHORTEN,
+        )
+    if len(part.pictures) > limits.pictures:
+        most = limits.pictures
+        raise Refused(Sentence("%(network)s takes %(most)s pictures at most.", network=named, most=most), n_("Leave some of them out."))
+    for picture in part.pictures:
+        if picture.size > limits.picture_bytes:
+            raise Refused(Sentence("A picture is too large for %(network)s.", network=named), SMALLER)
+        if len(picture.alt) > limits.alt:
+            said = Sentence("%(network)s takes %(most)s characters for a description.", network=named, most=limits.alt)
+            raise Refused(said, SHORTEN)

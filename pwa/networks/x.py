@@ -1,0 +1,167 @@
+"""X. No keys against sending twice: a doubt is settled by its own timeline, or by a person."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Unpack
+from urllib.parse import quote, urlencode
+
+from pwa import clock
+from pwa.networks import x_looks as looks
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, look, tell
+from pwa.networks.contract import Accepted, Found, Limits, Outgoing, OutgoingPicture, Place, Refused, Retracted, Target, TryLater, Unit
+from pwa.networks.preparing import Preparing
+from pwa.networks.room import check_room
+from pwa.networks.x_refusals import DUPLICATE, NO_QUOTES, NO_REPLIES, Already, Gone, no, no_post
+from pwa.outbound import Body, Way
+from pwa.rules.words import n_
+from pwa.rules.x_text import x_length, x_links
+
+HOME = "https://api.x.com"
+LIMITS = Limits(text=280, unit=Unit.WEIGHTED, pictures=4, picture_bytes=5 * 1024 * 1024, alt=1_000, series=False)
+POST_PRICE, LINK_PRICE, REMOVAL_PRICE = Decimal("0.015"), Decimal("0.200"), Decimal("0.010")  # US dollars, for who pays as they go
+SKEW = timedelta(minutes=2)  # between our clock and theirs
+RESHARED, UNNAMED = "reshared:", "unnamed:"  # ids of ours, where X gives none: with the post that was reshared, with the attempt's key
+_FIELDS = {"max_results": "100", "tweet.fields": "created_at,entities,referenced_tweets,attachments"}
+
+
+class X:
+    """The adapter, for any number of threads. `replies`: the operator's keys may answer to posts, so a series can go out."""
+
+    name = "x"
+    label = "X"
+
+    def __init__(self, way: Way, *, replies: bool = False, home: str = HOME, read: float = READ_SECONDS) -> None:
+        self._way, self._replies, self._home, self._read = way, replies, home, read
+
+    def publish(self, part: Outgoing, place: Place) -> Accepted:
+        """Pictures first, then the post. Raises Refused, TryLater or Unsure."""
+        if part.reshares:
+            return self._reshare(part, place)
+        if part.reply_to and not self._replies:
+            raise Refused(*NO_REPLIES)
+        if part.reply_to and part.reply_to.startswith(UNNAMED):
+            raise Refused(n_("X did not say where the part before it is."), n_("Post the rest as a post of its own."))
+        check_room(part, self.length(part.text), self.limits(place), self.label)
+        words: dict[str, Any] = {"text": part.text} if part.text else {}
+        if part.pictures:
+            preparing = Preparing()
+            words["media"] = {"media_ids": [self._upload(picture, place, preparing) for picture in part.pictures]}
+        if part.reply_to:
+            words["reply"] = {"in_reply_to_tweet_id": part.reply_to}
+        try:
+            said = self._tell(place, "/2/tweets", words, proof=lambda said: looks.id_of(said) is not None)
+        except Already:
+            return self._standing_already(part, place)
+        return _accepted(str(looks.id_of(said)), place)
+
+    def find(self, part: Outgoing, place: Place) -> Accepted | Found:
+        """What its own timeline shows since the attempt began. A timeline lags, so "not there" is never believed."""
+        try:
+            return self._timeline(part, place, clock.now() - part.age - SKEW) or Found.CANNOT_TELL
+        except (Refused, TryLater):
+            return Found.CANNOT_TELL
+
+    def retract(self, remote_id: str, place: Place) -> Retracted:
+        """Delete it, which costs money too, or take a reshare back."""
+        if remote_id.startswith(UNNAMED):
+            return Retracted.NOT_OFFERED
+        reshared = remote_id.removeprefix(RESHARED) if remote_id.startswith(RESHARED) else None
+        where = _path("users", place.remote_id, "retweets", reshared) if reshared else _path("tweets", remote_id)
+        try:
+            self._look(place, "DELETE", where, no=no_post)
+        except Gone:
+            return Retracted.ALREADY_GONE
+        return Retracted.RETRACTED
+
+    def length(self, text: str) -> int:
+        """In its own weights."""
+        return x_length(text)
+
+    def limits(self, place: Place) -> Limits:
+        """What an account has that pays nothing for itself."""
+        return replace(LIMITS, series=self._replies)
+
+    def reshares(self, address: str) -> Target | None:
+        """A post on X, under its old name too."""
+        found = looks.ADDRESS.fullmatch(address)
+        return Target(self.name, f"https://x.com/{found['handle']}/status/{found['id']}", found["id"]) if found else None
+
+    def price(self, text: str) -> Decimal:
+        """A link makes it thirteen times as dear."""
+        return LINK_PRICE if x_links(text) else POST_PRICE
+
+    def removal_price(self) -> Decimal:
+        """For each post that is deleted."""
+        return REMOVAL_PRICE
+
+    def _reshare(self, part: Outgoing, place: Place) -> Accepted:
+        target = self.reshares(part.reshares or "")
+        if target is None:
+            raise Refused(n_("What it reshares is not on X."), n_("Say it in your own words instead."))
+        if part.text:
+            raise Refused(*NO_QUOTES)
+        accepted = Accepted(RESHARED + target.remote_id, target.address)
+        try:
+            where, words = _path("users", place.remote_id, "retweets"), {"tweet_id": target.remote_id}
+            self._tell(place, where, words, proof=looks.is_reshared, no=no_post)
+        except Already:
+            return accepted
+        except Gone:
+            raise Refused(n_("What it reshares is not on X any more."), n_("Say it in your own words instead.")) from None
+        return accepted
+
+    def _upload(self, picture: OutgoingPicture, place: Place, preparing: Preparing) -> str:
+        """One upload too many is harmless: nobody sees it."""
+        file = {"media": (f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type)}
+        about = {"media_category": "tweet_image", "media_type": picture.media_type}
+        within = preparing.left(MEDIA_SECONDS)
+        uploaded = looks.id_of(self._look(place, "POST", "/2/media/upload", within=within, data=about, files=file))
+        if uploaded is None:
+            raise TryLater
+        if picture.alt:
+            described = {"id": uploaded, "metadata": {"alt_text": {"text": picture.alt}}}
+            if looks.id_of(self._look(place, "POST", "/2/media/metadata", within=preparing.left(self._read), json=described)) is None:
+                raise TryLater
+        return uploaded
+
+    def _standing_already(self, part: Outgoing, place: Place) -> Accepted:
+        """X has these words: whose they are depends on whether we may have sent them before."""
+        if not part.doubted:
+            raise Refused(*DUPLICATE)
+        try:
+            found = self._timeline(part, place, None)
+        except (Refused, TryLater):
+            found = None
+        return found or Accepted(UNNAMED + part.attempt_key, "")
+
+    def _timeline(self, part: Outgoing, place: Place, since: datetime | None) -> Accepted | None:
+        query = _FIELDS | ({"start_time": f"{since:%Y-%m-%dT%H:%M:%SZ}"} if since else {})
+        said = self._look(place, "GET", f"{_path('users', place.remote_id, 'tweets')}?{urlencode(query)}")
+        target = self.reshares(part.reshares) if part.reshares else None
+        for post in looks.posts(said):
+            if target and looks.reshares(post) == target.remote_id:
+                return Accepted(RESHARED + target.remote_id, target.address)
+            if not target and looks.is_ours(post, part):
+                return _accepted(str(post["id"]), place)
+        return None
+
+    def _tell(self, place: Place, where: str, words: Mapping[str, Any], *, proof: looks.Proof, no: No = no) -> Any:
+        return tell(self._way, "POST", self._home + where, _let_in(place), no=no, proof=proof, within=self._read, json=words)
+
+    def _look(self, place: Place, method: str, where: str, *, no: No = no, within: float | None = None, **body: Unpack[Body]) -> Any:
+        """What does no harm when it is asked again."""
+        return look(self._way, method, self._home + where, _let_in(place), no=no, within=within or self._read, **body)
+
+
+def _let_in(place: Place) -> dict[str, str]:
+    return {"Authorization": f"Bearer {place.access['token']}"}
+
+
+def _path(*steps: str) -> str:
+    return "/2/" + "/".join(quote(step, safe="") for step in steps)
+
+
+def _accepted(post_id: str, place: Place) -> Accepted:
+    return Accepted(post_id, f"https://x.com/{quote(place.handle, safe='')}/status/{post_id}")

@@ -1,0 +1,86 @@
+"""What X's answers say, and whether a post in a timeline is the one that we tried to publish. Nothing is asked here."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from pwa.networks.contract import Outgoing
+from pwa.rules.x_text import x_without_links
+
+ADDRESS = re.compile(
+    r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?P<handle>[A-Za-z0-9_]{1,15}|i(?:/web)?)/status/(?P<id>[0-9]{1,19})/?(?:[?#].*)?"
+)
+Proof = Callable[[Any], bool]
+_LINK_STOOD_HERE = "\0"
+
+
+def id_of(said: Any) -> str | None:
+    """Of what was made: `{"data": {"id": "..."}}`."""
+    data = said.get("data") if isinstance(said, dict) else None
+    found = data.get("id") if isinstance(data, dict) else None
+    return found if isinstance(found, str) and found.isascii() and found.isdigit() else None
+
+
+def is_reshared(said: Any) -> bool:
+    """The proof of a reshare, which gets no id."""
+    return isinstance(said, dict) and isinstance(said.get("data"), dict) and said["data"].get("retweeted") is True
+
+
+def posts(said: Any) -> list[dict[str, Any]]:
+    """A timeline, the newest first."""
+    found = said.get("data") if isinstance(said, dict) else None
+    return [one for one in found if id_of({"data": one})] if isinstance(found, list) else []
+
+
+def reshares(post: dict[str, Any]) -> str | None:
+    """The id of what it reshares."""
+    found = _refers(post).get("retweeted")
+    return found if isinstance(found, str) else None
+
+
+def is_ours(post: dict[str, Any], part: Outgoing) -> bool:
+    """The same words, links and number of pictures, as an answer to the same post."""
+    if _refers(post) != ({"replied_to": part.reply_to} if part.reply_to else {}):
+        return False
+    attached = post.get("attachments")
+    pictures = attached.get("media_keys") if isinstance(attached, dict) else []
+    return len(pictures or []) == len(part.pictures) and _shown(post) == _typed(part.text)
+
+
+def _refers(post: dict[str, Any]) -> dict[str, object]:
+    return {str(one.get("type")): one.get("id") for one in _all(post.get("referenced_tweets"))}
+
+
+def _typed(text: str) -> tuple[str, list[str]]:
+    """Its words without the links, and the links as X writes them out."""
+    words, links = x_without_links(text, instead=_LINK_STOOD_HERE)
+    return _tidy(words), [_full(link) for link in links]
+
+
+def _shown(post: dict[str, Any]) -> tuple[str, list[str]]:
+    """The same of what X shows: each link is a short one there, and one more at the end stands for the pictures."""
+    text, links = str(post.get("text")), []
+    entities = post.get("entities")
+    for one in _all(entities.get("urls")) if isinstance(entities, dict) else ():
+        short, full = str(one.get("url")), str(one.get("expanded_url"))
+        if "media_key" in one:
+            text = text.replace(short, "")
+        else:
+            text = text.replace(short, _LINK_STOOD_HERE, 1)
+            links.append(_full(full))
+    return _tidy(html.unescape(text)), links
+
+
+def _all(found: object) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _full(link: str) -> str:
+    scheme, found, rest = link.partition("://")
+    return (rest if found else scheme).rstrip("/").casefold()
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()

@@ -1,0 +1,174 @@
+"""What X has of its own, against one that pretends to be it by its published rules."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pwa.networks.contract import Accepted, Access, Disconnected, Found, Outgoing, Place, Pricing, Refused, Resharing, Retracted, TryLater
+from pwa.networks.x import HOME
+from pwa.outbound import X_HOSTS, Forbidden, permitted
+from pwa.rules.settling import Answer
+from pwa.secrets import new_public_id
+from tests.cast import Member
+from tests.conftest import Clock
+from tests.networks.door import Fault
+from tests.networks.pretending import Said
+from tests.networks.pretends_x import PretendsX, problem
+from tests.networks.stage import Stage
+from tests.networks.test_contract import here, outgoing, word
+
+pytestmark = pytest.mark.one_store
+
+
+@pytest.fixture(scope="module")
+def pretending() -> Iterator[PretendsX]:
+    server = PretendsX()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def x(pretending: PretendsX) -> PretendsX:
+    pretending.door.mended()
+    pretending.left, pretending.problem = 10_000, None
+    return pretending
+
+
+def test_it_asks_one_host_and_this_machine_only_when_a_test_says_so() -> None:
+    assert permitted(f"{HOME}/2/tweets", X_HOSTS).host == "api.x.com"
+    for wrong in ("http://127.0.0.1:9/2/tweets", "https://x.com.evil.example/2/tweets", "http://api.x.com/2/tweets"):
+        with pytest.raises(Forbidden):
+            permitted(wrong, X_HOSTS)
+
+
+def test_a_series_is_off_until_the_keys_may_reply(x: PretendsX) -> None:
+    network, place = x.network(replies=False), here(x)
+    assert not network.limits(place).series
+    with pytest.raises(Refused, match="no replies"):
+        network.publish(outgoing(word(), reply_to="1990000000000000001"), place)
+    assert x.door.asked == []
+    assert x.network().limits(place).series
+
+
+DETAILS = {
+    "401": (problem(401, "Unauthorized", "Unauthorized"), Disconnected),
+    "402": (problem(402, "CreditsDepleted", "No credits.", "https://api.twitter.com/2/problems/credits"), Refused),
+    "403": (problem(403, "Forbidden", "Your account is suspended."), Refused),
+    "429": (problem(429, "Too Many Requests", "Too Many Requests"), TryLater),
+    "a month's cap": (problem(429, "UsageCapExceeded", "Cap.", "https://api.twitter.com/2/problems/usage-capped"), Refused),
+}
+
+
+@pytest.mark.parametrize(("said", "means"), DETAILS.values(), ids=DETAILS)
+def test_its_problems_are_certainly_not_sent(x: PretendsX, said: Said, means: type[Exception]) -> None:
+    x.problem = said
+    with pytest.raises(means):
+        x.network().publish(outgoing(word()), here(x))
+
+
+def test_it_waits_until_the_limit_begins_again(x: PretendsX) -> None:
+    x.left = 0
+    with pytest.raises(TryLater) as later:
+        x.network().publish(outgoing(word()), here(x))
+    assert later.value.after is not None
+    assert timedelta(minutes=14) < later.value.after <= timedelta(minutes=15)
+
+
+def test_the_same_words_again_are_refused_when_they_are_new_to_us(x: PretendsX) -> None:
+    text = word()
+    x.network().publish(outgoing(text), here(x))
+    with pytest.raises(Refused, match="exactly these words"):
+        x.network().publish(outgoing(text), here(x))
+    assert len(x.standing(text)) == 1
+
+
+def test_the_same_words_again_after_a_doubt_are_found(x: PretendsX, steph: Member, clock: Clock, data: Path) -> None:
+    """The looks met a timeline that was late, and Steph said "send it again"."""
+    stage, text = Stage(x, x.network(), steph, clock, data), word()
+    x.door.breaks(Fault.GATEWAY, *x.post_at)
+    for _ in range(4):
+        x.door.breaks(Fault.GATEWAY, "GET", "/tweets")
+    post = stage.leaves(text)
+    stage.looks_again()
+    stage.answers(post, 1, Answer.AGAIN)
+    assert (stage.states(post), [one.text for one in x.standing(text)]) == (["sent"], [text])
+
+
+def test_or_they_count_as_sent_to_an_address_that_nobody_knows(x: PretendsX) -> None:
+    text, network, place = word(), x.network(), here(x)
+    network.publish(outgoing(text), place)
+    again = Outgoing(new_public_id(), text, None, doubted=True)
+    x.door.breaks(Fault.GATEWAY, "GET", "/tweets")
+    sent = network.publish(again, place)
+    assert sent == Accepted(f"unnamed:{again.attempt_key}", "")
+    assert network.retract(sent.remote_id, place) is Retracted.NOT_OFFERED
+    with pytest.raises(Refused, match="did not say where"):
+        network.publish(outgoing(word(), reply_to=sent.remote_id), place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} example.org and https://example.org/a?b=1&c=2, (www.example.co.uk/x_(y)) <b> & “so” &amp;",
+        "{} HTTPS://Example.ORG/Path/ twice https://example.org https://example.org",
+        "{} caf\u0065\u0301 \u2126 例え.テスト https://例え.テスト/x",
+        "{}\n\nTwo lines 👩‍🚒🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f #bus @anna",
+    ],
+)
+def test_it_finds_what_it_sent_behind_short_links(x: PretendsX, text: str) -> None:
+    network, place, part = x.network(), here(x), outgoing(text.format(word()), alt="A bus")
+    sent = network.publish(part, place)
+    assert network.find(part, place) == sent
+    assert network.find(outgoing(part.text.replace("example.org", "example.com") + "."), place) is Found.CANNOT_TELL
+    assert x.standing(part.text.split("\n")[0].split(" ")[1])[-1].pictures == ("A bus",)
+
+
+def test_nobody_else_is_spoken_for(x: PretendsX) -> None:
+    anna = Place("anna", "1002", "", Access({"token": "anna-token"}))
+    network, text = x.network(), word()
+    sent = network.publish(outgoing(text), anna)
+    assert sent.url == f"https://x.com/anna/status/{sent.remote_id}"
+    del x.tokens[:]
+    with pytest.raises(Refused):
+        network.retract(sent.remote_id, here(x))
+    assert set(x.tokens) == {"clerk-token"}
+    assert network.retract(sent.remote_id, anna) is Retracted.RETRACTED
+
+
+def test_a_reshare_says_nothing_of_its_own(x: PretendsX) -> None:
+    network, place, address = x.network(), here(x), x.anothers(word())
+    for part, why in ((outgoing("Look.", reshares=address), "no words"), (outgoing("", reshares="https://a.example/1"), "not on X")):
+        with pytest.raises(Refused, match=why):
+            network.publish(part, place)
+    with pytest.raises(Refused, match="any more"):
+        network.publish(outgoing("", reshares="https://twitter.com/anna/status/1"), place)
+
+
+ADDRESSES = {
+    "https://x.com/anna/status/20": "https://x.com/anna/status/20",
+    "https://twitter.com/anna/status/20?s=20": "https://x.com/anna/status/20",
+    "https://mobile.twitter.com/anna/status/20/": "https://x.com/anna/status/20",
+    "https://x.com/i/web/status/20": "https://x.com/i/web/status/20",
+    "https://x.com/anna": None,
+    "https://x.com.evil.example/anna/status/20": None,
+    "https://x.com/anna/status/20/photo/1": None,
+}
+
+
+@pytest.mark.parametrize(("address", "known"), ADDRESSES.items())
+def test_it_knows_its_addresses(x: PretendsX, address: str, known: str | None) -> None:
+    network = x.network()
+    assert isinstance(network, Resharing)
+    target = network.reshares(address)
+    assert (target and target.address) == known
+
+
+def test_a_link_makes_it_dear(x: PretendsX) -> None:
+    network = x.network()
+    assert isinstance(network, Pricing)
+    prices = [network.price(text) for text in ("Bus 5 is late.", "Bus 5: https://wv11.co.uk", "see wv11.org", "so.Then")]
+    assert prices == [Decimal("0.015"), Decimal("0.200"), Decimal("0.200"), Decimal("0.015")]
+    assert network.removal_price() == Decimal("0.010")
