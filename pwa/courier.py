@@ -19,8 +19,9 @@ from pwa.actions.retract_due import retract_due
 from pwa.actions.set_aside import set_aside
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.tidy_up import tidy_up
+from pwa.actions.watch_channel import watch_channel, watched
 from pwa.rules.post import LOST_SIGNAL_SECONDS
-from pwa.store import engine, errands, posts, wake
+from pwa.store import engine, errands, outside, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.transaction import Collided, reading
@@ -61,8 +62,9 @@ class Courier:
         """Work until `stop`; a store that is away is waited for."""
         beside = [threading.Thread(target=self._repeat, args=(self._set_aside, self._porter), name="porter", daemon=True)]
         for name, network in self.networks.items():
-            hand = self._hand({name: network})
-            beside += [threading.Thread(target=self._repeat, args=(hand, wake.ERRANDS), name=name, daemon=True) for _ in range(HANDS)]
+            for number in range(HANDS):  # one of them looks at its channels too: the other is free for what leaves
+                hand = self._hand({name: network}, looks=number == 0)
+                beside.append(threading.Thread(target=self._repeat, args=(hand, wake.ERRANDS), name=name, daemon=True))
         postgresql = engine.engine().dialect.name == "postgresql"
         if postgresql:  # SQLite has one writer, whom nobody could relieve
             beside.append(threading.Thread(target=self._repeat, args=(self._relieve, self._crowd), name="relief", daemon=True))
@@ -97,6 +99,8 @@ class Courier:
             pass
         while self._errand(self.networks):
             pass  # the next part of a series is due as soon as the one before it was sent
+        while self._look_outside(self.networks):
+            pass
         self._sign()
 
     def _repeat(self, turn: Callable[[], float], bell: Bell) -> None:
@@ -156,7 +160,9 @@ class Courier:
             pass
         return TIDY_EVERY  # rung when there is a crowd; the releaser is its own net
 
-    def _hand(self, network: Networks) -> Callable[[], float]:
+    def _hand(self, network: Networks, *, looks: bool) -> Callable[[], float]:
+        looked_at = watched(network) if looks else []
+
         def turn() -> float:
             with reading() as session:
                 wanted = errands.wanted(session, network.keys())
@@ -165,6 +171,8 @@ class Courier:
                 if not self._errand(network):
                     self._porter.ring()  # what a network put off has a time now
                     break
+            while looked_at and not self._stopping.is_set() and self._look_outside(network):
+                pass
             return LONGEST_SLEEP
 
         return turn
@@ -178,6 +186,11 @@ class Courier:
             lambda: look_for_unsure(networks, folder=self.folder),
         )
         return any(ways[(self._errands + place) % len(ways)]() for place in range(len(ways)))
+
+    def _look_outside(self, networks: Networks) -> int:
+        with reading() as session:  # first: asking whether there is anything to do holds nobody up
+            due = outside.wanted(session, watched(networks))
+        return watch_channel(networks, folder=self.folder) if due else 0
 
     def _give_way(self) -> None:
         if engine.engine().dialect.name != "sqlite":

@@ -95,6 +95,7 @@ TABLE: dict[str, Authority | StepUp] = {
     "deliveries.settle": A.SIGNED_IN,  # the action asks for a hold's guards where something is sent again
     "outbox.show": A.FOR_IDENTITY,
     "outbox.active": A.SIGNED_IN,
+    "outside_posts.know": A.SIGNED_IN,  # the action lets keepers only
     "stops.show": A.SIGNED_IN,
     "stops.create": A.SIGNED_IN,
     "identities.index": A.SIGNED_IN,

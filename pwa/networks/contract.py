@@ -1,8 +1,8 @@
 """What every network answers, in the same words: a Receipt, or Refused, TryLater, Unsure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from typing import Protocol, runtime_checkable
@@ -189,3 +189,21 @@ class Pricing(Protocol):
 
     def removal_price(self) -> Decimal:
         """What it costs to take one post down."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A public post of an account as its network shows it; `at`: when it appeared there."""
+
+    remote_id: str
+    url: str
+    text: str
+    at: datetime
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A Network whose accounts can be looked at from outside."""
+
+    def recent(self, place: Place) -> Sequence[Seen]:
+        """The newest public posts that the account itself made, reshares too. Raises Refused or TryLater."""

@@ -255,6 +255,7 @@ class Channel(Table, table=True):
     connected_at: datetime = at()
     connected_by: int = ref("people.id", index=False)
     disconnected_at: datetime | None = at_or_never()
+    watch_at: datetime | None = at_or_never()  # when an official one is looked at next; None: at once
 
 
 class Grant(Table, table=True):
@@ -619,6 +620,26 @@ class Settlement(Table, table=True):
     answer: str
     question: str
     at: datetime = at()
+
+
+class OutsidePost(Table, table=True):
+    """A public post on an official Channel that never came from here, and who said that it is known."""
+
+    __tablename__ = "outside_posts"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "remote_id"),
+        CheckConstraint("(known_at IS NULL) = (known_by IS NULL)", name="known_says_by_whom"),
+    )
+    id: int = number()
+    public_id: str = public_id()
+    channel_id: int = ref("channels.id", index=False)
+    remote_id: str
+    url: str
+    text: str
+    posted_at: datetime = at()  # by the network's own clock
+    seen_at: datetime = at()
+    known_at: datetime | None = at_or_never()
+    known_by: int | None = ref_or_none("people.id")
 
 
 class Retraction(Table, table=True):

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.store import posts
 from pwa.store.tables import Identity, Post
@@ -13,6 +14,7 @@ from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.guards import for_identity, signed_in
 from pwa.web.offers import offer
+from pwa.web.outside_posts import outside_views
 from pwa.web.pages import identity_view, page, see_other
 from pwa.web.post_views import outbox_views
 
@@ -30,11 +32,12 @@ def show(handle: str, identity: Identity) -> Response:
     with reading() as session:
         rows = posts.outbox(session, identity, AT_MOST)
         views = outbox_views(session, identity, rows, current.now())
+        strange = outside_views(session, identity) if identity.kind == Kind.OFFICIAL else []
     elsewhere = None if identity.id == current.active().id else identity_view(identity)
     again = WATCH_SECONDS if any(view["moving"] for view in views) else None
     needing = sum(view["needs_person"] for view in views)
     told: dict[str, Any] = {"refresh_at": _next_change(rows), "refresh_every": again, "outbox_of": elsewhere}
-    return page("outbox/show.html", posts=views, needing=needing, offer=offer(identity), **told)
+    return page("outbox/show.html", posts=views, outside=strange, needing=needing, offer=offer(identity), **told)
 
 
 @blueprint.get("/outbox")

@@ -1,0 +1,83 @@
+"""Looks at an official Channel from outside: a public post that never came from here is told to every keeper, with the evidence."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pwa import logs
+from pwa.actions.place_of import place_of
+from pwa.networks.contract import Network, Refused, Seen, TryLater, Watched
+from pwa.rules.identity import Role
+from pwa.rules.text import shortened
+from pwa.rules.words import Sentence
+from pwa.store import identities, ledger, outside, sessions
+from pwa.store.moments import database_time
+from pwa.store.tables import Channel, Identity, OutsidePost
+from pwa.store.transaction import Session, reading, transaction
+
+EVERY = timedelta(minutes=10)
+SKEW = timedelta(minutes=1)  # a network's clock may be behind ours by so much
+WORDS_AT_MOST = 500  # graphemes of the evidence
+
+log = logs.of("watch")
+
+
+def watched(networks: Mapping[str, Network]) -> list[str]:
+    """Those that can be looked at from outside."""
+    return [name for name, network in networks.items() if isinstance(network, Watched)]
+
+
+def watch_channel(networks: Mapping[str, Network], *, folder: Path | None = None) -> int:
+    """Look at the one Channel that is due. Returns how many were looked at: call again until it is none."""
+    with transaction() as session:
+        channel = outside.claim(session, watched(networks), EVERY)
+    if channel is None:
+        return 0
+    network = networks[channel.network]
+    try:
+        seen = network.recent(place_of(channel, folder)) if isinstance(network, Watched) else []
+    except (Refused, TryLater) as silence:  # whoever sends there next hears of it; a look is owed to nobody
+        log.info("not_looked", channel=channel.public_id, why=type(silence).__name__)
+        return 1
+    with reading() as session:
+        strange = _strange(session, channel, seen)
+    for post in strange:
+        _raise_alarm(channel, post)
+    return 1
+
+
+def _strange(session: Session, channel: Channel, seen: Sequence[Seen]) -> list[Seen]:
+    """Those that nobody here sent, since the Channel was connected. While something of ours is in doubt there, it might be that."""
+    if outside.in_the_balance(session, channel):
+        return []
+    since = channel.connected_at - SKEW
+    known = outside.known(session, channel, [post.remote_id for post in seen])
+    ours = {_squeezed(json.loads(payload)["text"]) for payload in outside.without_proof(session, channel)}
+    return [post for post in seen if post.at >= since and post.remote_id not in known and _squeezed(post.text) not in ours]
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _raise_alarm(channel: Channel, post: Seen) -> None:
+    with transaction() as session:
+        now = database_time(session)
+        if outside.known(session, channel, [post.remote_id]):  # another courier was quicker
+            return
+        identity = session.get_one(Identity, channel.identity_id)
+        words = shortened(post.text, WORDS_AT_MOST)
+        session.add(OutsidePost(channel_id=channel.id, remote_id=post.remote_id, url=post.url, text=words, posted_at=post.at, seen_at=now))
+        _tell_keepers(session, identity, now)
+        facts = {"identity": identity.handle, "network": channel.network, "handle": channel.handle, "address": post.url}
+        facts["words"] = ledger.keep_text(session, post.text)
+        chain = ledger.chain_of(session, identity)
+        ledger.note(session, chain, "posted_from_elsewhere", at=now, by=None, posted_at=post.at.isoformat(), **facts)
+
+
+def _tell_keepers(session: Session, identity: Identity, now: datetime) -> None:
+    said = Sentence("Somebody posted as %(name)s from somewhere else. Its outbox shows what and where.", name=identity.name)
+    for grant, person in identities.members(session, identity):
+        if grant.role == Role.KEEPER:
+            sessions.tell_all(session, person, said, now)
