@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from pwa import clock
 from pwa.networks import mastodon_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
-from pwa.networks.contract import Accepted, Found, Limits, Outgoing, OutgoingPicture, Place, Refused, Retracted, Target, TryLater
+from pwa.networks.contract import Accepted, Found, Limits, Outgoing, OutgoingPicture, Place, Refused, Retracted, Seen, Target, TryLater
 from pwa.networks.mastodon_homes import Homes, NotHere, not_here, path
 from pwa.networks.mastodon_refusals import check_room, no, no_picture, no_post
 from pwa.outbound import Body, Way
@@ -90,6 +90,12 @@ class Mastodon:
         """A post on any server, in Mastodon's own spellings."""
         found = _ADDRESS.fullmatch(address)
         return Target(self.name, found[1], found[2]) if found else None
+
+    def recent(self, place: Place) -> list[Seen]:
+        """What anybody sees on its page, reshares too."""
+        query = urlencode({"limit": PAGE})
+        said = self._ask(place, "GET", f"{path('v1', 'accounts', place.remote_id, 'statuses')}?{query}", no=no)
+        return [looks.seen(status, at, _accepted(status, place).url) for status, at in looks.public(looks.statuses(said))]
 
     def _post(self, part: Outgoing, place: Place, where: str, words: dict[str, Any]) -> Accepted:
         headers = {**_let_in(place), "Idempotency-Key": part.attempt_key}

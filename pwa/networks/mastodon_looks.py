@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from pwa.networks.contract import Outgoing
+from pwa.networks.contract import Outgoing, Seen
 
 _TAG = re.compile(r"<[^>]*>")
+_LINE_END = re.compile(r"<br ?/?>|</p>", re.IGNORECASE)
 
 
 def statuses(said: Any) -> list[dict[str, Any]]:
@@ -32,6 +33,21 @@ def written_at(status: dict[str, Any]) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
+
+
+def public(page: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], datetime]]:
+    """Those of a page that anybody sees, and when they were written."""
+    for status in page:
+        at = written_at(status)
+        if at is not None and status.get("visibility") in ("public", "unlisted"):
+            yield status, at
+
+
+def seen(status: dict[str, Any], at: datetime, address: str) -> Seen:
+    """A post as readers see it."""
+    reshared = status.get("reblog")
+    shown = reshared if isinstance(reshared, dict) else status
+    return Seen(status["id"], address, _read(shown.get("content")), at)
 
 
 def may_be_ours(status: dict[str, Any], part: Outgoing) -> bool:
@@ -64,6 +80,10 @@ def is_at(status: dict[str, Any], address: str, home: str) -> bool:
     """Whether a post is the one that an address names, and not just one that a search came upon."""
     here = address.startswith(f"{home}/@") and address.rpartition("/")[2] == status["id"]
     return here or address in (status.get("url"), status.get("uri"))
+
+
+def _read(content: object) -> str:
+    return html.unescape(_TAG.sub("", _LINE_END.sub("\n", content))).strip() if isinstance(content, str) else ""
 
 
 def _typed(text: str) -> str:

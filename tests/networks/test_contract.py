@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from pwa.networks.contract import Accepted, Access, Disconnected, Found, Outgoing, OutgoingPicture, Place, Refused, Retracted, TryLater
+from pwa.clock import now as clock_now
+from pwa.networks.contract import (
+    Accepted,
+    Access,
+    Disconnected,
+    Found,
+    Outgoing,
+    OutgoingPicture,
+    Place,
+    Refused,
+    Retracted,
+    TryLater,
+    Watched,
+)
 from pwa.rules.settling import Answer
 from pwa.secrets import new_public_id
 from pwa.store.tables import Post
@@ -137,6 +150,16 @@ def test_line_ends_brackets_and_emoji_arrive_as_they_were_typed(far: Far) -> Non
     sent = network.publish(part, here(far))
     assert sent.url.startswith("http")
     assert network.find(part, here(far)) == sent
+
+
+def test_what_was_published_is_seen_from_outside_by_the_same_name(far: Far) -> None:
+    network, place, text = far.network(), here(far), word()
+    if not isinstance(network, Watched):
+        pytest.skip("nobody can look at this network from outside")
+    sent = network.publish(outgoing(f"{text}\n& more"), place)
+    [found] = [one for one in network.recent(place) if one.remote_id == sent.remote_id]
+    assert (found.url, found.text.split()) == (sent.url, [*text.split(), "&", "more"])
+    assert abs(found.at - clock_now()) < timedelta(minutes=5)
 
 
 def test_what_was_taken_down_twice_is_gone_and_what_cannot_be_is_said(far: Far) -> None:
