@@ -24,6 +24,7 @@ DEBIAN_PACKAGES = {
     "store": ["postgresql"],
 }
 FINDERS = {
+    "bluesky": "tests.networks.bluesky_packages",
     "browser": "tests.chromium",
     "engines": "tests.browser.engines",
     "networks": "tests.networks.speaks_mastodon",
@@ -32,6 +33,7 @@ FINDERS = {
 DEBIANS_KEYS = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 BACKPORTS = Path("/etc/apt/sources.list.d/onlyhuman-backports.sources")
 OTHERWISE = {
+    "bluesky": "No npm registry gave us the Bluesky server: without it no real server is asked in Bluesky's language.",
     "browser": "Install Chromium or Google Chrome, or name one in ONLYHUMAN_TEST_BROWSER: without it the browser tests fail.",
     "engines": "Firefox and WebKitGTK's driver (with Xvfb) are not both here: without them the tests of other engines are skipped.",
     "fonts": "",  # only Debian's bare images come without any
@@ -97,20 +99,22 @@ def javascript_tests() -> list[Path]:
 
 def bring_what_is_missing(*, browser: bool) -> str:
     """Install what the tests need and is not here; say what was done and what a person must do."""
-    said = []
     missing = [need for need in needs(browser=browser) if not is_here(need)]
+    from_npm = subprocess.Popen([sys.executable, "-m", FINDERS["bluesky"], "install"]) if "bluesky" in missing else None
     if missing and is_debian() and os.geteuid() == 0:
-        packages = [package for need in missing for package in DEBIAN_PACKAGES[need]]
-        said.append(f"installing {', '.join(packages)}")
-        say("set-up", said[-1])
-        apt("update")
+        packages = [package for need in missing for package in DEBIAN_PACKAGES.get(need, [])]
+        if packages:
+            say("set-up", f"installing {', '.join(packages)}")
+            apt("update")
         if "networks" in missing:
             open_backports(*DEBIAN_PACKAGES["networks"])
-        for need in missing:  # each by itself: what one Debian does not have keeps nothing else away
+        for need in DEBIAN_PACKAGES.keys() & missing:  # each by itself: what one Debian does not have keeps nothing else away
             apt("install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES[need])
     elif "browser" in missing:
         say("set-up", "downloading Playwright's own Chromium")
         subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
+    if from_npm:
+        from_npm.wait()  # it came while Debian's packages did
     said = [OTHERWISE[need] for need in missing if not is_here(need) and OTHERWISE[need]]
     return " ".join(said) or "everything is here"
 
@@ -131,7 +135,7 @@ def open_backports(package: str) -> None:
 
 
 def needs(*, browser: bool) -> list[str]:
-    wanted = ["browser", "engines", "networks", "store"] if browser else ["networks", "store"]
+    wanted = ["bluesky", "browser", "engines", "networks", "store"] if browser else ["bluesky", "networks", "store"]
     return [*wanted, "fonts"] if browser and is_debian() else wanted
 
 

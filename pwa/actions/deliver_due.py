@@ -90,14 +90,21 @@ def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tupl
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
         doubted = delivery.attempts > 1 and any(one.was == DeliveryState.UNSURE for one in settling.answers(session, delivery))
+        dated = _dated(session, delivery)
         now = database_time(session)
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     held = json.loads(rendering.payload)
     after = before.remote_id if before else None
     age = now - (delivery.started_at or now)
-    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age, doubted)
+    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age, doubted, dated)
     return part, place_of(channel, folder), networks[channel.network]
+
+
+def _dated(session: Session, delivery: Delivery) -> datetime:
+    """When its post was released: however often it is tried, that stays. Later parts are dated a millisecond after one another."""
+    post, _ = deliveries.post_of(session, delivery)
+    return (post.released_at or delivery.due_at) + timedelta(milliseconds=delivery.position)
 
 
 def store_permitting(write_down: Callable[Told, None]) -> Callable[Told, None]:

@@ -1,6 +1,7 @@
 """Every network that a courier can reach: the noticeboard here, and the others through one way out."""
 
 from pwa.actions.noticeboard_store import built_in_networks
+from pwa.networks.bluesky import Bluesky
 from pwa.networks.contract import Network
 from pwa.networks.mastodon import Mastodon
 from pwa.networks.x import X
@@ -13,7 +14,7 @@ def every_network(site: str, *, loopback: bool = False, x_replies: bool = False)
     `x_replies`: the operator's keys for X may reply.
     """
     anywhere = Way(ANY_NAME, loopback=loopback, largest=LARGEST_NETWORK_ANSWER, reuse=False)
-    far = (Mastodon(anywhere), X(_only(X_HOSTS), replies=x_replies))
+    far = (Bluesky(anywhere), Mastodon(anywhere), X(_only(X_HOSTS), replies=x_replies))
     return built_in_networks(site) | {network.name: network for network in far}
 
 

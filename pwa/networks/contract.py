@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from typing import Protocol, runtime_checkable
@@ -63,6 +63,7 @@ class Outgoing:
     reshares: str | None = None  # the address of the post that it reshares
     age: timedelta = field(default=timedelta(), compare=False)  # since this attempt began, by our database's clock
     doubted: bool = field(default=False, compare=False)  # an attempt before this one ended in doubt: it may be there
+    dated: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC), compare=False)  # what it carries: chosen once, as its key is
 
 
 @dataclass(frozen=True)

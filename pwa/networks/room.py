@@ -14,6 +14,11 @@ def check_room(part: Outgoing, length: int, limits: Limits, network: str) -> Non
             Sentence("It is %(over)s characters too long for %(network)s (%(most)s at most).", over=over, network=named, most=limits.text),
             SHORTEN,
         )
+    if limits.text_bytes is not None and (size := len(part.text.encode())) > limits.text_bytes:
+        said = Sentence(
+            "Its letters and emoji take %(bytes)s bytes; %(network)s takes %(most)s.", bytes=size, network=named, most=limits.text_bytes
+        )
+        raise Refused(said, SHORTEN)
     if len(part.pictures) > limits.pictures:
         most = limits.pictures
         raise Refused(Sentence("%(network)s takes %(most)s pictures at most.", network=named, most=most), n_("Leave some of them out."))

@@ -26,6 +26,7 @@ class Far(Protocol):
     post_at: tuple[str, str]  # the method, and the end of the path, of what publishes a post
     picture_at: tuple[str, str]
     sends_again: bool  # whether what is certainly not there is sent again by itself, and not by a person
+    knows_keys: bool  # whether it finds a post by the key that we chose, and not by its words
     takes_down: bool
     reshares: bool
 

@@ -40,7 +40,7 @@ class PretendsX(Pretending):
 
     post_at = ("POST", "/2/tweets")
     picture_at = ("POST", "/2/media/upload")
-    sends_again = False
+    sends_again = knows_keys = False
     takes_down = reshares = True
 
     def __init__(self) -> None:

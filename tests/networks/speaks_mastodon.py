@@ -43,6 +43,7 @@ class Speaking:
 
     post_at = ("POST", "/api/v1/statuses")
     picture_at = ("POST", "/api/v2/media")
+    knows_keys = False
 
     def __init__(self, port: int, token: str, anothers_token: str) -> None:
         self._home, self._anothers = f"http://127.0.0.1:{port}", anothers_token

@@ -1,0 +1,98 @@
+"""One Bluesky server, asked on behalf of one part: for what does no harm when it is asked again, and not for longer than there is time."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Unpack
+from urllib.parse import urlencode
+
+from pwa.networks.asking import look
+from pwa.networks.bluesky_records import Json, Record, record_at
+from pwa.networks.bluesky_refusals import NotThere, no
+from pwa.networks.contract import Place, Refused, TryLater
+from pwa.outbound import Body, Way
+from pwa.rules.words import n_
+
+PAGE = 50
+PREPARE_SECONDS = 40.0  # for everything before the record itself: what is left of a delivery's lease is for that
+
+
+class Server:
+    """Where a Place is, for the next forty seconds. `read`: how long one answer may take."""
+
+    def __init__(self, way: Way, place: Place, read: float) -> None:
+        self._way, self._place, self._read = way, place, read
+        self._until = time.monotonic() + PREPARE_SECONDS
+
+    def record(self, where: Record) -> Json:
+        """Its `uri`, `cid` and `value`. Anybody may read them. Raises NotThere."""
+        said = self._read_of("com.atproto.repo.getRecord", repo=where.who, collection=where.collection, rkey=where.key)
+        if not isinstance(said, dict) or not isinstance(said.get("cid"), str) or not isinstance(said.get("value"), dict):
+            raise TryLater
+        return {"uri": where.uri, "cid": said["cid"], "value": said["value"]}
+
+    def newest(self, who: str, collection: str) -> list[tuple[Record, Json]]:
+        """What stands in a collection, by its keys, the newest of them first."""
+        said = self._read_of("com.atproto.repo.listRecords", repo=who, collection=collection, limit=str(PAGE))
+        listed = said.get("records") if isinstance(said, dict) else None
+        if not isinstance(listed, list):
+            raise TryLater
+        return [(record_at(one["uri"]), one["value"]) for one in listed if isinstance(one.get("value"), dict)]
+
+    def reference(self, where: Record) -> Json:
+        """What another record says to mean exactly this one. Raises NotThere."""
+        found = self.record(where)
+        return {"uri": found["uri"], "cid": found["cid"]}
+
+    def reply(self, to: str) -> Json:
+        """What an answer to this post says: the post, and the one that everything began with."""
+        try:
+            found = self.record(record_at(to))
+        except NotThere:
+            raise Refused(n_("The part before it is not there any more."), n_("Send it as a post of its own.")) from None
+        parent, before = {"uri": found["uri"], "cid": found["cid"]}, found["value"].get("reply")
+        return {"root": before["root"] if isinstance(before, dict) else parent, "parent": parent}
+
+    def who(self, handle: str) -> str | None:
+        """The account's own id; None when the handle is nobody's."""
+        if handle.startswith("did:"):
+            return handle
+        try:
+            said = self._read_of("com.atproto.identity.resolveHandle", handle=handle)
+        except Refused:
+            return None
+        found = said.get("did") if isinstance(said, dict) else None
+        return found if isinstance(found, str) and found.startswith("did:") else None
+
+    def upload(self, picture: bytes, media_type: str) -> None:
+        """Leave its bytes there; a record that names them must follow."""
+        headers = {**let_in(self._place), "Content-Type": media_type}
+        self._ask("POST", "com.atproto.repo.uploadBlob", headers, 3 * self._read, content=picture)
+
+    def delete(self, where: Record) -> bool:
+        """False: it was gone already."""
+        what = {"repo": where.who, "collection": where.collection, "rkey": where.key}
+        try:
+            said = self._ask("POST", "com.atproto.repo.deleteRecord", let_in(self._place), json=what)
+        except NotThere:
+            return False
+        return isinstance(said, dict) and bool(said.get("commit"))
+
+    def _read_of(self, name: str, **query: str) -> Any:
+        return self._ask("GET", f"{name}?{urlencode(query)}", {})
+
+    def _ask(self, method: str, name: str, headers: Mapping[str, str], within: float | None = None, **body: Unpack[Body]) -> Any:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TryLater
+        within = min(within or self._read, left)
+        return look(self._way, method, address(self._place, name), headers, no=no, within=within, **body)
+
+
+def address(place: Place, name: str) -> str:
+    """Where a server answers to this name."""
+    return f"{place.home}/xrpc/{name}"
+
+
+def let_in(place: Place) -> dict[str, str]:
+    """What shows that we may."""
+    return {"Authorization": f"Bearer {place.access['access']}"}
