@@ -51,7 +51,7 @@ class Mastodon:
         if part.reshares:
             return self._post(part, place, path("v1", "statuses", self._original(part.reshares, place), "reblog"), {})
         until = time.monotonic() + self._pace.prepare
-        check_room(part, self.length(part.text), self.limits(place))
+        self._check_room(part, place)
         words: dict[str, Any] = {"status": part.text}
         if part.pictures:
             words["media_ids"] = [self._upload(picture, place, until) for picture in part.pictures]
@@ -96,6 +96,14 @@ class Mastodon:
         query = urlencode({"limit": PAGE})
         said = self._ask(place, "GET", f"{path('v1', 'accounts', place.remote_id, 'statuses')}?{query}", no=no)
         return [looks.seen(status, at, _accepted(status, place).url) for status, at in looks.public(looks.statuses(said))]
+
+    def _check_room(self, part: Outgoing, place: Place) -> None:
+        try:
+            check_room(part, self.length(part.text), self.limits(place))
+        except Refused:
+            if not self._homes.knows_limits(place.home):  # it may take more than is usual
+                raise TryLater from None
+            raise
 
     def _post(self, part: Outgoing, place: Place, where: str, words: dict[str, Any]) -> Accepted:
         headers = {**_let_in(place), "Idempotency-Key": part.attempt_key}

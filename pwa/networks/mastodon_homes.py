@@ -12,6 +12,7 @@ BY_DEFAULT = Limits(text=500, unit=Unit.LINKS_SHORTENED, pictures=4, picture_byt
 KNOWN_FOR_SECONDS = 3600.0
 UNKNOWN_FOR_SECONDS = 60.0  # a server that did not answer is not asked again for every post
 ASK_SECONDS = 5.0
+INSTANCE = ("/api/v2/instance", "/api/v1/instance")  # the second is of servers that have no first
 MOST = 10_000_000  # of anything that a server may say it allows
 
 
@@ -24,7 +25,7 @@ class Homes:
 
     def limits(self, home: str) -> Limits:
         """What one part may carry there."""
-        said = self._said(home, "/api/v2/instance", "/api/v1/instance")  # the second is of servers that have no first
+        said = self._said(home, *INSTANCE)
         return Limits(
             text=_number(said, "statuses", "max_characters", BY_DEFAULT.text),
             unit=BY_DEFAULT.unit,
@@ -32,6 +33,10 @@ class Homes:
             picture_bytes=_number(said, "media_attachments", "image_size_limit", BY_DEFAULT.picture_bytes),
             alt=_number(said, "media_attachments", "description_limit", BY_DEFAULT.alt),
         )
+
+    def knows_limits(self, home: str) -> bool:
+        """Whether it has been asked: else `limits` says what is usual."""
+        return self._said(home, *INSTANCE) is not None
 
     def keeps_keys(self, home: str) -> bool:
         """Whether the same Idempotency-Key again is the same post there: Mastodon itself promises that, and others do not."""
@@ -50,12 +55,12 @@ class Homes:
     def _ask(self, home: str, paths: tuple[str, ...]) -> Any:
         for path in paths:
             try:
-                return look(self._way, "GET", home + path, {}, no=not_here, within=ASK_SECONDS)
+                return look(self._way, "GET", home + path, {}, no=_no_such_page, within=ASK_SECONDS)
             except NotHere:
                 continue
             except (Refused, TryLater):
-                break
-        return None
+                return None
+        return {}
 
 
 class NotHere(Exception):
@@ -65,6 +70,10 @@ class NotHere(Exception):
 def not_here(answer: Answer, _: Any) -> Exception:
     """A 4xx of any shape: there is nothing to be had."""
     return NotHere()
+
+
+def _no_such_page(answer: Answer, _: Any) -> Exception | None:
+    return NotHere() if answer.status in (404, 410) else None
 
 
 def _number(said: Any, room: str, name: str, default: int) -> int:

@@ -190,6 +190,15 @@ def test_limits_are_asked_once_an_hour_and_of_older_servers_elsewhere() -> None:
     assert mastodon().limits(Place("clerk", "1", "http://127.0.0.1:9")).text == 500
 
 
+def test_what_may_be_too_long_waits_until_the_server_has_said_so() -> None:
+    with home({"/api/v2/instance": (503, "<html>"), POST: (200, {"id": "7"})}) as (place, _):
+        mastodon().publish(part("x" * 500), place)
+        with pytest.raises(TryLater):
+            mastodon().publish(part("x" * 501), place)
+    with home({POST: (200, {"id": "7"})}) as (place, _), pytest.raises(Refused, match="1 characters too long"):
+        mastodon().publish(part("x" * 501), place)
+
+
 NONSENSE: list[Said] = [
     None,
     [],

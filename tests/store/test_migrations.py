@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from pwa.store import engine
-from pwa.store.migrate import is_current, migrate
+from pwa.store.migrate import config, is_current, migrate
 from pwa.store.moments import Moment
 from pwa.store.tables import Table
 from tests.databases import PostgresServer, SqliteFiles, Stores
@@ -58,6 +60,31 @@ def test_every_check_is_in_the_store_by_its_name(empty: str) -> None:
     for table in Table.metadata.tables.values():
         wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
         assert {str(one["name"]) for one in inspect(engine.engine()).get_check_constraints(table.name)} == wanted, table.name
+
+
+BEFORE_CHANNELS_HAD_A_HOME = (
+    "INSERT INTO people (id, public_id, user_handle, name, founder, joined_at) VALUES (1, 'p', 'h', 'Steph', true, 1)",
+    "INSERT INTO identities (id, handle, kind, name, person_id, initials, colour, listing, window_seconds, lease_minutes, created_at)"
+    " VALUES (1, 'steph', 'personal', 'Steph', 1, 'S', 'brick', 'open', 10, 15, 1)",
+    "INSERT INTO channels (id, public_id, identity_id, network, handle, remote_id, connected_at, connected_by)"
+    " VALUES (7, 'c', 1, 'noticeboard', 'steph', 'steph', 1, 1)",
+    "INSERT INTO board_entries (id, public_id, channel_id, attempt_key, published_at) VALUES (1, 'b', 7, 'k', 1)",
+)
+
+
+def test_channels_come_along_with_whatever_refers_to_them(empty: str) -> None:
+    with engine.engine().execution_options(writes=True).connect() as connection, connection.begin():
+        command.upgrade(config(connection), "0006")
+        for statement in BEFORE_CHANNELS_HAD_A_HOME:
+            connection.execute(text(statement))
+    migrate()
+    with engine.engine().execution_options(writes=True).connect() as connection, connection.begin():
+        found = connection.execute(
+            text("SELECT c.id, c.home, c.remote_id FROM channels c JOIN board_entries b ON b.channel_id = c.id")
+        ).all()
+        assert [tuple(row) for row in found] == [(7, "", "steph")]
+        with pytest.raises(IntegrityError):
+            connection.execute(text("INSERT INTO board_entries (public_id, channel_id, attempt_key, published_at) VALUES ('x', 8, 'x', 1)"))
 
 
 def test_four_threads_may_migrate_at_once(empty: str) -> None:
