@@ -12,7 +12,7 @@ from granian.server.mp import MPServer
 
 from pwa import doctor, logs, settings, upkeep
 from pwa.actions.make_setup_link import make_setup_link
-from pwa.actions.networks import every_network
+from pwa.actions.networks import every_network_of
 from pwa.actions.sign_ledger import verify_ledger
 from pwa.courier import Courier
 from pwa.herald import Herald
@@ -61,7 +61,7 @@ def courier(chosen: Settings, _: argparse.Namespace) -> int:
     """A courier alone, and a herald beside it, until SIGTERM or Ctrl-C."""
     migrate()
     upkeep.look_back(chosen.data)
-    networks = every_network(chosen.url, loopback=chosen.outbound_loopback, x_replies=chosen.x_replies)
+    networks = every_network_of(chosen)
     alone = Courier(networks, chosen.data, alone=True, lost_signal_seconds=chosen.lost_signal_seconds)
     ending = {signal.SIGTERM, signal.SIGINT}
     # Python tells its first thread alone of a signal, and the kernel may pick any other, which leaves the first one asleep.

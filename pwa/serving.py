@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.util import Finalize
 
 from pwa import create_app, logs, settings
-from pwa.actions.networks import every_network
+from pwa.actions.networks import every_network_of
 from pwa.courier import Courier
 from pwa.herald import Herald
 from pwa.web import catalogues
@@ -19,7 +19,7 @@ Application = Callable[..., Iterable[bytes]]  # WSGI
 def with_courier() -> Application:
     """The app with a courier and a herald in threads of their own, which finish what they are at when the process is told to end."""
     app, chosen = without_courier(), settings.read()
-    networks = every_network(chosen.url, loopback=chosen.outbound_loopback, x_replies=chosen.x_replies)
+    networks = every_network_of(chosen)
     beside: list[Courier | Herald] = [
         Herald(chosen, catalogues.said),
         Courier(networks, chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         60, ge=0, le=600, description="How much longer a post waits, once, when the phone that held it lost its signal. 0: no longer."
     )
     x_replies: bool = Field(False, description="Whether your keys for X may answer to posts: most may not, and a series needs it.")
+    facebook_version: str = Field("v26.0", pattern=r"^v[0-9]{1,3}\.[0-9]$", description="Which version of Meta's Graph API is asked.")
     outbound_loopback: bool = Field(False, description="For tests only: this machine itself may be asked, without TLS.")
     metrics_token: SecretStr = Field(SecretStr(""), description="What a monitor says to read /metrics. Empty: there is no /metrics.")
 

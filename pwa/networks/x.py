@@ -10,7 +10,20 @@ from urllib.parse import quote, urlencode
 from pwa import clock
 from pwa.networks import x_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, look, tell
-from pwa.networks.contract import Accepted, Found, Limits, Outgoing, OutgoingPicture, Place, Refused, Retracted, Target, TryLater, Unit
+from pwa.networks.contract import (
+    Accepted,
+    Found,
+    Limits,
+    Outgoing,
+    OutgoingPicture,
+    Place,
+    Refused,
+    Retracted,
+    Seen,
+    Target,
+    TryLater,
+    Unit,
+)
 from pwa.networks.preparing import Preparing
 from pwa.networks.room import check_room
 from pwa.networks.x_refusals import DUPLICATE, NO_QUOTES, NO_REPLIES, Already, Gone, no, no_post
@@ -21,6 +34,7 @@ from pwa.rules.x_text import x_length, x_links
 HOME = "https://api.x.com"
 LIMITS = Limits(text=280, unit=Unit.WEIGHTED, pictures=4, picture_bytes=5 * 1024 * 1024, alt=1_000, series=False)
 POST_PRICE, LINK_PRICE, REMOVAL_PRICE = Decimal("0.015"), Decimal("0.200"), Decimal("0.010")  # US dollars, for who pays as they go
+LOOKED_AT = "10"  # posts, by a look from outside
 SKEW = timedelta(minutes=2)  # between our clock and theirs
 RESHARED, UNNAMED = "reshared:", "unnamed:"  # ids of ours, where X gives none: with the post that was reshared, with the attempt's key
 _FIELDS = {"max_results": "100", "tweet.fields": "created_at,entities,referenced_tweets,attachments"}
@@ -88,6 +102,12 @@ class X:
         found = looks.ADDRESS.fullmatch(address)
         return Target(self.name, f"https://x.com/{found['handle']}/status/{found['id']}", found["id"]) if found else None
 
+    def recent(self, place: Place) -> list[Seen]:
+        """What stands on its timeline, reshares too. X may count each post that it shows."""
+        query = urlencode(_FIELDS | {"max_results": LOOKED_AT})
+        said = self._look(place, "GET", f"{_path('users', place.remote_id, 'tweets')}?{query}")
+        return [self._seen(post, at, place) for post in looks.posts(said) if (at := looks.written_at(post))]
+
     def price(self, text: str) -> Decimal:
         """A link makes it thirteen times as dear."""
         return LINK_PRICE if x_links(text) else POST_PRICE
@@ -146,6 +166,12 @@ class X:
             if not target and looks.is_ours(post, part):
                 return _accepted(str(post["id"]), place)
         return None
+
+    def _seen(self, post: dict[str, Any], at: datetime, place: Place) -> Seen:
+        words = looks.read(post)
+        if reshared := looks.reshares(post):
+            return Seen(RESHARED + reshared, f"https://x.com/i/web/status/{reshared}", words, at)
+        return Seen(post["id"], _accepted(post["id"], place).url, words, at)
 
     def _tell(self, place: Place, where: str, words: Mapping[str, Any], *, proof: looks.Proof, no: No = no) -> Any:
         return tell(self._way, "POST", self._home + where, _let_in(place), no=no, proof=proof, within=self._read, json=words)

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from pwa.networks.contract import Outgoing
@@ -40,6 +41,23 @@ def reshares(post: dict[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def written_at(post: dict[str, Any]) -> datetime | None:
+    """When, by X's clock; None when that cannot be read."""
+    try:
+        at = datetime.fromisoformat(str(post.get("created_at")))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def read(post: dict[str, Any]) -> str:
+    """Its words, with links written out."""
+    text = str(post.get("text"))
+    for one in _links(post):
+        text = text.replace(str(one.get("url")), "" if "media_key" in one else str(one.get("expanded_url")))
+    return _tidy(html.unescape(text))
+
+
 def is_ours(post: dict[str, Any], part: Outgoing) -> bool:
     """The same words, links and number of pictures, as an answer to the same post."""
     if _refers(post) != ({"replied_to": part.reply_to} if part.reply_to else {}):
@@ -62,8 +80,7 @@ def _typed(text: str) -> tuple[str, list[str]]:
 def _shown(post: dict[str, Any]) -> tuple[str, list[str]]:
     """The same of what X shows: each link is a short one there, and one more at the end stands for the pictures."""
     text, links = str(post.get("text")), []
-    entities = post.get("entities")
-    for one in _all(entities.get("urls")) if isinstance(entities, dict) else ():
+    for one in _links(post):
         short, full = str(one.get("url")), str(one.get("expanded_url"))
         if "media_key" in one:
             text = text.replace(short, "")
@@ -71,6 +88,11 @@ def _shown(post: dict[str, Any]) -> tuple[str, list[str]]:
             text = text.replace(short, _LINK_STOOD_HERE, 1)
             links.append(_full(full))
     return _tidy(html.unescape(text)), links
+
+
+def _links(post: dict[str, Any]) -> list[dict[str, Any]]:
+    entities = post.get("entities")
+    return _all(entities.get("urls")) if isinstance(entities, dict) else []
 
 
 def _all(found: object) -> list[dict[str, Any]]:

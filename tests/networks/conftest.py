@@ -6,11 +6,18 @@ import pytest
 
 from tests.networks.bluesky_packages import NOT_HERE, find_packages
 from tests.networks.far import Far
+from tests.networks.pretends_facebook import PretendsFacebook
 from tests.networks.pretends_x import PretendsX
 from tests.networks.speaks_bluesky import BlueskyServer
 from tests.networks.speaks_mastodon import Mocked, Snac, find_snac
 
-FAR: dict[str, Callable[[], Far]] = {"bluesky": BlueskyServer, "snac": Snac, "mastodon_mock": Mocked, "x": PretendsX}
+FAR: dict[str, Callable[[], Far]] = {
+    "bluesky": BlueskyServer,
+    "snac": Snac,
+    "mastodon_mock": Mocked,
+    "x": PretendsX,
+    "facebook_page": PretendsFacebook,
+}
 MISSING: dict[str, Callable[[], str | None]] = {
     "bluesky": lambda: None if find_packages() else NOT_HERE,
     "snac": lambda: None if find_snac() else "snac is not on this machine; tests/check.py installs it on Debian, from its backports",

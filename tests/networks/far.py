@@ -28,7 +28,9 @@ class Far(Protocol):
     sends_again: bool  # whether what is certainly not there is sent again by itself, and not by a person
     knows_keys: bool  # whether it finds a post by the key that we chose, and not by its words
     takes_down: bool
+    threads: bool  # whether a part of a series says what it answers to
     reshares: bool
+    reshares_by_link: bool  # in a post of one's own, which can be made twice
 
     def network(self, *, read: float = 20.0, home: str = "") -> Network:
         """The adapter, as it waits so many seconds for an answer; with `home`, one that thinks its only server is there."""

@@ -81,6 +81,10 @@ def _handler(server: Pretending) -> type[BaseHTTPRequestHandler]:
 
         do_GET = do_DELETE = do_POST  # noqa: N815
 
+        def handle(self) -> None:
+            with suppress(OSError):  # whoever asked has hung up
+                super().handle()
+
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             """Says nothing."""
 

@@ -41,7 +41,8 @@ class PretendsX(Pretending):
     post_at = ("POST", "/2/tweets")
     picture_at = ("POST", "/2/media/upload")
     sends_again = knows_keys = False
-    takes_down = reshares = True
+    takes_down = threads = reshares = True
+    reshares_by_link = False
 
     def __init__(self) -> None:
         super().__init__()

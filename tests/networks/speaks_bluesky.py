@@ -33,7 +33,8 @@ class BlueskyServer:
 
     post_at = ("POST", "/xrpc/com.atproto.repo.putRecord")
     picture_at = ("POST", "/xrpc/com.atproto.repo.uploadBlob")
-    sends_again = knows_keys = takes_down = reshares = True
+    sends_again = knows_keys = takes_down = threads = reshares = True
+    reshares_by_link = False
 
     def __init__(self) -> None:
         packages, self._folder = find_packages(), Path(tempfile.mkdtemp(prefix="onlyhuman-bluesky-"))

@@ -43,6 +43,7 @@ class Speaking:
 
     post_at = ("POST", "/api/v1/statuses")
     picture_at = ("POST", "/api/v2/media")
+    threads, reshares_by_link = True, False
     knows_keys = False
 
     def __init__(self, port: int, token: str, anothers_token: str) -> None:

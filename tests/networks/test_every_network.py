@@ -9,7 +9,7 @@ from tests.cast import SITE
 
 def test_each_goes_by_its_own_name() -> None:
     networks = every_network(SITE)
-    assert [network.name for network in networks.values()] == list(networks) == ["noticeboard", "bluesky", "mastodon", "x"]
+    assert [network.name for network in networks.values()] == list(networks) == ["noticeboard", "bluesky", "mastodon", "x", "facebook_page"]
 
 
 @pytest.mark.parametrize("home", ["http://127.0.0.1:9", "https://localhost", "https://10.0.0.1", "http://social.example", ""])

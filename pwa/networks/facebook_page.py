@@ -1,0 +1,154 @@
+"""A Facebook Page, by Meta's Graph API. No keys against sending twice: after a doubt the Page's own posts are looked at, or a person."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any, Unpack
+from urllib.parse import quote, urlencode
+
+from pwa import clock
+from pwa.networks import facebook_page_looks as looks
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
+from pwa.networks.contract import (
+    Accepted,
+    Found,
+    Limits,
+    Outgoing,
+    OutgoingPicture,
+    Place,
+    Refused,
+    Retracted,
+    Seen,
+    Target,
+    TryLater,
+    Unit,
+)
+from pwa.networks.facebook_page_refusals import DUPLICATE, Already, Gone, no, no_post, no_twice
+from pwa.networks.preparing import Preparing
+from pwa.networks.room import check_room
+from pwa.outbound import Body, Way
+from pwa.rules.words import n_
+from pwa.rules.x_text import x_links
+
+HOME = "https://graph.facebook.com"
+VERSION = "v26.0"
+LIMITS = Limits(text=63_206, unit=Unit.GRAPHEMES, pictures=10, picture_bytes=4_000_000, alt=1_000)
+SKEW = timedelta(minutes=2)  # between our clock and theirs
+LOOKED_AT = 25  # posts, by a look from outside
+UNNAMED = "unnamed:"  # before the attempt's key, where Facebook names no post
+
+
+class FacebookPage:
+    """The adapter, for any number of threads. Each part of a series is a post of its own: there is nothing to hang it on."""
+
+    name = "facebook_page"
+    label = n_("Facebook Page")
+
+    def __init__(self, way: Way, *, version: str = VERSION, home: str = HOME, read: float = READ_SECONDS) -> None:
+        self._way, self._base, self._read = way, f"{home}/{version}", read
+
+    def publish(self, part: Outgoing, place: Place) -> Accepted:
+        """Pictures first, where nobody sees them, then the post, then its address. Raises Refused, TryLater or Unsure."""
+        check_room(part, looks.length(part.text), self.limits(place), self.label)
+        said = self._words(part)
+        if part.pictures:
+            preparing = Preparing()
+            said["attached_media"] = [{"media_fbid": self._upload(picture, place, preparing)} for picture in part.pictures]
+        try:
+            post = self._tell(place, _path(place.remote_id, "feed"), said)
+        except Already:
+            return self._standing_already(part, place)
+        return Accepted(post["id"], self._address(post["id"], place))
+
+    def find(self, part: Outgoing, place: Place) -> Accepted | Found:
+        """What the Page has published since the attempt began. That list may be late, so "not there" is never believed."""
+        try:
+            return self._published(part, place, clock.now() - part.age - SKEW) or Found.CANNOT_TELL
+        except (Refused, TryLater):
+            return Found.CANNOT_TELL
+
+    def retract(self, remote_id: str, place: Place) -> Retracted:
+        """Delete it. Facebook says the same of what is gone and of what we may not see: then the Page itself has to answer."""
+        if remote_id.startswith(UNNAMED):
+            return Retracted.NOT_OFFERED
+        try:
+            self._look(place, "DELETE", _path(remote_id), no=no_post)
+        except Gone:
+            self._look(place, "GET", f"{_path(place.remote_id)}?fields=id")
+            return Retracted.ALREADY_GONE
+        return Retracted.RETRACTED
+
+    def length(self, text: str) -> int:
+        """In grapheme clusters."""
+        return looks.length(text)
+
+    def limits(self, place: Place) -> Limits:
+        """The same for every Page."""
+        return LIMITS
+
+    def reshares(self, address: str) -> Target | None:
+        """A post on Facebook: its link goes into a post of one's own."""
+        found = looks.ADDRESS.fullmatch(address)
+        return Target(self.name, address, found["id"] or found["story"]) if found else None
+
+    def recent(self, place: Place) -> list[Seen]:
+        """What the Page has published, from wherever."""
+        query = urlencode({"fields": looks.FIELDS, "limit": LOOKED_AT})
+        return looks.seen(self._look(place, "GET", f"{_path(place.remote_id, 'published_posts')}?{query}"))
+
+    def _words(self, part: Outgoing) -> dict[str, Any]:
+        link = part.reshares or next((one for one in x_links(part.text) if "://" in one), None)
+        if part.reshares and part.pictures:
+            raise Refused(n_("Facebook shows pictures or a reshare, and not both in one post."), n_("Leave one of them out."))
+        words = {"message": part.text} if part.text else {}
+        return words | ({"link": link} if link and not part.pictures else {})
+
+    def _upload(self, picture: OutgoingPicture, place: Place, preparing: Preparing) -> str:
+        """One upload too many is harmless: what hangs on no post is seen by nobody."""
+        file = {"source": (f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type)}
+        about = {"published": "false"} | ({"alt_text_custom": picture.alt} if picture.alt else {})
+        within = preparing.left(MEDIA_SECONDS)
+        said = self._look(place, "POST", _path(place.remote_id, "photos"), within=within, data=about, files=file)
+        if not has_id(said):
+            raise TryLater
+        return str(said["id"])
+
+    def _address(self, post_id: str, place: Place) -> str:
+        try:
+            said = self._look(place, "GET", f"{_path(post_id)}?fields=permalink_url")
+        except (Refused, TryLater):
+            said = None
+        return looks.address_of(said, post_id)
+
+    def _standing_already(self, part: Outgoing, place: Place) -> Accepted:
+        if not part.doubted:
+            raise Refused(*DUPLICATE)
+        try:
+            found = self._published(part, place, None)
+        except (Refused, TryLater):
+            found = None
+        return found or Accepted(UNNAMED + part.attempt_key, "")
+
+    def _published(self, part: Outgoing, place: Place, since: datetime | None) -> Accepted | None:
+        query = {"fields": looks.FIELDS, "limit": "100"} | ({"since": str(int(since.timestamp()))} if since else {})
+        said = self._look(place, "GET", f"{_path(place.remote_id, 'published_posts')}?{urlencode(query)}")
+        for post in looks.posts(said):
+            if looks.is_ours(post, part, since):
+                return Accepted(post["id"], looks.address_of(post, post["id"]))
+        return None
+
+    def _tell(self, place: Place, where: str, said: dict[str, Any]) -> Any:
+        content = json.dumps(said).encode()
+        headers = _let_in(place) | {"Content-Type": "application/json"}
+        return tell(self._way, "POST", self._base + where, headers, no=no_twice, proof=has_id, within=self._read, content=content)
+
+    def _look(self, place: Place, method: str, where: str, *, no: No = no, within: float | None = None, **body: Unpack[Body]) -> Any:
+        """What does no harm when it is asked again."""
+        return look(self._way, method, self._base + where, _let_in(place), no=no, within=within or self._read, **body)
+
+
+def _let_in(place: Place) -> dict[str, str]:
+    return {"Authorization": f"Bearer {place.access['token']}"}
+
+
+def _path(*steps: str) -> str:
+    return "/" + "/".join(quote(step, safe="") for step in steps)
