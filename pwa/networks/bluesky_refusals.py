@@ -10,6 +10,7 @@ from pwa.rules.text import shortened
 from pwa.rules.words import n_
 
 LONGEST_WAIT = timedelta(hours=1)
+CLOSED_THERE, ASK_THEM = n_("The account is closed there."), n_("Ask whoever runs that server.")
 CLOSED = ("AccountTakedown", "AccountSuspended", "AccountDeactivated", "AccountDeleted")
 WRONG_TOKEN = ("AuthenticationRequired", "AuthMissing", "BadJwtAudience", "InvalidToken", "MissingJwt", "MissingTokenId", "UntrustedIss")
 NOT_NOW = ("BlobNotFound", "ExpiredToken", "NotEnoughResources", "UpstreamFailure", "UpstreamTimeout")
@@ -36,7 +37,7 @@ def no(answer: Answer, said: Any) -> Exception | None:
     if name in NOT_NOW:
         return TryLater()
     if name in CLOSED:
-        return Refused(n_("The account is closed there."), n_("Ask whoever runs that server."))
+        return Refused(CLOSED_THERE, ASK_THEM)
     if name in WRONG_TOKEN or answer.status == 401:
         return Disconnected()
     if name == "RecordNotFound":

@@ -55,6 +55,7 @@ class BlueskyServer:
         self.door = Door(where["port"])
         clerk, self.anna = (self._account(name) for name in NAMES)
         self.secrets = {"access": clerk["accessJwt"], "refresh": clerk["refreshJwt"]}
+        self.app_password = clerk["app_password"]
         self.place = Place(clerk["handle"], clerk["did"], self.door.address)
 
     def network(self, *, read: float = 20.0, home: str = "") -> Network:

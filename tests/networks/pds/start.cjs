@@ -22,6 +22,7 @@ async function start() {
     PDS_BLOBSTORE_DISK_TMP_LOCATION: `${folder}/blobs/coming`,
     PDS_DATA_DIRECTORY: folder,
     PDS_DEV_MODE: "true",
+    PDS_ENABLE_DID_DOC_WITH_SESSION: "true",
     PDS_DID_PLC_URL: `http://${LOOPBACK}:${directoryPort}`,
     PDS_HOSTNAME: "localhost",
     PDS_INVITE_REQUIRED: "false",
