@@ -14,6 +14,7 @@ from pwa import doctor, logs, settings, upkeep
 from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.networks import every_network_of
 from pwa.actions.sign_ledger import verify_ledger
+from pwa.actions.ways_in import ways_in
 from pwa.courier import Courier
 from pwa.herald import Herald
 from pwa.settings import BadSettings, Settings
@@ -61,8 +62,8 @@ def courier(chosen: Settings, _: argparse.Namespace) -> int:
     """A courier alone, and a herald beside it, until SIGTERM or Ctrl-C."""
     migrate()
     upkeep.look_back(chosen.data)
-    networks = every_network_of(chosen)
-    alone = Courier(networks, chosen.data, alone=True, lost_signal_seconds=chosen.lost_signal_seconds)
+    lost = chosen.lost_signal_seconds
+    alone = Courier(every_network_of(chosen), chosen.data, ways=ways_in(chosen), alone=True, lost_signal_seconds=lost)
     ending = {signal.SIGTERM, signal.SIGINT}
     # Python tells its first thread alone of a signal, and the kernel may pick any other, which leaves the first one asleep.
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)

@@ -15,13 +15,15 @@ from pwa.actions.extend_window import AT_ONCE as EXTENDED_AT_ONCE
 from pwa.actions.extend_window import extend_window
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
+from pwa.actions.renew_access import renew_access
 from pwa.actions.retract_due import retract_due
 from pwa.actions.set_aside import set_aside
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.tidy_up import tidy_up
 from pwa.actions.watch_channel import watch_channel, watched
+from pwa.actions.ways_in import WaysIn
 from pwa.rules.post import LOST_SIGNAL_SECONDS
-from pwa.store import engine, errands, outside, posts, wake
+from pwa.store import channels, engine, errands, outside, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.transaction import Collided, reading
@@ -29,6 +31,7 @@ from pwa.store.wake import Bell
 
 HANDS = 2  # for each network: a slow one holds up its own and nobody else's
 LONGEST_SLEEP = 60.0  # seconds: the net under the bells; half of it would be twice the work of an idle courier
+RENEW_SLEEP = 600.0  # seconds: what is renewed has far more time left
 SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
 TIDY_EVERY = 3600.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
@@ -43,8 +46,17 @@ log = logs.of("courier")
 class Courier:
     """One courier; any number may run at once. `alone`: the web is another process, whose doings it must listen for."""
 
-    def __init__(self, networks: Networks, folder: Path, *, alone: bool = False, lost_signal_seconds: int = LOST_SIGNAL_SECONDS) -> None:
+    def __init__(
+        self,
+        networks: Networks,
+        folder: Path,
+        *,
+        ways: WaysIn | None = None,
+        alone: bool = False,
+        lost_signal_seconds: int = LOST_SIGNAL_SECONDS,
+    ) -> None:
         self.networks, self.folder, self._alone, self._lost_signal_seconds = networks, folder, alone, lost_signal_seconds
+        self.ways = ways or {}
         self._stopping = threading.Event()
         self._errands = 0
         self._next_release = 0.0  # by time.monotonic(); 0: look now
@@ -61,6 +73,8 @@ class Courier:
     def run(self) -> None:
         """Work until `stop`; a store that is away is waited for."""
         beside = [threading.Thread(target=self._repeat, args=(self._set_aside, self._porter), name="porter", daemon=True)]
+        if self.ways:  # not the porter: a network that is slow at it would keep everything else waiting
+            beside.append(threading.Thread(target=self._repeat, args=(self._renew, wake.RENEWALS), name="renewer", daemon=True))
         for name, network in self.networks.items():
             for number in range(HANDS):  # one of them looks at its channels too: the other is free for what leaves
                 hand = self._hand({name: network}, looks=number == 0)
@@ -86,7 +100,7 @@ class Courier:
     def stop(self) -> None:
         """Finish what is under way, then return from `run`, within 10 s."""
         self._stopping.set()
-        for bell in (wake.HOLDS, wake.ERRANDS, self._porter, self._crowd):
+        for bell in (wake.HOLDS, wake.ERRANDS, wake.RENEWALS, self._porter, self._crowd):
             bell.ring()
 
     def run_once(self) -> None:
@@ -96,6 +110,8 @@ class Courier:
         while extend_window(self._lost_signal_seconds) == EXTENDED_AT_ONCE:
             pass
         while set_aside():
+            pass
+        while renew_access(self.ways, folder=self.folder):
             pass
         while self._errand(self.networks):
             pass  # the next part of a series is due as soon as the one before it was sent
@@ -212,6 +228,14 @@ class Courier:
             at = errands.next_at(session)
             pause = (at - database_time(session)).total_seconds() if at else LONGEST_SLEEP
         return min(max(pause, 0.0), LONGEST_SLEEP)
+
+    def _renew(self) -> float:
+        while renew_access(self.ways, folder=self.folder) and not self._stopping.is_set():
+            pass
+        with reading() as session:
+            at = channels.next_renewal(session)
+            pause = (at - database_time(session)).total_seconds() if at else RENEW_SLEEP
+        return min(max(pause, 1.0), RENEW_SLEEP)  # one that is due may be busy publishing
 
     def _listen(self) -> float:
         try:

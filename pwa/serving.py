@@ -8,6 +8,7 @@ from multiprocessing.util import Finalize
 
 from pwa import create_app, logs, settings
 from pwa.actions.networks import every_network_of
+from pwa.actions.ways_in import ways_in
 from pwa.courier import Courier
 from pwa.herald import Herald
 from pwa.web import catalogues
@@ -22,7 +23,7 @@ def with_courier() -> Application:
     networks = every_network_of(chosen)
     beside: list[Courier | Herald] = [
         Herald(chosen, catalogues.said),
-        Courier(networks, chosen.data, lost_signal_seconds=chosen.lost_signal_seconds),
+        Courier(networks, chosen.data, ways=ways_in(chosen), lost_signal_seconds=chosen.lost_signal_seconds),
     ]
     threads = [threading.Thread(target=one.run, name=type(one).__name__.lower(), daemon=True) for one in beside]
     for thread in threads:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,8 +12,9 @@ from werkzeug.test import TestResponse
 
 from pwa import create_app, settings
 from pwa.rules.step_up import Purpose
-from pwa.store import identities, people, sessions
-from pwa.store.transaction import reading
+from pwa.store import identities, journeys, people, sessions
+from pwa.store.moments import database_time
+from pwa.store.transaction import reading, transaction
 from pwa.web.guards import Authority
 from tests.cast import Member
 from tests.web.phone import CODE, FROM_OUR_PAGE, Phone, words
@@ -106,6 +108,16 @@ TABLE: dict[str, Authority | StepUp] = {
     "identities.make_invitation": StepUp(Purpose.INVITE, "handle"),
     "identities.end": StepUp(Purpose.END_GRANT, "public_id"),
     "identities.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
+    "channels.show": A.FOR_IDENTITY,
+    "channels.begin": A.FOR_IDENTITY,  # the action asks for a keeper
+    "channels.reconnect": A.SIGNED_IN,
+    "channels.arrive": A.PUBLIC,  # whoever comes back: it burns the state, and only then asks whose it is
+    "channels.enter": A.SIGNED_IN,
+    "channels.leaving": A.SIGNED_IN,
+    "channels.disconnect": StepUp(Purpose.DISCONNECT_CHANNEL, "public_id"),
+    "journeys.show": A.SIGNED_IN,
+    "journeys.connect": StepUp(Purpose.CONNECT_CHANNEL, "public_id"),
+    "journeys.refuse": A.SIGNED_IN,
     "uploads.begin": A.SIGNED_IN,
     "uploads.show": A.SIGNED_IN,
     "uploads.append": A.SIGNED_IN,
@@ -182,6 +194,11 @@ def test_what_is_somebody_elses_is_not_there_at_all(app: Flask, steph: Member, a
 def ids_of(steph: Member, anna: Member) -> dict[str, str]:
     """One real id of every kind, none of them Jo's."""
     draft = anna.undoes(anna.holds("Back to the drafts."))
+    with transaction() as store:
+        identity, at = identities.usable(store, steph.caller.person, "wv11"), database_time(store)
+        about: dict[str, Any] = {"network": "mastodon", "home": "", "state_hash": "x", "kept": b"", "channel": None, "now": at}
+        journey = journeys.begin(store, steph.caller, identity, **about)
+        journeys.came_back(store, journey, b"found", at)
     with reading() as store:
         owner, identity = steph.caller.person, identities.usable(store, steph.caller.person, "wv11")
         anna.speaks_as("wv11")
@@ -194,6 +211,8 @@ def ids_of(steph: Member, anna: Member) -> dict[str, str]:
             "sessions": sessions.of_person(store, owner)[0].public_id,
             "grants": next(grant.public_id for grant, who in identities.members(store, identity) if who.id != owner.id),
             "notices": "a" * 16,
+            "channels": identities.channels(store, identity)[0].public_id,
+            "journeys": journey.public_id,
         }
 
 

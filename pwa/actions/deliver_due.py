@@ -12,15 +12,15 @@ from typing import Any, ParamSpec
 from pwa import logs
 from pwa.actions.outgoing_pictures import outgoing_pictures
 from pwa.actions.place_of import place_of
-from pwa.networks.contract import Accepted, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
+from pwa.networks.contract import Accepted, Disconnected, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.alert import SETTLES_ITSELF, AlertKind
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
 from pwa.rules.words import kept, n_
-from pwa.store import alerts, deliveries, errands, ledger, people, settling
+from pwa.store import alerts, channels, deliveries, errands, ledger, people, settling
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
-from pwa.store.tables import Delivery, Receipt
+from pwa.store.tables import Channel, Delivery, Receipt
 from pwa.store.transaction import Collided, Session, reading, transaction
 
 log = logs.of("deliver")
@@ -133,6 +133,8 @@ def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> 
             case Accepted():
                 _arrived(session, delivery, before, outcome, now)
             case Refused(reason=reason, mend=mend):
+                if isinstance(outcome, Disconnected):
+                    note_shut_out(session, delivery, now)
                 rest = deliveries.following(session, delivery)
                 if move(session, delivery, before, DeliveryState.REFUSED, now, reason=kept(reason, mend)):
                     for part in rest:
@@ -143,6 +145,15 @@ def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> 
                     errands.hold_channel(session, delivery.channel_id, again)
             case Unsure():
                 _doubt(session, delivery, before, now, str(outcome))
+
+
+def note_shut_out(session: Session, delivery: Delivery, now: datetime) -> None:
+    """The Channel does not open with what we have: whoever minds it sees that before the next post needs it."""
+    if channels.shut_out(session, delivery.channel_id, delivery.started_at or now, now):
+        _, identity = deliveries.post_of(session, delivery)
+        channel = session.get_one(Channel, delivery.channel_id)
+        facts = {"identity": identity.handle, "channel": channel.public_id, "network": channel.network, "delivery": delivery.public_id}
+        ledger.note(session, ledger.chain_of(session, identity), "access_lost", at=now, by=None, **facts)
 
 
 def _arrived(session: Session, delivery: Delivery, before: DeliveryState, proof: Accepted, now: datetime) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from pwa import logs
-from pwa.actions.deliver_due import Networks, chance, store_permitting
+from pwa.actions.deliver_due import Networks, chance, note_shut_out, store_permitting
 from pwa.actions.place_of import place_of
-from pwa.networks.contract import Refused, Retracted, TryLater, Unsure
+from pwa.networks.contract import Disconnected, Refused, Retracted, TryLater, Unsure
 from pwa.rules.delivery import DeliveryState, try_again_after
 from pwa.rules.words import kept, n_
 from pwa.store import deliveries, errands, ledger
@@ -33,7 +33,7 @@ def retract_due(networks: Networks, *, owner: str, folder: Path | None = None) -
 
 def _carry_out(networks: Networks, retraction: Retraction, folder: Path | None) -> None:
     with reading() as session:
-        receipt, channel, _ = deliveries.retraction_way(session, retraction)
+        receipt, channel, delivery = deliveries.retraction_way(session, retraction)
     try:
         outcome = networks[channel.network].retract(receipt.remote_id, place_of(channel, folder))
     except TryLater as later:
@@ -41,6 +41,9 @@ def _carry_out(networks: Networks, retraction: Retraction, folder: Path | None) 
     except Unsure as doubt:
         return _write_down(retraction, DeliveryState.DUE, reason=str(doubt))
     except Refused as refusal:
+        if isinstance(refusal, Disconnected):
+            with transaction() as session:
+                note_shut_out(session, delivery, database_time(session))
         return _write_down(retraction, DeliveryState.REFUSED, reason=kept(refusal.reason, refusal.mend))
     except Exception as bug:  # it must not stop the other removals
         log.exception("adapter_broke", retraction=retraction.id, channel=channel.id)

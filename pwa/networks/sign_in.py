@@ -86,7 +86,9 @@ class SignIn(Protocol):
         """The accounts it let us into: `answer` is what came back with the person (never their no), or what they wrote in the Form."""
 
     def refresh(self, place: Place) -> Tokens:
-        """All tokens of an account, new, before the old ones end. Raises Disconnected when it does not let us in any more."""
+        """All tokens of an account, new where the network renews them. It is asked in time, once a day at least, and never while something
+        is published: what does not end is looked at whether it still opens. Raises Disconnected when it does not.
+        """
 
     def revoke(self, place: Place) -> str:
-        """Give back what we have. Returns a sentence on what still works there and for how long; "" when nothing does."""
+        """Give back what we have. Returns a sentence on what still works there, for how long and what to do; "" when nothing does."""

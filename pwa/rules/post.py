@@ -33,6 +33,7 @@ class ParkingReason(StrEnum):
     GRANT_ENDED = "grant_ended"  # whoever held it may no longer speak as this identity
     STOPPED = "stopped"  # everything of the organisation was stopped
     APPROVAL_LOST = "approval_lost"
+    CHANNEL_GONE = "channel_gone"  # a channel that it was to go to was disconnected
     RESTORED = "restored"  # the store came back older than it was: what it still holds may have left already
 
 

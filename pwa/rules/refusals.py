@@ -124,3 +124,15 @@ class NoPushService(Refusal):
 
 class NotAllowed(Refusal):
     """A rule that keeps people from locking themselves out, or a choice that clashes with what exists."""
+
+
+class JourneyOver(Refusal):
+    """A return from a network that leads nowhere any more. `reason` is for the ledger and the operator."""
+
+    sentence = n_(
+        "This return from a network was used before, is older than ten minutes, or never began here. Nothing was connected. Begin again."
+    )
+
+    def __init__(self, reason: str, sentence: str | None = None) -> None:
+        super().__init__(sentence)
+        self.reason = reason

@@ -49,9 +49,10 @@ def _made_due() -> Insert:
 def claim(session: Session, owner: str, networks: Collection[str]) -> Delivery | None:
     """Take the Delivery that is next on one of these networks. The lease bounds how long that may take.
 
-    On each Channel one goes at a time and in order: a part of a series only after the one before it was sent.
+    On each Channel one goes at a time and in order: a part of a series only after the one before it was sent. Its row is locked too, so
+    that nobody renews what lets us in there at the same moment.
     """
-    first = _first_in_line(networks).with_for_update(skip_locked=True, of=Delivery)
+    first = _first_in_line(networks).with_for_update(skip_locked=True, key_share=True, of=[Delivery, Channel])
     taking = update(Delivery).where(col(Delivery.id) == first.scalar_subquery(), col(Delivery.state) == DeliveryState.DUE)
     taken = {"started_at": database_now(), **_taken(Delivery, owner)}
     return _first(session, taking.values(**taken), Delivery)
@@ -147,10 +148,15 @@ def _first_in_line(networks: Collection[str]) -> Select[Any]:
     return (
         row_of(col(Delivery.id))
         .join(Channel, col(Delivery.id) == head)
-        .where(col(Channel.network).in_(networks), ~busy.exists(), col(Delivery.try_at) <= database_now())
+        .where(col(Channel.network).in_(networks), _let_in(), ~busy.exists(), col(Delivery.try_at) <= database_now())
         .order_by(col(Delivery.try_at), col(Delivery.id))
         .limit(1)
     )
+
+
+def _let_in() -> ColumnElement[bool]:
+    """What lets us in there is not just being renewed."""
+    return col(Channel.renewing_until).is_(None) | (col(Channel.renewing_until) <= database_now())
 
 
 def _its_turn(waiting: Any) -> ColumnElement[bool]:
@@ -169,13 +175,15 @@ def _taken_down(waiting: Any) -> ColumnElement[bool]:
 
 
 def _retractions_due(networks: Collection[str]) -> Select[Any]:
-    there = select(Receipt.id).join(Channel, col(Channel.id) == col(Receipt.channel_id)).where(col(Channel.network).in_(networks))
+    there = (
+        select(Receipt.id).join(Channel, col(Channel.id) == col(Receipt.channel_id)).where(col(Channel.network).in_(networks), _let_in())
+    )
     due = row_of(col(Retraction.id)).where(col(Retraction.state) == DeliveryState.DUE, col(Retraction.due_at) <= database_now())
     return due.where(col(Retraction.receipt_id).in_(there)).order_by(col(Retraction.due_at), col(Retraction.id)).limit(1)
 
 
 def _to_look_for(networks: Collection[str]) -> Select[Any]:
-    there = select(Channel.id).where(col(Channel.network).in_(networks))
+    there = select(Channel.id).where(col(Channel.network).in_(networks), _let_in())
     doubtful = row_of(col(Delivery.id)).where(col(Delivery.state) == DeliveryState.UNSURE, col(Delivery.look_at) <= database_now())
     return doubtful.where(col(Delivery.channel_id).in_(there)).order_by(col(Delivery.look_at), col(Delivery.id)).limit(1)
 

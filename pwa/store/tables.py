@@ -239,11 +239,24 @@ class Identity(Table, table=True):
     words_on_lock_screen: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # in notifications
 
 
+CONNECTED = "disconnected_at IS NULL"
+
+
 class Channel(Table, table=True):
     """One place where an Identity's posts appear. One network account belongs to one identity only."""
 
     __tablename__ = "channels"
-    __table_args__ = (UniqueConstraint("network", "home", "remote_id"),)
+    __table_args__ = (
+        Index(
+            "uq_channels_connected",
+            "network",
+            "home",
+            "remote_id",
+            unique=True,
+            sqlite_where=text(CONNECTED),
+            postgresql_where=text(CONNECTED),
+        ),
+    )
     id: int = number()
     public_id: str = public_id()
     identity_id: int = ref("identities.id")
@@ -256,6 +269,43 @@ class Channel(Table, table=True):
     connected_by: int = ref("people.id", index=False)
     disconnected_at: datetime | None = at_or_never()
     watch_at: datetime | None = at_or_never()  # when an official one is looked at next; None: at once
+    access_ends_at: datetime | None = at_or_never()  # when what lets us in ends, unless it is renewed
+    renew_at: datetime | None = at_or_never(index=True)  # when a courier asks for new tokens, or whether it is still let in
+    renewing_until: datetime | None = at_or_never()  # a courier is at it: nothing is published there meanwhile
+    trouble_since: datetime | None = at_or_never()  # the network does not let us in any more: somebody must connect it again
+
+
+class Journey(Table, table=True):
+    """A Person's way to a network's own page and back, to let us into an account there: one Session, one Identity, used once."""
+
+    __tablename__ = "journeys"
+    id: int = number()
+    public_id: str = public_id()
+    state_hash: str = Field(unique=True)
+    session_id: int = ref("sessions.id")
+    person_id: int = ref("people.id", index=False)
+    identity_id: int = ref("identities.id", index=False)
+    channel_id: int | None = ref_or_none("channels.id")  # the one that is connected again
+    network: str
+    home: str  # as it was typed
+    kept: bytes = raw_bytes()  # sealed: what its network must know again
+    begun_at: datetime = at()
+    expires_at: datetime = at(index=True)
+    back_at: datetime | None = at_or_never()
+    found: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # sealed: the accounts, with what opens them
+    ended_at: datetime | None = at_or_never()
+
+
+class AppRegistration(Table, table=True):
+    """What a server of many gave us when we introduced ourselves; its secret with it."""
+
+    __tablename__ = "app_registrations"
+    __table_args__ = (UniqueConstraint("network", "home"),)
+    id: int = number()
+    network: str
+    home: str
+    sealed: bytes = raw_bytes()
+    made_at: datetime = at()
 
 
 class Grant(Table, table=True):

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.post import DraftEnd
-from pwa.store import alerts, subscriptions
+from pwa.store import alerts, journeys, subscriptions
 from pwa.store.moments import database_now, later
 from pwa.store.tables import (
     BoardPicture,
@@ -40,6 +40,7 @@ def tidy(session: Session) -> None:
     subscriptions.drop_dead(session)
     long_ago = database_now() - later(ADDRESSES_KEPT)
     session.exec(delete(RateCount).where(col(RateCount.window_start) < long_ago))
+    journeys.forget(session, long_ago)
     proved = select(StepUp.challenge_id)
     session.exec(delete(Challenge).where(col(Challenge.made_at) < long_ago, col(Challenge.id).not_in(proved)))
     asked = select(Challenge.session_id)

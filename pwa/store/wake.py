@@ -37,7 +37,8 @@ class Bell:
 HOLDS = Bell("holds")  # something was held, or is to leave at once
 ERRANDS = Bell("errands")  # a network is to be asked for something
 ALERTS = Bell("alerts")  # somebody's phone is to be told something
-_BELLS = {bell.name: bell for bell in (HOLDS, ERRANDS, ALERTS)}
+RENEWALS = Bell("renewals")  # a channel was connected
+_BELLS = {bell.name: bell for bell in (HOLDS, ERRANDS, ALERTS, RENEWALS)}
 
 
 def ring_after(session: Session, bell: Bell) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words, pictures_in
 from pwa.rules import text
+from pwa.rules.channel import needs_reconnecting
 from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
@@ -156,7 +157,13 @@ def _composer(
     identity: Identity, draft: dict[str, Any], channels: list[Channel], ticked: set[str], problem: str | None = None, status: int = 200
 ) -> Response:
     choices = [
-        {"id": one.public_id, "network": network_label(one.network), "handle": one.handle, "checked": one.public_id in ticked}
+        {
+            "id": one.public_id,
+            "network": network_label(one.network),
+            "handle": one.handle,
+            "checked": one.public_id in ticked,
+            "trouble": needs_reconnecting(one.trouble_since, one.access_ends_at, current.now()),
+        }
         for one in channels
     ]
     limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "window_words": window_words(identity.window_seconds)}

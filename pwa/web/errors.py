@@ -37,6 +37,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.StepUpRefused: (400, n_("Not confirmed")),
     refusals.TooManyTries: (429, n_("Too many tries")),
     refusals.LinkDead: (410, n_("This link does not work")),
+    refusals.JourneyOver: (410, n_("Not connected")),
     refusals.NoPushService: (400, n_("No notifications here")),
     refusals.NotAllowed: (409, NOT_POSSIBLE),
 }

@@ -32,6 +32,7 @@ WHY_PARKED = {
     ParkingReason.GRANT_ENDED: n_("Whoever held it may no longer speak as this identity."),
     ParkingReason.STOPPED: n_("Everything of the organisation was stopped."),
     ParkingReason.APPROVAL_LOST: n_("An approval was taken back."),
+    ParkingReason.CHANNEL_GONE: n_("A channel that it was to go to was disconnected."),
     ParkingReason.RESTORED: n_("The records came back from an older copy, so it may have left before. It asks first."),
 }
 

@@ -47,7 +47,7 @@ class Speaking:
     knows_keys = False
 
     def __init__(self, port: int, token: str, anothers_token: str) -> None:
-        self._home, self._anothers = f"http://127.0.0.1:{port}", anothers_token
+        self.home, self._anothers = f"http://127.0.0.1:{port}", anothers_token
         self.secrets = {"token": token}
         self.door = Door(port)
         account = self.asks("GET", "/api/v1/accounts/verify_credentials", token)
@@ -75,7 +75,7 @@ class Speaking:
         """Past the door."""
         body = json.dumps(said).encode() if said else None
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        with urlopen(Request(self._home + path, body, headers, method=method), timeout=20) as answer:
+        with urlopen(Request(self.home + path, body, headers, method=method), timeout=20) as answer:
             return json.loads(answer.read())
 
 
@@ -88,12 +88,12 @@ class Snac(Speaking):
         self._folder = Path(tempfile.mkdtemp(prefix="onlyhuman-snac-"))
         folder, port = self._folder / "server", _free_port()
         _run("snac", "init", folder, typed=f"127.0.0.1\n{port}\nlocalhost:{port}\n\n\n")
-        passwords = [_password(_run("snac", "adduser", folder, name)) for name in ("clerk", "anna")]
+        self.passwords = {name: _password(_run("snac", "adduser", folder, name)) for name in ("clerk", "anna")}
         chosen = json.loads((folder / "server.json").read_text())
         (folder / "server.json").write_text(json.dumps(chosen | SNAC))
         self._process = _while_held(self._folder, "snac", "httpd", folder)
         _wait_for(f"http://127.0.0.1:{port}/nodeinfo_2_0")
-        super().__init__(port, *(_token(port, *known) for known in zip(("clerk", "anna"), passwords, strict=True)))
+        super().__init__(port, *(_token(port, *known) for known in self.passwords.items()))
 
     def stop(self) -> None:
         """Its folder goes with it."""

@@ -1,0 +1,84 @@
+"""A keeper sets out to a network, to let us into an account there. Nothing is connected by it."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from pwa.actions.ways_in import WaysIn
+from pwa.networks.contract import Refused, TryLater, Unsure
+from pwa.networks.sign_in import Away, Form, SignIn
+from pwa.rules.identity import Kind
+from pwa.rules.refusals import NotAllowed
+from pwa.rules.words import Sentence, n_
+from pwa.secrets import fingerprint, key_for, new_token, seal
+from pwa.store import channels, identities, journeys, ledger
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.tables import Channel, Identity
+from pwa.store.transaction import reading, transaction
+
+PURPOSE = "journeys"
+NOT_SET_UP = n_("This server cannot connect to that network: whoever runs it has not set it up. Nothing was connected.")
+OFFICIAL_ONLY = n_("%(network)s has no place for a personal voice: it is for official identities only. Nothing was connected.")
+UNREACHED = n_("%(network)s could not be reached, or did not answer as it should. Nothing was connected. Try again in a few minutes.")
+
+
+class Begun(NamedTuple):
+    """Where to go next. `state` goes along, and is never shown again."""
+
+    state: str
+    step: Away | Form
+
+
+def begin_connection(by: Caller, handle: str, network: str, home: str, *, ways: WaysIn, back: str, folder: Path) -> Begun:
+    """To a new Channel. `home`: the server that was typed, if any. Raises NotFound or NotAllowed."""
+    with reading() as session:
+        identity = identities.kept_by(session, by.person, handle)
+    return _set_out(by, identity, network, home, None, ways=ways, back=back, folder=folder)
+
+
+def begin_reconnection(by: Caller, channel_id: str, *, ways: WaysIn, back: str, folder: Path) -> Begun:
+    """To the account of a Channel that is there already. Raises NotFound or NotAllowed."""
+    with reading() as session:
+        channel, identity = channels.kept_by(session, by.person, channel_id)
+    return _set_out(by, identity, channel.network, channel.home, channel, ways=ways, back=back, folder=folder)
+
+
+def _set_out(
+    by: Caller, identity: Identity, network: str, home: str, channel: Channel | None, *, ways: WaysIn, back: str, folder: Path
+) -> Begun:
+    way = way_to(ways, network, identity)
+    state = new_token()
+    try:
+        step = way.begin(home, back=back, state=state)
+    except (Refused, TryLater, Unsure) as no:
+        raise said_no(way, no) from no
+    state_hash = fingerprint(state)
+    kept = seal(json.dumps(dict(step.kept)).encode(), key_for(PURPOSE, folder), state_hash)
+    with transaction() as session:
+        now = database_time(session)
+        identity = identities.kept_by(session, by.person, identity.handle)
+        where = {"network": network, "home": home}
+        journeys.begin(session, by, identity, **where, state_hash=state_hash, kept=kept, channel=channel, now=now)
+        again = {"channel": channel.public_id} if channel else {}
+        facts = {"identity": identity.handle, **where, **again, "device": by.session.device}
+        ledger.note(session, ledger.chain_of(session, identity), "connecting_begun", at=now, by=by.person, **facts)
+    return Begun(state, step)
+
+
+def way_to(ways: WaysIn, network: str, identity: Identity) -> SignIn:
+    """A network's way in, if there is one for this voice. Raises NotFound or NotAllowed."""
+    if network not in ways:
+        raise NotAllowed(NOT_SET_UP)
+    way = ways[network]
+    if way.official_only and identity.kind != Kind.OFFICIAL:
+        raise NotAllowed(Sentence(OFFICIAL_ONLY, network=way.label))
+    return way
+
+
+def said_no(way: SignIn, no: Refused | TryLater | Unsure) -> NotAllowed:
+    """What a network said, for the person who waits in front of the screen."""
+    if isinstance(no, Refused):
+        reason, mend = (said if isinstance(said, Sentence) else Sentence(said) for said in (no.reason, no.mend))
+        return NotAllowed(Sentence(n_("%(reason)s %(mend)s"), reason=reason, mend=mend))
+    return NotAllowed(Sentence(UNREACHED, network=way.label))

@@ -1,0 +1,57 @@
+"""Every network that a Channel can be connected to with these settings, and what its servers know us by."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pwa.networks.mastodon_sign_in import MastodonSignIn
+from pwa.networks.sign_in import SignIn
+from pwa.outbound import ANY_NAME, LARGEST_NETWORK_ANSWER, Way
+from pwa.secrets import CannotOpen, key_for, seal, unseal
+from pwa.settings import Settings
+from pwa.store import journeys
+from pwa.store.moments import database_time
+from pwa.store.transaction import once_more, reading, transaction
+
+WaysIn = Mapping[str, SignIn]
+PURPOSE = "app registrations"
+
+
+@cache
+def ways_in(settings: Settings) -> WaysIn:
+    """By the network's name, in the order in which they are offered."""
+    anywhere = Way(ANY_NAME, loopback=settings.outbound_loopback, largest=LARGEST_NETWORK_ANSWER, reuse=False)
+    all_of_them: list[SignIn] = [MastodonSignIn(anywhere, RegistrationStore("mastodon", settings.data), site=settings.url)]
+    return {one.name: one for one in all_of_them}
+
+
+class RegistrationStore:
+    """What `networks.mastodon_sign_in.Registrations` asks for."""
+
+    def __init__(self, network: str, folder: Path) -> None:
+        self._network, self._folder = network, folder
+
+    def known(self, home: str) -> Mapping[str, str] | None:
+        """What this server gave us, unless it cannot be opened any more."""
+        with reading() as session:
+            row = journeys.registration(session, self._network, home)
+        try:
+            return json.loads(unseal(row.sealed, key_for(PURPOSE, self._folder), self._about(home))) if row else None
+        except CannotOpen:
+            return None
+
+    @once_more
+    def keep(self, home: str, facts: Mapping[str, str]) -> None:
+        """From now on."""
+        sealed = seal(json.dumps(dict(facts)).encode(), key_for(PURPOSE, self._folder), self._about(home))
+        with transaction() as session:
+            journeys.register(session, self._network, home, sealed, database_time(session))
+
+    def drop(self, home: str) -> None:
+        """It does not know us any more."""
+        with transaction() as session:
+            journeys.drop_registration(session, self._network, home)
+
+    def _about(self, home: str) -> str:
+        return json.dumps([self._network, home])

@@ -1,0 +1,92 @@
+"""Connecting WV11 to a real server that speaks Mastodon's language, on the screen: its own page asks, ours shows who it was."""
+
+import re
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from pwa.actions.networks import every_network
+from pwa.actions.ways_in import ways_in
+from pwa.courier import Courier
+from tests.browser.conftest import Site
+from tests.browser.screens import Phone
+from tests.networks.speaks_mastodon import Snac, find_snac
+
+
+@pytest.fixture
+def site(alone: Site) -> Iterator[Site]:
+    """The app and a courier that reaches this machine."""
+    networks = every_network(alone.url, loopback=True)
+    courier = Courier(networks, alone.folder, ways=ways_in(alone.app.extensions["settings"]))
+    working = threading.Thread(target=courier.run)
+    working.start()
+    yield alone
+    courier.stop()
+    working.join()
+
+
+@pytest.fixture(scope="module")
+def snac() -> Iterator[Snac]:
+    if find_snac() is None:
+        pytest.skip("snac is not on this machine; tests/check.py installs it on Debian, from its backports")
+    server = Snac()
+    yield server
+    server.stop()
+
+
+def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(steph: Phone, snac: Snac) -> None:
+    host = urlsplit(snac.home).netloc
+    steph.opens("/identities/wv11")
+    steph.follows("Channels")
+    steph.box("Your Mastodon server").fill(snac.home)
+    steph.taps("Connect Mastodon")
+    goes_on(steph, host)
+    says_who(steph, snac, "clerk")
+    expect(steph.page.get_by_role("heading", name="Is this the one?")).to_be_visible()
+    steph.sees(f"@clerk@{host}")
+    steph.taps(f"Yes, connect @clerk@{host}")
+    steph.is_at("/identities/wv11/channels")
+    steph.sees("It works")
+
+    steph.switches_to("WV11")
+    steph.says("The bridge is closed.")
+    expect(steph.page.get_by_role("checkbox", name=f"Mastodon @clerk@{host}")).to_be_checked()
+    steph.presses_bar("WV11")
+    steph.is_going_out_as("WV11")
+    steph.sees("Sent")
+    assert [one.text for one in snac.standing("bridge")] == ["The bridge is closed."]
+
+    steph.opens("/identities/wv11/channels")
+    steph.page.get_by_role("button", name=f"Reconnect @clerk@{host}").click()
+    goes_on(steph, host)
+    says_who(steph, snac, "anna")
+    steph.sees(re.compile(f"This is @anna@{host}, and the channel is @clerk@{host}. Nothing was changed."))
+    expect(steph.page.get_by_role("button", name=re.compile("Yes, connect"))).to_have_count(0)
+    steph.taps("No, not this one")
+
+    steph.page.get_by_role("button", name=f"Reconnect @clerk@{host}").click()
+    goes_on(steph, host)
+    says_who(steph, snac, "clerk")
+    steph.taps(f"Yes, connect @clerk@{host}")
+    steph.sees(f"@clerk@{host} is connected: WV11 can post there from now on.")
+
+    steph.page.get_by_role("link", name=f"Disconnect @clerk@{host}").click()
+    steph.sees("Nothing that is held now was to go there.")
+    steph.taps(f"Disconnect @clerk@{host}")
+    steph.sees(f"@clerk@{host} is disconnected. Nothing goes there any more.")
+    expect(steph.page.get_by_role("article")).to_have_count(1)
+
+
+def goes_on(phone: Phone, host: str) -> None:
+    """Off to the other site, by a link."""
+    phone.follows(f"Go on to {host}")
+
+
+def says_who(phone: Phone, snac: Snac, name: str) -> None:
+    """The server's own page asks for a name and a password."""
+    phone.page.locator('input[name="login"]').fill(name)
+    phone.page.locator('input[name="passwd"]').fill(snac.passwords[name])
+    phone.page.locator('input[type="submit"], button').first.click()
