@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -19,6 +20,7 @@ class Asked:
     path: list[str]
     query: dict[str, str]
     token: str | None
+    us: str | None = None  # whose app it is, where that is proved
     json: dict[str, Any] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -96,6 +98,7 @@ def _read(method: str, address: str, headers: Message, body: bytes) -> Asked:
     scheme, _, token = headers.get("Authorization", "").partition(" ")
     query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
     asked = Asked(method, parts.path.strip("/").split("/"), query, token if scheme == "Bearer" else None)
+    asked.us = b64decode(token).decode() if scheme == "Basic" else None
     if kind.startswith("application/json"):
         asked.json = json.loads(body)
     elif kind.startswith("application/x-www-form-urlencoded"):

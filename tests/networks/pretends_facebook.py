@@ -42,6 +42,7 @@ class PretendsFacebook(Pretending):
 
     def __init__(self) -> None:
         super().__init__()
+        self.pages = dict(PAGES)  # by what lets one in
         self.published: list[Post] = []
         self.gone: set[str] = set()
         self.pictures: dict[str, tuple[str, str]] = {}  # whose it is, and its description
@@ -73,14 +74,14 @@ class PretendsFacebook(Pretending):
 
     def answer(self, asked: Asked) -> Said:
         """Who asks, and in which version, comes first."""
-        if asked.token not in PAGES:
+        if asked.token not in self.pages:
             return error(190, "Error validating access token", status=401)
         if self.problem:
             said, self.problem = self.problem, None
             return said
         if asked.path[0] != VERSION or not re.fullmatch(r"v[0-9]+\.[0-9]+", asked.path[0]):
             return error(2635, "You are calling a version that does not exist.")
-        return self._answer(asked, PAGES[asked.token])
+        return self._answer(asked, self.pages[asked.token])
 
     def _answer(self, asked: Asked, page: str) -> Said:
         match asked.method, *asked.path[1:]:

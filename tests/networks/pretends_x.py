@@ -46,6 +46,7 @@ class PretendsX(Pretending):
 
     def __init__(self) -> None:
         super().__init__()
+        self.accounts = dict(ACCOUNTS)  # by what lets one in
         self.published: list[Tweet] = []
         self.gone: set[str] = set()
         self.alts: dict[str, str] = {}
@@ -78,7 +79,7 @@ class PretendsX(Pretending):
 
     def answer(self, asked: Asked) -> Said:
         """Who asks, and how often, comes first."""
-        if asked.token not in ACCOUNTS:
+        if asked.token not in self.accounts:
             return problem(401, "Unauthorized", "Unauthorized")
         if self.problem:
             said, self.problem = self.problem, None
@@ -86,7 +87,7 @@ class PretendsX(Pretending):
         self.left -= 1
         if self.left < 0:
             return self._counted(problem(429, "Too Many Requests", "Too Many Requests"))
-        return self._counted(self._answer(asked, ACCOUNTS[asked.token][0]))
+        return self._counted(self._answer(asked, self.accounts[asked.token][0]))
 
     def _answer(self, asked: Asked, account: str) -> Said:
         match asked.method, *asked.path:

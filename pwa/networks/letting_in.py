@@ -1,0 +1,53 @@
+"""Asking a network's sign-in while a person waits: what it says, or that it cannot be asked now."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Unpack
+
+from pwa.networks.asking import WHO_ASKS
+from pwa.networks.contract import Refused, TryLater
+from pwa.outbound import Answer, Body, Forbidden, NoAnswer, Way
+from pwa.rules.text import shortened
+from pwa.rules.words import n_
+
+WITHIN = 10.0  # seconds
+LONGEST = 200  # characters of anything that a network says and we show
+
+
+def ask(way: Way, method: str, address: str, headers: Mapping[str, str] | None = None, **body: Unpack[Body]) -> tuple[Answer, Any]:
+    """Its answer, and the JSON in it. Raises TryLater when it is broken, busy or silent."""
+    try:
+        answer = way.ask(method, address, {**WHO_ASKS, **(headers or {})}, within=WITHIN, **body)
+    except Forbidden:
+        raise Refused(n_("Its address leads to a place that we never ask."), n_("Ask whoever runs this server.")) from None
+    except NoAnswer:
+        raise TryLater from None
+    if answer.status >= 500 or answer.status in (408, 429):
+        raise TryLater
+    try:
+        return answer, json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return answer, None
+
+
+def has(said: Any, *names: str) -> bool:
+    """Whether all of these are there, and words."""
+    return isinstance(said, dict) and all(isinstance(said.get(name), str) and said[name] for name in names)
+
+
+def number(said: Any, name: str) -> int | None:
+    """A count, if there is one."""
+    found = said.get(name) if isinstance(said, dict) else None
+    return found if type(found) is int and found >= 0 else None
+
+
+def words(said: Any) -> str:
+    """Of a stranger's, on one line."""
+    return shortened("".join(letter if letter.isprintable() else " " for letter in str(said or "")), LONGEST)
+
+
+def challenge(verifier: str) -> str:
+    """RFC 7636, S256: what proves later that it was us who asked."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
