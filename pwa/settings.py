@@ -6,10 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ONLYHUMAN_"
+APPS = {"x_client_secret": "x_client_id", "facebook_app_secret": "facebook_app_id"}  # each secret, and the name that it belongs to
 TOKEN_CHARACTERS = 16  # at least, of a token that a person chose: fewer can be tried out
 
 
@@ -36,7 +37,11 @@ class Settings(BaseSettings):
     lost_signal_seconds: int = Field(
         60, ge=0, le=600, description="How much longer a post waits, once, when the phone that held it lost its signal. 0: no longer."
     )
+    x_client_id: str = Field("", description="The app that you have at X, so that accounts can be connected. Empty: none can.")
+    x_client_secret: SecretStr = Field(SecretStr(""), validate_default=True, description="What that app proves itself with.")
     x_replies: bool = Field(False, description="Whether your keys for X may answer to posts: most may not, and a series needs it.")
+    facebook_app_id: str = Field("", description="The app that you have at Meta, so that Pages can be connected. Empty: none can.")
+    facebook_app_secret: SecretStr = Field(SecretStr(""), validate_default=True, description="What that app proves itself with.")
     facebook_version: str = Field("v26.0", pattern=r"^v[0-9]{1,3}\.[0-9]$", description="Which version of Meta's Graph API is asked.")
     outbound_loopback: bool = Field(False, description="For tests only: this machine itself may be asked, without TLS.")
     metrics_token: SecretStr = Field(SecretStr(""), description="What a monitor says to read /metrics. Empty: there is no /metrics.")
@@ -78,6 +83,14 @@ class Settings(BaseSettings):
         if said and (len(said) < TOKEN_CHARACTERS or not said.isascii() or not said.isprintable() or " " in said):
             raise ValueError(f"must be {TOKEN_CHARACTERS} letters and digits or more, such as `openssl rand -hex 32` makes")
         return token
+
+    @field_validator(*APPS)
+    @classmethod
+    def _goes_with_its_app(cls, secret: SecretStr, known: ValidationInfo) -> SecretStr:
+        app = APPS[str(known.field_name)]
+        if bool(secret.get_secret_value()) != bool(known.data.get(app)):
+            raise ValueError(f"and {PREFIX}{app.upper()} go together: set both or none")
+        return secret
 
     @property
     def store_url(self) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from pwa.networks.facebook_page_sign_in import FacebookPageSignIn
 from pwa.networks.mastodon_sign_in import MastodonSignIn
 from pwa.networks.sign_in import SignIn
-from pwa.outbound import ANY_NAME, LARGEST_NETWORK_ANSWER, Way
+from pwa.networks.x_sign_in import XSignIn
+from pwa.outbound import ANY_NAME, LARGEST_NETWORK_ANSWER, META_HOSTS, X_HOSTS, Way
 from pwa.secrets import CannotOpen, key_for, seal, unseal
 from pwa.settings import Settings
 from pwa.store import journeys
@@ -23,7 +25,16 @@ def ways_in(settings: Settings) -> WaysIn:
     """By the network's name, in the order in which they are offered."""
     anywhere = Way(ANY_NAME, loopback=settings.outbound_loopback, largest=LARGEST_NETWORK_ANSWER, reuse=False)
     all_of_them: list[SignIn] = [MastodonSignIn(anywhere, RegistrationStore("mastodon", settings.data), site=settings.url)]
+    if settings.x_client_id:
+        all_of_them.append(XSignIn(_only(X_HOSTS), settings.x_client_id, settings.x_client_secret.get_secret_value()))
+    if settings.facebook_app_id:
+        secret, version = settings.facebook_app_secret.get_secret_value(), settings.facebook_version
+        all_of_them.append(FacebookPageSignIn(_only(META_HOSTS), settings.facebook_app_id, secret, version=version))
     return {one.name: one for one in all_of_them}
+
+
+def _only(hosts: tuple[str, ...]) -> Way:
+    return Way(hosts, largest=LARGEST_NETWORK_ANSWER, reuse=False)
 
 
 class RegistrationStore:

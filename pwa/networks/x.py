@@ -190,4 +190,4 @@ def _path(*steps: str) -> str:
 
 
 def _accepted(post_id: str, place: Place) -> Accepted:
-    return Accepted(post_id, f"https://x.com/{quote(place.handle, safe='')}/status/{post_id}")
+    return Accepted(post_id, f"https://x.com/{quote(place.handle.removeprefix('@'), safe='')}/status/{post_id}")

@@ -49,7 +49,8 @@ def test_the_account_that_said_yes_comes_back_with_what_opens_it(x: LetsInToX) -
     assert (account.remote_id, account.handle, account.name, account.followers) == ("1001", "@clerk", "WV11 News", 3120)
     assert (account.tokens.lasts, set(account.tokens.by_name)) == (timedelta(hours=2), {"token", "refresh_token"})
     assert not any(token in repr(account) for token in account.tokens.by_name.values())
-    x.network().publish(outgoing(word()), place_of(account))
+    sent = x.network().publish(outgoing(word()), place_of(account))
+    assert sent.url == f"https://x.com/clerk/status/{sent.remote_id}"
 
 
 def test_it_asks_for_what_posting_takes_and_proves_that_it_asked(x: LetsInToX) -> None:
