@@ -43,8 +43,10 @@ class FacebookPage:
     name = "facebook_page"
     label = n_("Facebook Page")
 
-    def __init__(self, way: Way, *, version: str = VERSION, home: str = HOME, read: float = READ_SECONDS) -> None:
-        self._way, self._base, self._read = way, f"{home}/{version}", read
+    def __init__(
+        self, way: Way, *, version: str = VERSION, home: str = HOME, read: float = READ_SECONDS, media: float = MEDIA_SECONDS
+    ) -> None:
+        self._way, self._base, self._read, self._media = way, f"{home}/{version}", read, media
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
         """Pictures first, where nobody sees them, then the post, then its address. Raises Refused, TryLater or Unsure."""
@@ -106,7 +108,7 @@ class FacebookPage:
         """One upload too many is harmless: what hangs on no post is seen by nobody."""
         file = {"source": (f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type)}
         about = {"published": "false"} | ({"alt_text_custom": picture.alt} if picture.alt else {})
-        within = preparing.left(MEDIA_SECONDS)
+        within = preparing.left(self._media)
         said = self._look(place, "POST", _path(place.remote_id, "photos"), within=within, data=about, files=file)
         if not has_id(said):
             raise TryLater

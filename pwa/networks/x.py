@@ -46,8 +46,10 @@ class X:
     name = "x"
     label = "X"
 
-    def __init__(self, way: Way, *, replies: bool = False, home: str = HOME, read: float = READ_SECONDS) -> None:
-        self._way, self._replies, self._home, self._read = way, replies, home, read
+    def __init__(
+        self, way: Way, *, replies: bool = False, home: str = HOME, read: float = READ_SECONDS, media: float = MEDIA_SECONDS
+    ) -> None:
+        self._way, self._replies, self._home, self._read, self._media = way, replies, home, read, media
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
         """Pictures first, then the post. Raises Refused, TryLater or Unsure."""
@@ -136,7 +138,7 @@ class X:
         """One upload too many is harmless: nobody sees it."""
         file = {"media": (f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type)}
         about = {"media_category": "tweet_image", "media_type": picture.media_type}
-        within = preparing.left(MEDIA_SECONDS)
+        within = preparing.left(self._media)
         uploaded = looks.id_of(self._look(place, "POST", "/2/media/upload", within=within, data=about, files=file))
         if uploaded is None:
             raise TryLater

@@ -56,7 +56,7 @@ class PretendsFacebook(Pretending):
     def network(self, *, read: float = 20.0, home: str = "") -> Network:
         """With a way out that may come to this machine, and may go to Meta."""
         way = Way(META_HOSTS, loopback=True, largest=LARGEST_NETWORK_ANSWER, reuse=False)
-        return FacebookPage(way, home=home or self.door.address, read=read)
+        return FacebookPage(way, home=home or self.door.address, read=read, media=read)
 
     def standing(self, words: str) -> list[Standing]:
         """From the record."""

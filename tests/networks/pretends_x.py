@@ -61,7 +61,7 @@ class PretendsX(Pretending):
     def network(self, *, read: float = 20.0, home: str = "", replies: bool = True) -> Network:
         """With a way out that may come to this machine, and may go to X."""
         way = Way(X_HOSTS, loopback=True, largest=LARGEST_NETWORK_ANSWER, reuse=False)
-        return X(way, replies=replies, home=home or self.door.address, read=read)
+        return X(way, replies=replies, home=home or self.door.address, read=read, media=read)
 
     def standing(self, words: str) -> list[Standing]:
         """From the record."""
