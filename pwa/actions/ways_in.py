@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from pwa.networks.bluesky_sign_in import BlueskySignIn
 from pwa.networks.facebook_page_sign_in import FacebookPageSignIn
 from pwa.networks.mastodon_sign_in import MastodonSignIn
 from pwa.networks.sign_in import SignIn
@@ -24,7 +25,8 @@ PURPOSE = "app registrations"
 def ways_in(settings: Settings) -> WaysIn:
     """By the network's name, in the order in which they are offered."""
     anywhere = Way(ANY_NAME, loopback=settings.outbound_loopback, largest=LARGEST_NETWORK_ANSWER, reuse=False)
-    all_of_them: list[SignIn] = [MastodonSignIn(anywhere, RegistrationStore("mastodon", settings.data), site=settings.url)]
+    registrations = RegistrationStore("mastodon", settings.data)
+    all_of_them: list[SignIn] = [MastodonSignIn(anywhere, registrations, site=settings.url), BlueskySignIn(anywhere)]
     if settings.x_client_id:
         all_of_them.append(XSignIn(_only(X_HOSTS), settings.x_client_id, settings.x_client_secret.get_secret_value()))
     if settings.facebook_app_id:

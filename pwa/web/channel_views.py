@@ -20,7 +20,7 @@ from pwa.web.words import n_, number, say
 # In the order in which they are offered, with what to say while this server cannot connect to them.
 OFFERED = {
     "mastodon": None,
-    "bluesky": n_("Bluesky cannot be connected to this server yet."),
+    "bluesky": None,
     "x": n_("X can be connected once whoever runs this server has given it the keys of an app at X."),
     "facebook_page": n_("A Facebook Page can be connected once whoever runs this server has given it the keys of an app at Meta."),
 }

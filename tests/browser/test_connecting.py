@@ -13,6 +13,8 @@ from pwa.actions.ways_in import ways_in
 from pwa.courier import Courier
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone
+from tests.networks.bluesky_packages import NOT_HERE, find_packages
+from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 from tests.networks.speaks_mastodon import Snac, find_snac
 
 
@@ -33,6 +35,15 @@ def snac() -> Iterator[Snac]:
     if find_snac() is None:
         pytest.skip("snac is not on this machine; tests/check.py installs it on Debian, from its backports")
     server = Snac()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def bluesky() -> Iterator[BlueskyServer]:
+    if find_packages() is None:
+        pytest.skip(NOT_HERE)
+    server = BlueskyServer()
     yield server
     server.stop()
 
@@ -78,6 +89,33 @@ def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(step
     steph.taps(f"Disconnect @clerk@{host}")
     steph.sees(f"@clerk@{host} is disconnected. Nothing goes there any more.")
     expect(steph.page.get_by_role("article")).to_have_count(1)
+
+
+def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_not(steph: Phone, bluesky: BlueskyServer) -> None:
+    steph.opens("/identities/wv11/channels")
+    steph.taps("Connect Bluesky")
+    steph.box("Server").fill(bluesky.home)
+    steph.box("Handle").fill("@clerk.test")
+    steph.box("App password").fill(PASSWORD)
+    steph.taps("Look at the account")
+    steph.sees("That is the account’s own password, which opens everything.")
+    expect(steph.box("Handle")).to_have_value("@clerk.test")
+    expect(steph.box("App password")).to_have_value("")
+    steph.box("App password").fill(bluesky.app_password)
+    steph.taps("Look at the account")
+    steph.taps("Yes, connect clerk.test")
+    steph.is_at("/identities/wv11/channels")
+    steph.sees("It works")
+
+    steph.switches_to("WV11")
+    steph.says("The ford is closed: https://example.org/ford")
+    expect(steph.page.get_by_role("checkbox", name="Bluesky clerk.test")).to_be_checked()
+    steph.presses_bar("WV11")
+    steph.is_going_out_as("WV11")
+    steph.sees("Sent")
+    [standing] = bluesky.standing("ford")
+    [facet] = bluesky.value(standing.id)["value"]["facets"]
+    assert facet["features"][0]["uri"] == "https://example.org/ford"
 
 
 def goes_on(phone: Phone, host: str) -> None:
