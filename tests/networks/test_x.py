@@ -1,5 +1,6 @@
 """What X has of its own, against one that pretends to be it by its published rules."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -75,6 +76,14 @@ def test_it_waits_until_the_limit_begins_again(x: PretendsX) -> None:
         x.network().publish(outgoing(word()), here(x))
     assert later.value.after is not None
     assert timedelta(minutes=14) < later.value.after <= timedelta(minutes=15)
+
+
+def test_a_limit_of_the_day_is_waited_for_an_hour_at_a_time(x: PretendsX) -> None:
+    used = {"x-user-limit-24hour-remaining": "0", "x-user-limit-24hour-reset": str(int(time.time()) + 50_000), "x-rate-limit-reset": "1"}
+    x.problem = Said(429, problem(429, "Too Many Requests", "Too Many Requests").body, used)
+    with pytest.raises(TryLater) as later:
+        x.network().publish(outgoing(word()), here(x))
+    assert later.value.after == timedelta(hours=1)
 
 
 def test_the_same_words_again_are_refused_when_they_are_new_to_us(x: PretendsX) -> None:
