@@ -13,6 +13,7 @@ from pwa.outbound import Body, Way
 from pwa.rules.words import n_
 
 PAGE = 50
+SLASHES = 4  # at://who/collection/key
 PREPARE_SECONDS = 40.0  # for everything before the record itself: what is left of a delivery's lease is for that
 
 
@@ -36,7 +37,7 @@ class Server:
         listed = said.get("records") if isinstance(said, dict) else None
         if not isinstance(listed, list):
             raise TryLater
-        return [(record_at(one["uri"]), one["value"]) for one in listed if isinstance(one.get("value"), dict)]
+        return [(record_at(one["uri"]), one["value"]) for one in listed if _is_record(one)]
 
     def reference(self, where: Record) -> Json:
         """What another record says to mean exactly this one. Raises NotThere."""
@@ -91,6 +92,11 @@ class Server:
 def address(place: Place, name: str) -> str:
     """Where a server answers to this name."""
     return f"{place.home}/xrpc/{name}"
+
+
+def _is_record(said: Any) -> bool:
+    names = isinstance(said, dict) and isinstance(said.get("uri"), str) and said["uri"].count("/") == SLASHES
+    return names and isinstance(said.get("value"), dict)
 
 
 def let_in(place: Place) -> dict[str, str]:

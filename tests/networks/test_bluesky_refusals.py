@@ -115,6 +115,14 @@ def test_a_server_that_knows_no_such_repository_has_not_said_that_it_is_absent()
         assert bluesky().find(ONE, place) is Found.CANNOT_TELL
 
 
+def test_what_is_no_list_of_records_is_looked_at_later_and_what_is_no_record_not_at_all() -> None:
+    good = {"uri": "at://did:plc:abc/app.bsky.feed.post/3lbx2k", "cid": "x", "value": {"text": "Seen.", "createdAt": "nonsense"}}
+    with saying(200, json.dumps({"records": [good, {"uri": "at://x", "value": {}}, {"uri": good["uri"]}, None, 5]}).encode()) as (place, _):
+        assert {one.text for one in bluesky().recent(place)} == {"Seen."}
+    with saying(200, b'{"records": null}') as (place, _), pytest.raises(TryLater):
+        bluesky().recent(place)
+
+
 def test_no_token_is_ever_asked_for_what_anybody_may_read() -> None:
     with saying(400, b'{"error":"RecordNotFound"}') as (place, heard):
         assert bluesky().find(ONE, Place(place.handle, place.remote_id, place.home)) is Found.ABSENT
