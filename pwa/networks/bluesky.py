@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pwa.networks.asking import READ_SECONDS, tell
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, tell
 from pwa.networks.bluesky_records import POSTS, REPOSTS, Json, Record, cid_of, key_of, made_at, post, post_at, record_at, repost
 from pwa.networks.bluesky_refusals import NotThere, Taken, no
 from pwa.networks.bluesky_server import Server, address, let_in
@@ -18,13 +18,13 @@ LIMITS = Limits(BLUESKY_GRAPHEMES, Unit.GRAPHEMES, pictures=4, picture_bytes=1_0
 
 
 class Bluesky:
-    """The adapter, for any number of threads. `read`: how many seconds one answer may take."""
+    """The adapter, for any number of threads. How many seconds one answer may take: `read`; one to a picture: `media`."""
 
     name = "bluesky"
     label = n_("Bluesky")
 
-    def __init__(self, way: Way, *, read: float = READ_SECONDS) -> None:
-        self._way, self._read = way, read
+    def __init__(self, way: Way, *, read: float = READ_SECONDS, media: float = MEDIA_SECONDS) -> None:
+        self._way, self._read, self._media = way, read, media
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
         """Look up what it names, upload its pictures, then put the record. Raises Refused, TryLater or Unsure."""
@@ -74,7 +74,7 @@ class Bluesky:
         return sorted((_seen(where, value) for where, value in found), key=lambda one: one.at, reverse=True)
 
     def _server(self, place: Place) -> Server:
-        return Server(self._way, place, self._read)
+        return Server(self._way, place, self._read, self._media)
 
     def _put(self, part: Outgoing, place: Place, record: Json) -> Accepted:
         where, cid = _where(part, place), cid_of(record)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 from urllib.parse import urlencode
 
-from pwa.networks.asking import look
+from pwa.networks.asking import MEDIA_SECONDS, look
 from pwa.networks.bluesky_records import Json, Record, record_at
 from pwa.networks.bluesky_refusals import NotThere, no
 from pwa.networks.contract import Place, Refused, TryLater
@@ -18,10 +18,10 @@ PREPARE_SECONDS = 40.0  # for everything before the record itself: what is left 
 
 
 class Server:
-    """Where a Place is, for the next forty seconds. `read`: how long one answer may take."""
+    """Where a Place is, for the next forty seconds. How long one answer may take: `read`; one to a picture: `media`."""
 
-    def __init__(self, way: Way, place: Place, read: float) -> None:
-        self._way, self._place, self._read = way, place, read
+    def __init__(self, way: Way, place: Place, read: float, media: float = MEDIA_SECONDS) -> None:
+        self._way, self._place, self._read, self._media = way, place, read, media
         self._until = time.monotonic() + PREPARE_SECONDS
 
     def record(self, where: Record) -> Json:
@@ -67,7 +67,7 @@ class Server:
     def upload(self, picture: bytes, media_type: str) -> None:
         """Leave its bytes there; a record that names them must follow."""
         headers = {**let_in(self._place), "Content-Type": media_type}
-        self._ask("POST", "com.atproto.repo.uploadBlob", headers, 3 * self._read, content=picture)
+        self._ask("POST", "com.atproto.repo.uploadBlob", headers, self._media, content=picture)
 
     def delete(self, where: Record) -> bool:
         """False: it was gone already."""

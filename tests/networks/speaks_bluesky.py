@@ -60,7 +60,7 @@ class BlueskyServer:
 
     def network(self, *, read: float = 20.0, home: str = "") -> Network:
         """With a way out that may come to this machine."""
-        return Bluesky(self.way(), read=read)
+        return Bluesky(self.way(), read=read, media=read)
 
     def way(self) -> Way:
         """Out, to this machine too."""
