@@ -13,11 +13,12 @@ def create_app(settings: "Settings") -> "Flask":
     # Here and not above: whoever imports one room of `pwa` would import them all, and `pwa.passkeys` would be the web's.
     from flask import Flask
 
+    from pwa.actions.ways_in import ways_in
     from pwa.store import engine
     from pwa.web import assets, current, errors, languages, resources, security
 
     app = Flask(__name__, static_folder=None)
-    app.extensions["settings"] = settings
+    app.extensions["settings"], app.extensions["ways_in"] = settings, ways_in(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.secure(app, settings)
     engine.connect(settings.store_url)

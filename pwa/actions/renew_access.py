@@ -6,7 +6,7 @@ from pwa import logs
 from pwa.actions.deliver_due import store_permitting
 from pwa.actions.place_of import place_of, sealed_access
 from pwa.actions.ways_in import WaysIn
-from pwa.networks.contract import Refused, TryLater, Unsure
+from pwa.networks.contract import Disconnected, Refused, TryLater, Unsure
 from pwa.networks.sign_in import Tokens
 from pwa.rules.channel import RENEW_AGAIN, renew_at
 from pwa.store import channels, ledger, wake
@@ -20,7 +20,7 @@ log = logs.of("renew")
 def renew_access(ways: WaysIn, *, folder: Path) -> int:
     """Returns how many channels were tried: call again until it is none. While one is tried, nothing is published there.
 
-    A network that cannot be asked is asked again in five minutes; one that says no needs a person.
+    A network that cannot be asked is asked again in five minutes; one that lets us in no more needs a person.
     """
     with transaction() as session:
         channel = channels.to_renew(session, ways.keys())
@@ -28,8 +28,11 @@ def renew_access(ways: WaysIn, *, folder: Path) -> int:
         return 0
     try:
         tokens = ways[channel.network].refresh(place_of(channel, folder))
-    except Refused as no:
-        _lost(channel, no.reason)
+    except Disconnected:
+        _lost(channel)
+    except Refused as no:  # what this server is to the network is wrong: whoever runs it can mend that
+        log.warning("not_renewed", channel=channel.public_id, network=channel.network, reason=str(no.reason))
+        _later(channel)
     except (TryLater, Unsure):
         _later(channel)
     except Exception:  # it must not stop the others
@@ -63,11 +66,11 @@ def _later(channel: Channel) -> None:
 
 
 @store_permitting
-def _lost(channel: Channel, reason: str) -> None:
+def _lost(channel: Channel) -> None:
     with transaction() as session:
         now = database_time(session)
         if channels.in_trouble(session, channel, now):
             identity = session.get_one(Identity, channel.identity_id)
-            facts = {"identity": identity.handle, "channel": channel.public_id, "network": channel.network, "reason": str(reason)}
+            facts = {"identity": identity.handle, "channel": channel.public_id, "network": channel.network}
             ledger.note(session, ledger.chain_of(session, identity), "access_lost", at=now, by=None, **facts)
         wake.ring_after(session, wake.ERRANDS)

@@ -99,7 +99,7 @@ def _account(page: dict[str, Any]) -> Account:
     picture = _below(page, "picture", "data", "url")
     return Account(
         remote_id=page["id"],
-        handle=words(page.get("username")) or page["id"],
+        handle=words(page.get("username")) or words(page["name"]),
         name=words(page["name"]),
         tokens=Tokens({"token": page["access_token"]}),
         followers=number(page, "followers_count"),

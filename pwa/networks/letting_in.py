@@ -16,12 +16,14 @@ WITHIN = 10.0  # seconds
 LONGEST = 200  # characters of anything that a network says and we show
 
 
-def ask(way: Way, method: str, address: str, headers: Mapping[str, str] | None = None, **body: Unpack[Body]) -> tuple[Answer, Any]:
-    """Its answer, and the JSON in it. Raises TryLater when it is broken, busy or silent."""
+def ask(
+    way: Way, method: str, address: str, headers: Mapping[str, str] | None = None, *, inside: Refused | None = None, **body: Unpack[Body]
+) -> tuple[Answer, Any]:
+    """Its answer, and the JSON in it. Raises TryLater when it is broken, busy or silent, and `inside` when it is no place to ask."""
     try:
         answer = way.ask(method, address, {**WHO_ASKS, **(headers or {})}, within=WITHIN, **body)
     except Forbidden:
-        raise Refused(n_("Its address leads to a place that we never ask."), n_("Ask whoever runs this server.")) from None
+        raise inside or Refused(n_("Its address leads to a place that we never ask."), n_("Ask whoever runs this server.")) from None
     except NoAnswer:
         raise TryLater from None
     if answer.status >= 500 or answer.status in (408, 429):

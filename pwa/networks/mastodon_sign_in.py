@@ -1,8 +1,5 @@
 """The way into an account on any server that speaks Mastodon's language: OAuth's code flow, with an app that we register there."""
 
-import base64
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -10,16 +7,15 @@ from typing import Any, Protocol, Unpack
 from urllib.parse import urlencode, urlsplit
 
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater
+from pwa.networks.letting_in import LONGEST, ask, challenge, has, number, words
 from pwa.networks.sign_in import Account, Away, Tokens
-from pwa.outbound import Answer, Body, Forbidden, NoAnswer, Way, origin
+from pwa.outbound import Answer, Body, Way, origin
 from pwa.rules.words import Sentence, n_
 from pwa.secrets import new_token
 
 APP = "Only Human"
 SCOPES = ("read:accounts", "read:search", "read:statuses", "write:media", "write:statuses")  # what publishing and looking takes
 WIDE = ("read", "write")  # where a server knows no narrower ones
-WITHIN = 10.0  # seconds: a person waits
-LONGEST = 200  # characters of anything that a server says and we show
 NAME = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+")
 CHALLENGE = "S256"  # RFC 7636
 
@@ -105,7 +101,7 @@ class MastodonSignIn:
         kept = {"home": home, "back": back}
         if app["pkce"]:
             kept["verifier"] = new_token()
-            asked |= {"code_challenge": _challenge(kept["verifier"]), "code_challenge_method": CHALLENGE}
+            asked |= {"code_challenge": challenge(kept["verifier"]), "code_challenge_method": CHALLENGE}
         asked["force_login"] = "true"  # who the browser is signed in as over there is often somebody else
         return Away(f"{home}/oauth/authorize?{urlencode(asked)}", kept)
 
@@ -119,7 +115,7 @@ class MastodonSignIn:
         for scopes in (SCOPES, WIDE):
             form = {"client_name": APP, "redirect_uris": back, "scopes": " ".join(scopes), "website": self._site}
             answer, said = self._ask("POST", f"{home}/api/v1/apps", data=form)
-            if answer.status == 200 and _has(said, "client_id", "client_secret"):
+            if answer.status == 200 and has(said, "client_id", "client_secret"):
                 pkce = CHALLENGE if CHALLENGE in _listed(offers, "code_challenge_methods_supported") else ""
                 facts = {name: said[name] for name in ("client_id", "client_secret")}
                 app = facts | {"scopes": " ".join(scopes), "back": back, "pkce": pkce}
@@ -135,7 +131,7 @@ class MastodonSignIn:
     def _tokens(self, home: str, app: Mapping[str, str], form: Mapping[str, str]) -> Any:
         us = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
         answer, said = self._ask("POST", f"{home}/oauth/token", data={**us, **form})
-        if answer.status == 200 and _has(said, "access_token"):
+        if answer.status == 200 and has(said, "access_token"):
             return said
         if isinstance(said, dict) and said.get("error") in ("invalid_client", "unauthorized_client"):
             self._registrations.drop(home)
@@ -143,14 +139,14 @@ class MastodonSignIn:
 
     def _account(self, home: str, tokens: Tokens) -> Account:
         said = self._verified(home, tokens)
-        followers, picture = said.get("followers_count"), said.get("avatar_static")
+        picture = said.get("avatar_static")
         return Account(
             remote_id=said["id"],
-            handle=f"@{_short(said['username'])}@{urlsplit(home).netloc}",
-            name=_short(said.get("display_name")) or _short(said["username"]),
+            handle=f"@{words(said['username'])}@{urlsplit(home).netloc}",
+            name=words(said.get("display_name")) or words(said["username"]),
             tokens=tokens,
             home=home,
-            followers=followers if type(followers) is int and followers >= 0 else None,
+            followers=number(said, "followers_count"),
             picture=picture if isinstance(picture, str) else None,
         )
 
@@ -160,25 +156,12 @@ class MastodonSignIn:
         answer, said = self._ask("GET", f"{home}/api/v1/accounts/verify_credentials", let_in)
         if answer.status in (401, 403):
             raise Disconnected
-        if answer.status != 200 or not _has(said, "id", "username"):
+        if answer.status != 200 or not has(said, "id", "username"):
             raise TryLater
         return said
 
     def _ask(self, method: str, address: str, headers: Mapping[str, str] | None = None, **body: Unpack[Body]) -> tuple[Answer, Any]:
-        """What it says, and its JSON. A server that is broken or busy is asked later."""
-        ours = {"User-Agent": "OnlyHuman", "Accept": "application/json", **(headers or {})}
-        try:
-            answer = self._way.ask(method, address, ours, within=WITHIN, **body)
-        except Forbidden:
-            raise Refused(FORBIDDEN, CHECK) from None
-        except NoAnswer:
-            raise TryLater from None
-        if answer.status >= 500 or answer.status in (408, 429):
-            raise TryLater
-        try:
-            return answer, json.loads(answer.body)
-        except (ValueError, RecursionError):
-            return answer, None
+        return ask(self._way, method, address, headers, inside=Refused(FORBIDDEN, CHECK), **body)
 
 
 def _home(typed: str) -> str:
@@ -201,25 +184,12 @@ def _home(typed: str) -> str:
 
 def _tokens(said: Any) -> Tokens:
     by_name, lasts = {"token": said["access_token"]}, said.get("expires_in")
-    ends = type(lasts) is int and lasts > 0 and _has(said, "refresh_token")
+    ends = type(lasts) is int and lasts > 0 and has(said, "refresh_token")
     if ends:
         by_name["refresh_token"] = said["refresh_token"]
     return Tokens(by_name, timedelta(seconds=lasts) if ends else None)
 
 
-def _challenge(verifier: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-
-
-def _has(said: Any, *names: str) -> bool:
-    return isinstance(said, dict) and all(isinstance(said.get(name), str) and said[name] for name in names)
-
-
 def _listed(said: Any, name: str) -> Sequence[Any]:
     found = said.get(name) if isinstance(said, dict) else None
     return found if isinstance(found, list) else ()
-
-
-def _short(said: Any) -> str:
-    """Words of a stranger's server, on one line."""
-    return "".join(letter for letter in str(said or "") if letter.isprintable())[:LONGEST]

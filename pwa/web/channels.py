@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request
 from pwa.actions.begin_connection import Begun, begin_connection, begin_reconnection
 from pwa.actions.disconnect_channel import disconnect_channel
 from pwa.actions.finish_connection import finish_connection
-from pwa.actions.ways_in import WaysIn, ways_in
 from pwa.networks.sign_in import Away, Form
 from pwa.rules.refusals import JourneyOver, NotAllowed, NotFound, Refusal
 from pwa.rules.step_up import Purpose
@@ -42,7 +41,7 @@ def begin(handle: str, identity: Identity) -> Response:
     """To a network. It answers with a page that holds a link: a form may not lead to another site, redirected or not."""
     network, home = request.form.get("network", ""), request.form.get("home", "")
     try:
-        begun = begin_connection(current.caller(), handle, network, home, ways=_ways(), back=_back(), folder=_folder())
+        begun = begin_connection(current.caller(), handle, network, home, ways=current.ways(), back=_back(), folder=_folder())
     except NotAllowed as no:
         return errors.in_place(no, "channels/list.html", **_context(identity), typed=home, tried=network)
     return _next(begun, network, identity)
@@ -56,7 +55,7 @@ def reconnect(public_id: str) -> Response:
     with reading() as session:
         channel, identity = channel_store.kept_by(session, current.person(), public_id)
     try:
-        begun = begin_reconnection(current.caller(), public_id, ways=_ways(), back=_back(), folder=_folder())
+        begun = begin_reconnection(current.caller(), public_id, ways=current.ways(), back=_back(), folder=_folder())
     except NotAllowed as no:
         return errors.in_place(no, "channels/list.html", **_context(identity))
     return _next(begun, channel.network, identity, again=channel)
@@ -71,7 +70,7 @@ def arrive() -> Response:
     answer = {name: value[:ANSWER_CHARACTERS] for name, value in list(request.args.items())[:ANSWER_FIELDS]}
     by = current.caller() if current.signed_in() else None
     try:
-        journey = finish_connection(by, answer.pop("state", ""), answer, ways=_ways(), folder=_folder())
+        journey = finish_connection(by, answer.pop("state", ""), answer, ways=current.ways(), folder=_folder())
     except (JourneyOver, NotAllowed) as no:
         return _not_connected(no)
     return see_other(f"/journeys/{journey}")
@@ -85,7 +84,7 @@ def enter() -> Response:
     answer = {name: value[:ANSWER_CHARACTERS] for name, value in list(request.form.items())[:ANSWER_FIELDS]}
     state, network, handle, channel_id = (answer.pop(name, "") for name in ("state", "network", "identity", "channel"))
     try:
-        journey = finish_connection(current.caller(), state, answer, ways=_ways(), folder=_folder())
+        journey = finish_connection(current.caller(), state, answer, ways=current.ways(), folder=_folder())
     except NotAllowed as no:
         identity, begun = _once_more(network, handle, channel_id)
         if not isinstance(begun.step, Form):
@@ -110,7 +109,7 @@ def disconnect(public_id: str, proof: int) -> Response:
     """Here, and there as far as the network lets us."""
     shown = _leaving(public_id)
     try:
-        identity, parked, left = disconnect_channel(current.caller(), public_id, proof=proof, ways=_ways(), folder=_folder())
+        identity, parked, left = disconnect_channel(current.caller(), public_id, proof=proof, ways=current.ways(), folder=_folder())
     except NotAllowed as no:
         return errors.in_place(no, "channels/disconnect.html", **shown)
     said = [_("%(account)s is disconnected. Nothing goes there any more.", account=shown["channel"]["handle"])]
@@ -135,8 +134,8 @@ def _once_more(network: str, handle: str, channel_id: str) -> tuple[Identity, Be
         else:
             _channel, identity = channel_store.kept_by(session, caller.person, channel_id)
     if channel_id:
-        return identity, begin_reconnection(caller, channel_id, ways=_ways(), back=_back(), folder=_folder())
-    return identity, begin_connection(caller, handle, network, "", ways=_ways(), back=_back(), folder=_folder())
+        return identity, begin_reconnection(caller, channel_id, ways=current.ways(), back=_back(), folder=_folder())
+    return identity, begin_connection(caller, handle, network, "", ways=current.ways(), back=_back(), folder=_folder())
 
 
 def _not_connected(no: Refusal) -> Response:
@@ -147,7 +146,7 @@ def _not_connected(no: Refusal) -> Response:
 
 def _context(identity: Identity) -> View:
     with reading() as session:
-        return list_view(session, identity, current.person(), _ways())
+        return list_view(session, identity, current.person(), current.ways())
 
 
 def _leaving(public_id: str) -> View:
@@ -156,10 +155,6 @@ def _leaving(public_id: str) -> View:
         if channel.credentials is None:
             raise NotFound
         return leaving_view(session, channel, identity)
-
-
-def _ways() -> WaysIn:
-    return ways_in(current.settings())
 
 
 def _back() -> str:

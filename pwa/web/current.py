@@ -10,6 +10,7 @@ from pwa import clock
 from pwa.actions.begin_visit import begin_visit
 from pwa.actions.end_lease import end_lease
 from pwa.actions.touch_session import touch_session
+from pwa.actions.ways_in import WaysIn
 from pwa.passkeys import RelyingParty, relying_party
 from pwa.rules.identity import LeaseEnd
 from pwa.settings import Settings
@@ -55,6 +56,12 @@ def settings() -> Settings:
     """The operator's choices."""
     chosen: Settings = current_app.extensions["settings"]
     return chosen
+
+
+def ways() -> WaysIn:
+    """Every network that a Channel can be connected to."""
+    known: WaysIn = current_app.extensions["ways_in"]
+    return known
 
 
 def rp() -> RelyingParty:

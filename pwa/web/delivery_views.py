@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.networks.bluesky import Bluesky
+from pwa.networks.facebook_page import FacebookPage
+from pwa.networks.mastodon import Mastodon
 from pwa.networks.noticeboard import Noticeboard
+from pwa.networks.x import X
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import LATE_AFTER, PostState, Word, word
 from pwa.rules.settling import Answer, question
@@ -15,7 +19,7 @@ from pwa.web.series import Series, Way, overdue, taken_down_at
 from pwa.web.words import _, n_, ngettext, say, told
 
 SOON = timedelta(minutes=2)  # what is nearer than this is told to the second
-LABELS = {Noticeboard.name: Noticeboard.label}
+LABELS: dict[str, str] = {one.name: one.label for one in (Noticeboard, Mastodon, Bluesky, X, FacebookPage)}
 PLACES = {Noticeboard.name: "/board/{handle}"}  # where a person can look for it
 TONES = {
     Word.HELD: "wait",

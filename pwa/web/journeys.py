@@ -4,7 +4,6 @@ from flask import Blueprint, Response, request
 
 from pwa.actions.connect_channel import connect_channel, refuse_account
 from pwa.actions.finish_connection import journey_shown
-from pwa.actions.ways_in import ways_in
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.store.transaction import reading
@@ -28,9 +27,9 @@ def show(public_id: str) -> Response:
 @step_up(Purpose.CONNECT_CHANNEL, target="public_id")
 def connect(public_id: str, proof: int) -> Response:
     """Yes, this is the one."""
-    shown, account, chosen = _context(public_id), request.form.get("account", ""), current.settings()
+    shown, account, ways, folder = _context(public_id), request.form.get("account", ""), current.ways(), current.settings().data
     try:
-        channel, identity = connect_channel(current.caller(), public_id, account, proof=proof, ways=ways_in(chosen), folder=chosen.data)
+        channel, identity = connect_channel(current.caller(), public_id, account, proof=proof, ways=ways, folder=folder)
     except NotAllowed as no:
         return errors.in_place(no, "journeys/show.html", **shown)
     said = _("%(account)s is connected: %(name)s can post there from now on.", account=channel.handle, name=identity.name)
@@ -41,8 +40,7 @@ def connect(public_id: str, proof: int) -> Response:
 @signed_in
 def refuse(public_id: str) -> Response:
     """No, it is somebody else's."""
-    chosen = current.settings()
-    identity = refuse_account(current.caller(), public_id, ways=ways_in(chosen), folder=chosen.data)
+    identity = refuse_account(current.caller(), public_id, ways=current.ways(), folder=current.settings().data)
     said = _("Nothing was connected. Sign out over there before you try again, so that it asks who you are.")
     return see_other(f"/identities/{identity.handle}/channels", said)
 

@@ -43,7 +43,7 @@ def test_the_pages_on_which_the_person_may_post_come_back(facebook: LetsInToFace
     found = lets_in(facebook)
     assert [(one.remote_id, one.handle, one.name, one.followers) for one in found] == [
         ("2001", "wv11", "WV11", 3000),
-        ("2003", "2003", "Walsall Buses", 3000),
+        ("2003", "Walsall Buses", "Walsall Buses", 3000),
     ]
     assert (found[0].tokens.lasts, found[0].tokens.by_name) == (None, {"token": "token-of-2001"})
     assert "token-of" not in repr(found)
