@@ -6,7 +6,7 @@ from typing import Any
 
 from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up
-from pwa.rules import pictures, text
+from pwa.rules import pictures, room, text
 from pwa.rules.alert import AlertKind
 from pwa.rules.chain import canonical, digest
 from pwa.rules.identity import GRACE_SECONDS, Kind
@@ -14,7 +14,7 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.reshare import notice
 from pwa.rules.text import Unfit
-from pwa.rules.words import n_
+from pwa.rules.words import Sentence, n_
 from pwa.store import alerts, board, identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
@@ -43,6 +43,9 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
+        for channel in channels:
+            if limits := room.read(channel.limits):
+                room.fit(parts, limits, Sentence(channel.network.capitalize()))
         draft = use_up(session, by, identity, words, now)
         post = _new_post(session, by, identity, draft.origin, now)
         _freeze(session, post, parts, channels, shown, reshares)

@@ -1,4 +1,4 @@
-"""Looks at an official Channel from outside: a public post that never came from here is told to every keeper, with the evidence."""
+"""Looks at a Channel from outside: how much it takes, and on an official one what never came from here, for its keepers."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,12 @@ from pathlib import Path
 from pwa import logs
 from pwa.actions.place_of import place_of
 from pwa.networks.contract import Network, Refused, Seen, TryLater, Watched
+from pwa.rules import room
 from pwa.rules.identity import Role
 from pwa.rules.text import shortened
 from pwa.rules.words import Sentence
 from pwa.store import identities, ledger, outside, sessions
+from pwa.store.identities import NOTICEBOARD
 from pwa.store.moments import database_time
 from pwa.store.tables import Channel, Identity, OutsidePost
 from pwa.store.transaction import Session, reading, transaction
@@ -24,8 +26,8 @@ log = logs.of("watch")
 
 
 def watched(networks: Mapping[str, Network]) -> list[str]:
-    """Those that can be looked at from outside."""
-    return [name for name, network in networks.items() if isinstance(network, Watched)]
+    """Those that are somewhere else."""
+    return [name for name in networks if name != NOTICEBOARD]
 
 
 def watch_channel(networks: Mapping[str, Network], *, folder: Path | None = None) -> int:
@@ -34,9 +36,8 @@ def watch_channel(networks: Mapping[str, Network], *, folder: Path | None = None
         channel = outside.claim(session, watched(networks), EVERY)
     if channel is None:
         return 0
-    network = networks[channel.network]
     try:
-        seen = network.recent(place_of(channel, folder)) if isinstance(network, Watched) else []
+        seen = _look(networks[channel.network], channel, folder)
     except (Refused, TryLater) as silence:  # whoever sends there next hears of it; a look is owed to nobody
         log.info("not_looked", channel=channel.public_id, why=type(silence).__name__)
         return 1
@@ -45,6 +46,17 @@ def watch_channel(networks: Mapping[str, Network], *, folder: Path | None = None
     for post in strange:
         _raise_alarm(channel, post)
     return 1
+
+
+def _look(network: Network, channel: Channel, folder: Path | None) -> Sequence[Seen]:
+    place = place_of(channel, folder)
+    limits = room.stored(network.limits(place))
+    with reading() as session:
+        official = outside.official(session, channel)
+    if limits != channel.limits:
+        with transaction() as session:
+            outside.keep_limits(session, channel, limits)
+    return network.recent(place) if official and isinstance(network, Watched) else []
 
 
 def _strange(session: Session, channel: Channel, seen: Sequence[Seen]) -> list[Seen]:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 from typing import Protocol, runtime_checkable
 
+from pwa.rules.room import Limits as Limits
+from pwa.rules.room import Unit as Unit
 from pwa.rules.words import n_
 
 
@@ -123,27 +125,6 @@ class Retracted(Enum):
     RETRACTED = auto()
     ALREADY_GONE = auto()
     NOT_OFFERED = auto()
-
-
-class Unit(StrEnum):
-    """In what a network counts the length of a text."""
-
-    GRAPHEMES = "graphemes"
-    LINKS_SHORTENED = "links_shortened"  # graphemes; every link counts alike, and of a mention only the name
-    WEIGHTED = "weighted"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much one part may carry there."""
-
-    text: int  # in `unit`, as `Network.length` counts
-    unit: Unit
-    pictures: int
-    picture_bytes: int  # of each
-    alt: int  # characters of a description
-    text_bytes: int | None = None  # in UTF-8, where a network counts them too
-    series: bool = True  # whether one part can follow another
 
 
 class Network(Protocol):

@@ -1,4 +1,4 @@
-"""What stands on official Channels and never came from here."""
+"""What is learnt of a Channel by looking at it: how much it takes, and on an official one, what never came from here."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ IN_THE_BALANCE = (DeliveryState.SENDING, DeliveryState.UNSURE)
 
 
 def claim(session: Session, networks: Collection[str], every: timedelta) -> Channel | None:
-    """Take the official Channel whose look is due, and put its next one off; whoever else looks meanwhile finds it taken."""
+    """Take the Channel whose look is due, and put its next one off; whoever else looks meanwhile finds it taken."""
     first = _due(networks).limit(1).with_for_update(skip_locked=True)
     taking = update(Channel).where(col(Channel.id) == first.scalar_subquery())
     taken = session.exec(taking.values(watch_at=database_now() + later(every)).returning(col(Channel.id))).first()
@@ -27,6 +27,16 @@ def claim(session: Session, networks: Collection[str], every: timedelta) -> Chan
 def wanted(session: Session, networks: Collection[str]) -> bool:
     """Whether there is a Channel to look at."""
     return session.exec(_due(networks).limit(1)).first() is not None
+
+
+def keep_limits(session: Session, channel: Channel, limits: str) -> None:
+    """What its network takes now."""
+    session.exec(update(Channel).where(col(Channel.id) == channel.id).values(limits=limits))
+
+
+def official(session: Session, channel: Channel) -> bool:
+    """Whether it belongs to an official Identity."""
+    return session.get_one(Identity, channel.identity_id).kind == Kind.OFFICIAL
 
 
 def in_the_balance(session: Session, channel: Channel) -> bool:
@@ -81,7 +91,6 @@ def _kept_by(keeper: Person) -> SelectOfScalar[int]:
 
 
 def _due(networks: Collection[str]) -> SelectOfScalar[int]:
-    official = select(Identity.id).where(col(Identity.kind) == Kind.OFFICIAL)
     there = select(Channel.id).where(col(Channel.network).in_(networks), col(Channel.disconnected_at).is_(None))
-    there = there.where(col(Channel.identity_id).in_(official), col(Channel.watch_at).is_(None) | (col(Channel.watch_at) <= database_now()))
+    there = there.where(col(Channel.watch_at).is_(None) | (col(Channel.watch_at) <= database_now()))
     return there.order_by(col(Channel.watch_at), col(Channel.id))

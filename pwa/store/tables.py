@@ -268,7 +268,8 @@ class Channel(Table, table=True):
     connected_at: datetime = at()
     connected_by: int = ref("people.id", index=False)
     disconnected_at: datetime | None = at_or_never()
-    watch_at: datetime | None = at_or_never()  # when an official one is looked at next; None: at once
+    watch_at: datetime | None = at_or_never()  # when it is looked at next; None: at once
+    limits: str | None = None  # what its network takes in one part, as the last look found; JSON
     access_ends_at: datetime | None = at_or_never()  # when what lets us in ends, unless it is renewed
     renew_at: datetime | None = at_or_never(index=True)  # when a courier asks for new tokens, or whether it is still let in
     renewing_until: datetime | None = at_or_never()  # a courier is at it: nothing is published there meanwhile

@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words, pictures_in
-from pwa.rules import text
+from pwa.rules import room, text
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
@@ -163,6 +163,7 @@ def _composer(
             "handle": one.handle,
             "checked": one.public_id in ticked,
             "trouble": needs_reconnecting(one.trouble_since, one.access_ends_at, current.now()),
+            "limits": room.read(one.limits),
         }
         for one in channels
     ]

@@ -13,6 +13,7 @@ from pwa.actions.know_outside_post import know_outside_post
 from pwa.actions.watch_channel import EVERY
 from pwa.courier import Courier
 from pwa.networks.contract import Found, Place, Refused, Seen, TryLater
+from pwa.rules import room
 from pwa.rules.refusals import NotFound
 from pwa.store import sessions
 from pwa.store.tables import Channel, Identity, OutsidePost
@@ -99,6 +100,13 @@ def test_a_post_from_somewhere_else_is_told_to_every_keeper_once(courier: Courie
 def test_personal_channels_are_nobodys_business(courier: Courier, network: Public) -> None:
     courier.run_once()
     assert network.looked_at == ["wv11"]
+
+
+def test_how_much_each_channel_takes_is_learnt_also_of_personal_ones(courier: Courier, network: Public) -> None:
+    courier.run_once()
+    with reading() as session:
+        kept = session.exec(select(Channel).where(Channel.network == "far")).all()
+    assert [room.read(channel.limits) for channel in kept] == [network.limits(Place("", ""))] * 2
 
 
 def test_it_is_looked_at_no_more_often_than_it_should(courier: Courier, network: Public, clock: Clock) -> None:
