@@ -10,10 +10,10 @@ test("a family emoji is one, and so is a letter with its accent", () => {
 })
 
 test("the room is quiet until it is nearly used up", () => {
-  assert.equal(roomWords("x".repeat(4400), 5000), "")
-  assert.equal(roomWords("x".repeat(4990), 5000), "10 left")
-  assert.equal(roomWords("x".repeat(5012), 5000), "12 too many")
-  assert.equal(roomWords("👨‍👩‍👧".repeat(700), 5000), "")
+  assert.equal(roomWords("x".repeat(4400), 5000).words, "")
+  assert.equal(roomWords("x".repeat(4990), 5000).words, "10 left")
+  assert.deepEqual(roomWords("x".repeat(5012), 5000), { words: "12 too many", over: true, near: true })
+  assert.equal(roomWords("👨‍👩‍👧".repeat(700), 5000).words, "")
 })
 
 test("empty parts and line ends make no difference", () => {

@@ -1,5 +1,5 @@
 // draft-form.js: saves within a second of a pause, here and on the server, and keeps the words on this phone until the server has them.
-import { Copy, Saver, ask, graphemes, keepsNothing, roomWords, sameParts, soon, written } from "../lib/draft.js"
+import { Copy, Saver, ask, keepsNothing, roomWords, sameParts, soon, tellRoom, written } from "../lib/draft.js"
 import { t } from "../lib/server.js"
 
 const DEADLINE = 10_000 // what lies on a dead connection is sent again
@@ -25,8 +25,10 @@ class DraftForm extends HTMLElement {
   #looked
   #leaving = false
   #passing = false
+  #room = (text) => roomWords(text, Number(this.getAttribute("limit")))
 
   connectedCallback() {
+    if (this.querySelector("[data-unit]")) import("../lib/rooms.js").then(({ rooms }) => rooms(this)).then((room) => { this.#room = room; this.#measure() }, ignore)
     for (const type of ["input", "click", "submit", "keydown"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.#looked = this.#saver.after = this.#copy.begin(this.#look())
@@ -229,10 +231,7 @@ class DraftForm extends HTMLElement {
   #measure() {
     for (const [index, area] of this.#areas.entries()) {
       const part = area.closest("[data-part]")
-      const room = part.querySelector("[data-room]")
-      const words = roomWords(area.value, Number(this.getAttribute("limit")))
-      if (room.textContent !== words) room.textContent = words
-      room.classList.toggle("over", words && graphemes(area.value) > this.getAttribute("limit"))
+      tellRoom(part.querySelector("[data-room]"), this.#room(area.value, this.#areas.length))
       if (!index) continue
       Object.assign(part.querySelector("label"), { htmlFor: area.id = `part-${index + 1}`, textContent: t("Part %(number)s", { number: index + 1 }) })
       part.querySelector("[data-remove]").ariaLabel = t("Remove part %(number)s", { number: index + 1 })

@@ -9,8 +9,14 @@ export const graphemes = (text) => [...segmenter.segment(text)].length
 // Quiet until the limit is near.
 export function roomWords(text, limit, near = 500) {
   const left = text.length <= limit - near ? near + 1 : limit - graphemes(text)
-  if (left > near) return ""
-  return left < 0 ? t("%(count)s too many", { count: -left }) : t("%(count)s left", { count: left })
+  if (left > near) return { words: "" }
+  return { words: left < 0 ? t("%(count)s too many", { count: -left }) : t("%(count)s left", { count: left }), over: left < 0, near: true }
+}
+
+export function tellRoom(place, { words, over, near }) {
+  place.ariaLive = near ? "polite" : "off"
+  if (place.textContent !== words) place.textContent = words
+  place.classList.toggle("over", !!over)
 }
 
 // What a page writes as it is closed, because nothing else is done in time; kept.js moves it in. A picture cannot stand there.
