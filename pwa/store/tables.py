@@ -261,19 +261,19 @@ class Channel(Table, table=True):
     public_id: str = public_id()
     identity_id: int = ref("identities.id")
     network: str
-    home: str = ""  # the origin of its server, where a network has many: each counts its accounts for itself
     handle: str
     remote_id: str
     credentials: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # sealed
     connected_at: datetime = at()
     connected_by: int = ref("people.id", index=False)
     disconnected_at: datetime | None = at_or_never()
+    home: str = ""  # the origin of its server, where a network has many: each counts its accounts for itself
     watch_at: datetime | None = at_or_never()  # when it is looked at next; None: at once
-    limits: str | None = None  # what its network takes in one part, as the last look found; JSON
     access_ends_at: datetime | None = at_or_never()  # when what lets us in ends, unless it is renewed
     renew_at: datetime | None = at_or_never(index=True)  # when a courier asks for new tokens, or whether it is still let in
     renewing_until: datetime | None = at_or_never()  # a courier is at it: nothing is published there meanwhile
     trouble_since: datetime | None = at_or_never()  # the network does not let us in any more: somebody must connect it again
+    limits: str | None = None  # what its network takes in one part, as the last look found; JSON
 
 
 class Journey(Table, table=True):
