@@ -76,7 +76,7 @@ def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(step
     says_who(steph, snac, "anna")
     steph.sees(re.compile(f"This is @anna@{host}, and the channel is @clerk@{host}. Nothing was changed."))
     expect(steph.page.get_by_role("button", name=re.compile("Yes, connect"))).to_have_count(0)
-    steph.taps("No, not this one")
+    steph.taps("Back to the channels")
 
     steph.page.get_by_role("button", name=f"Reconnect @clerk@{host}").click()
     goes_on(steph, host)
