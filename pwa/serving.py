@@ -1,6 +1,8 @@
 """What one web process runs: the app and, beside it, a courier that a new hold wakes at once, and a herald."""
 
 import gc
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +16,7 @@ from pwa.herald import Herald
 from pwa.web import catalogues
 
 STOP_WITHIN = 10  # seconds
+ENDING = {signal.SIGTERM, signal.SIGINT}
 Application = Callable[..., Iterable[bytes]]  # WSGI
 
 
@@ -35,9 +38,28 @@ def with_courier() -> Application:
 def without_courier() -> Application:
     """The app alone."""
     logs.set_up()  # here too: a process that was spawned and not forked knows nothing of it
+    if threading.current_thread() is threading.main_thread():
+        end_when_told()
     app = create_app(settings.read())
     _settle()
     return app
+
+
+def end_when_told() -> None:
+    """From here on a signal to end wakes the first thread, whichever thread the kernel gave it to.
+
+    Python runs the handler of a signal in its first thread alone, and one that sleeps for the server is not woken by another's signal.
+    """
+    first, (told, tells) = threading.get_ident(), os.pipe()
+    os.set_blocking(tells, False)
+    signal.set_wakeup_fd(tells, warn_on_full_buffer=False)
+
+    def pass_on() -> None:
+        while not ENDING & set(number := os.read(told, 1)):
+            pass
+        signal.pthread_kill(first, number[0])  # once: it is written down again as it arrives
+
+    threading.Thread(target=pass_on, name="signals", daemon=True).start()
 
 
 def _settle() -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -98,13 +98,16 @@ def running(environment: dict[str, str], *arguments: str, log: Path = Path(os.de
     """A command that stays; it is told to end, and must within ten seconds. `log`: where what it complains of goes."""
     command = [sys.executable, "-m", "pwa", *arguments]
     with log.open("a") as complaints:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=complaints, text=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=complaints, text=True, start_new_session=True
+        )
     try:
         yield process
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # a child that lived on would hold its output open, and us with it
         process.communicate()
 
 
