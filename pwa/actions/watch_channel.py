@@ -39,7 +39,7 @@ def watch_channel(networks: Mapping[str, Network], *, folder: Path | None = None
     try:
         seen = _look(networks[channel.network], channel, folder)
     except (Refused, TryLater) as silence:  # whoever sends there next hears of it; a look is owed to nobody
-        log.info("not_looked", channel=channel.public_id, why=type(silence).__name__)
+        log.info("not_looked", channel=channel.public_id, kind=type(silence).__name__)
         return 1
     with reading() as session:
         strange = _strange(session, channel, seen)
