@@ -49,6 +49,8 @@ class Mastodon:
         """Pictures first, then the post, with its key. Raises Refused, TryLater or Unsure."""
         self._missed.pop(part.attempt_key, None)
         if part.reshares:
+            if part.text or part.pictures:
+                raise Refused(n_("Mastodon reshares without words or pictures of your own."), n_("Say it in your own words instead."))
             return self._post(part, place, path("v1", "statuses", self._original(part.reshares, place), "reblog"), {})
         until = time.monotonic() + self._pace.prepare
         self._check_room(part, place)

@@ -45,3 +45,10 @@ def test_only_the_post_that_the_address_names_is_reshared() -> None:
         for address in ("https://b.example/@bob/6", f"{place.home}/@bob@b.example/6", "https://c.example/@bob/5"):
             with pytest.raises(Refused, match="does not find"):
                 mastodon().publish(Outgoing("key", "", None, (), address), place)
+
+
+def test_a_reshare_has_no_place_for_words_and_loses_none() -> None:
+    with home({}) as (place, heard):
+        with pytest.raises(Refused, match="without words"):
+            mastodon().publish(Outgoing("key", "Look at this.", None, (), OTHER["url"]), place)
+        assert heard == []
