@@ -1,6 +1,7 @@
 """The only way out to other hosts: known names, addresses checked as they are used, no redirects, and an end to everything."""
 
 import ipaddress
+import re
 import socket
 import threading
 import time
@@ -28,12 +29,20 @@ LARGEST_ANSWER = 64 * 1024  # bytes, of a push service
 LARGEST_NETWORK_ANSWER = 1024 * 1024
 LONGEST_LABEL = 63  # RFC 1035, 2.3.4
 LONGEST_ADDRESS = 2048
+_NAME = re.compile(rb"[a-z0-9_.-]+")  # no address in brackets, with a zone behind it or not, and nothing that is written with %
 
-# What Python 3.11 calls global although it may lead inside: other protocols' addresses that carry an IPv4 one, and special assignments.
+# Every special assignment of IANA's two registries, written down: what Python calls global differs from version to version, and parts of it
+# lead inside all the same (another protocol's address that carries an IPv4 one).
 _NEVER = tuple(
     ipaddress.ip_network(network)
-    for network in ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32", "64:ff9b:1::/48", "::/96")
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24"),
+        *("192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24"),
+        *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3ffe::/16", "3fff::/20"),
+    )
 )
+_WORLD = ipaddress.ip_network("2000::/3")  # all of IPv6 that is anybody's; the rest is special or nobody's
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -82,7 +91,8 @@ def permitted(address: str, hosts: Collection[str], *, loopback: bool = False) -
         raise Forbidden
     if loopback and url.host in LOOPBACK and url.scheme in ("http", "https"):
         return url
-    if url.scheme != "https" or url.port not in (None, 443) or not any(_fits(url.host, host) for host in hosts):
+    named = _NAME.fullmatch(url.raw_host) and any(_fits(url.host, host) for host in hosts)
+    if not named or url.scheme != "https" or url.port not in (None, 443):
         raise Forbidden
     return url
 
@@ -147,8 +157,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(address.ipv4_mapped)
         if address in _NAT64:  # how a network without IPv4 reaches one
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
-    inside = address.is_multicast or address.is_reserved or any(address in network for network in _NEVER)
-    return address.is_global and not inside
+        if address not in _WORLD:
+            return False
+    return address.is_global and not any(address in network for network in _NEVER)
 
 
 class _Exchange(threading.local):
