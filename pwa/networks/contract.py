@@ -162,6 +162,26 @@ class Resharing(Protocol):
         """The post of this network that an address names; None when it names none. It asks nobody."""
 
 
+class Edited(Enum):
+    """What became of an edit."""
+
+    EDITED = auto()
+    GONE = auto()
+    NOT_OFFERED = auto()
+
+
+@runtime_checkable
+class Editing(Protocol):
+    """A Network on which the words of a post can be changed after it stands there."""
+
+    def edit(self, remote_id: str, part: Outgoing, place: Place) -> Edited:
+        """The words of `part` in the place of those that stand there; its pictures and their descriptions stay as they are.
+
+        It is read back before it counts as EDITED. Asking again does no harm, whatever became of the first: unlike a post, an edit in
+        doubt may simply be sent again. Raises Refused, TryLater or Unsure.
+        """
+
+
 @runtime_checkable
 class Pricing(Protocol):
     """A Network that takes money."""

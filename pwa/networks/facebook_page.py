@@ -1,6 +1,7 @@
 """A Facebook Page, by Meta's Graph API. No keys against sending twice: after a doubt the Page's own posts are looked at, or a person."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Unpack
 from urllib.parse import quote, urlencode
@@ -10,6 +11,7 @@ from pwa.networks import facebook_page_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
 from pwa.networks.contract import (
     Accepted,
+    Edited,
     Found,
     Limits,
     Outgoing,
@@ -21,6 +23,7 @@ from pwa.networks.contract import (
     Target,
     TryLater,
     Unit,
+    Unsure,
 )
 from pwa.networks.facebook_page_refusals import DUPLICATE, Already, Gone, no, no_post, no_twice
 from pwa.networks.preparing import Preparing
@@ -79,6 +82,20 @@ class FacebookPage:
             return Retracted.ALREADY_GONE
         return Retracted.RETRACTED
 
+    def edit(self, remote_id: str, part: Outgoing, place: Place) -> Edited:
+        """What hangs on it stays. Facebook lets an app change only what that app has posted."""
+        if remote_id.startswith(UNNAMED):
+            return Edited.NOT_OFFERED
+        check_room(part, looks.length(part.text), self.limits(place), self.label)
+        try:
+            self._tell(place, _path(remote_id), {"message": part.text}, no=no_post, proof=looks.says_done)
+        except Gone:
+            self._look(place, "GET", f"{_path(place.remote_id)}?fields=id")  # the Page itself answers: it is not that we may see nothing
+            return Edited.GONE
+        except Unsure as doubt:
+            return self._read_back(remote_id, part, place, doubt)
+        return self._read_back(remote_id, part, place, Unsure(n_("It took the edit, and does not show it.")))
+
     def length(self, text: str) -> int:
         """In grapheme clusters."""
         return looks.length(text)
@@ -130,6 +147,14 @@ class FacebookPage:
             found = None
         return found or Accepted(UNNAMED + part.attempt_key, "")
 
+    def _read_back(self, remote_id: str, part: Outgoing, place: Place, doubt: Unsure) -> Edited:
+        try:
+            if looks.reads(self._look(place, "GET", f"{_path(remote_id)}?fields=message"), part):
+                return Edited.EDITED
+        except (Refused, TryLater):
+            pass  # it is no more certain than it was
+        raise doubt
+
     def _published(self, part: Outgoing, place: Place, since: datetime | None) -> Accepted | None:
         query = {"fields": looks.FIELDS, "limit": "100"} | ({"since": str(int(since.timestamp()))} if since else {})
         said = self._look(place, "GET", f"{_path(place.remote_id, 'published_posts')}?{urlencode(query)}")
@@ -138,10 +163,10 @@ class FacebookPage:
                 return Accepted(post["id"], looks.address_of(post, post["id"]))
         return None
 
-    def _tell(self, place: Place, where: str, said: dict[str, Any]) -> Any:
+    def _tell(self, place: Place, where: str, said: dict[str, Any], *, no: No = no_twice, proof: Callable[[Any], bool] = has_id) -> Any:
         content = json.dumps(said).encode()
         headers = _let_in(place) | {"Content-Type": "application/json"}
-        return tell(self._way, "POST", self._base + where, headers, no=no_twice, proof=has_id, within=self._read, content=content)
+        return tell(self._way, "POST", self._base + where, headers, no=no, proof=proof, within=self._read, content=content)
 
     def _look(self, place: Place, method: str, where: str, *, no: No = no, within: float | None = None, **body: Unpack[Body]) -> Any:
         """What does no harm when it is asked again."""

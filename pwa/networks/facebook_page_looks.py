@@ -34,6 +34,16 @@ def is_ours(post: dict[str, Any], part: Outgoing, since: datetime | None) -> boo
     return _tidy(str(post.get("message", ""))) == _tidy(part.text) and _pictures(post) == len(part.pictures)
 
 
+def says_done(said: Any) -> bool:
+    """Of what needs no id."""
+    return isinstance(said, dict) and said.get("success") is True
+
+
+def reads(post: Any, part: Outgoing) -> bool:
+    """Whether it has these words."""
+    return isinstance(post, dict) and _tidy(str(post.get("message", ""))) == _tidy(part.text)
+
+
 def address_of(post: Any, post_id: str) -> str:
     """Where it stands: as Facebook says, or by its id, which leads there too."""
     said = post.get("permalink_url") if isinstance(post, dict) else None

@@ -11,7 +11,21 @@ from urllib.parse import urlencode
 from pwa import clock
 from pwa.networks import mastodon_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
-from pwa.networks.contract import Accepted, Found, Limits, Outgoing, OutgoingPicture, Place, Refused, Retracted, Seen, Target, TryLater
+from pwa.networks.contract import (
+    Accepted,
+    Edited,
+    Found,
+    Limits,
+    Outgoing,
+    OutgoingPicture,
+    Place,
+    Refused,
+    Retracted,
+    Seen,
+    Target,
+    TryLater,
+    Unsure,
+)
 from pwa.networks.mastodon_homes import Homes, NotHere, not_here, path
 from pwa.networks.mastodon_refusals import check_room, no, no_picture, no_post
 from pwa.outbound import Body, Way
@@ -79,6 +93,23 @@ class Mastodon:
         except NotHere:
             return self._gone(remote_id, place)
         return Retracted.RETRACTED
+
+    def edit(self, remote_id: str, part: Outgoing, place: Place) -> Edited:
+        """Readers see that it was edited, and what it said before. Pictures that an edit does not name would go, so all are named."""
+        check_room(part, self.length(part.text), self.limits(place))
+        where = path("v1", "statuses", remote_id)
+        try:
+            kept = looks.kept_in_edit(self._ask(place, "GET", where, no=no_post))
+        except NotHere:
+            return Edited.GONE
+        words, headers = {"status": part.text, **kept}, _let_in(place)
+        try:
+            tell(self._way, "PUT", place.home + where, headers, no=no_post, proof=has_id, within=self._pace.read, json=words)
+        except NotHere:
+            return Edited.NOT_OFFERED  # it was there a moment ago
+        except Unsure as doubt:
+            return self._read_back(remote_id, part, place, doubt)
+        return self._read_back(remote_id, part, place, Unsure(n_("It took the edit, and does not show it.")))
 
     def length(self, text: str) -> int:
         """In what Mastodon counts."""
@@ -148,13 +179,24 @@ class Mastodon:
         raise TryLater
 
     def _is_ours(self, status: dict[str, Any], part: Outgoing, place: Place) -> bool:
-        if not looks.may_be_ours(status, part):
-            return False
+        return looks.may_be_ours(status, part) and self._reads(status, part, place)
+
+    def _reads(self, status: dict[str, Any], part: Outgoing, place: Place) -> bool:
+        """Whether it has these words."""
         try:
             source = self._ask(place, "GET", path("v1", "statuses", status["id"], "source"), no=not_here)
         except NotHere:
             return looks.reads_the_same(part, status.get("content"))
         return isinstance(source, dict) and looks.same_words(part, source.get("text"))
+
+    def _read_back(self, remote_id: str, part: Outgoing, place: Place, doubt: Unsure) -> Edited:
+        try:
+            status = self._ask(place, "GET", path("v1", "statuses", remote_id), no=no)
+            if has_id(status) and self._reads(status, part, place):
+                return Edited.EDITED
+        except (Refused, TryLater):
+            pass  # it is no more certain than it was
+        raise doubt
 
     def _missing(self, part: Outgoing, place: Place) -> Found:
         if part.age > KEY_KEPT_FOR or not self._homes.keeps_keys(place.home):

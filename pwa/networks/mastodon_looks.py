@@ -50,6 +50,14 @@ def seen(status: dict[str, Any], at: datetime, address: str) -> Seen:
     return Seen(status["id"], address, _read(shown.get("content")), at)
 
 
+def kept_in_edit(status: Any) -> dict[str, Any]:
+    """What an edit has to say of a post so that it stays as it is: its pictures, its warning, its language."""
+    said = status if isinstance(status, dict) else {}
+    pictures = [one["id"] for one in statuses(said.get("media_attachments"))]
+    rest = {name: said[name] for name in ("spoiler_text", "sensitive", "language") if said.get(name)}
+    return rest | ({"media_ids": pictures} if pictures else {})
+
+
 def may_be_ours(status: dict[str, Any], part: Outgoing) -> bool:
     """Everything but the words: no reshare, an answer to the same post, with as many pictures."""
     pictures = status.get("media_attachments")

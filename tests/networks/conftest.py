@@ -43,6 +43,6 @@ def far(far_server: Far) -> Iterator[Far]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The contract test runs against each of them."""
+    """The contract test runs against each of them; a module that names its `SERVERS`, against those."""
     if "far" in metafunc.fixturenames:
-        metafunc.parametrize("far_server", list(FAR), indirect=True, scope="session")
+        metafunc.parametrize("far_server", getattr(metafunc.module, "SERVERS", list(FAR)), indirect=True, scope="session")

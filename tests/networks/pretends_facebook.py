@@ -3,7 +3,7 @@
 import itertools
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ class Post:
 
 
 class PretendsFacebook(Pretending):
-    """What the contract test needs, too. `published` only grows; what was deleted since is in `gone`."""
+    """What the contract test needs, too. `published` only grows; what was deleted or changed since is in `gone` and `edited`."""
 
     post_at = ("POST", "/2001/feed")
     picture_at = ("POST", "/2001/photos")
@@ -45,6 +45,7 @@ class PretendsFacebook(Pretending):
         self.pages = dict(PAGES)  # by what lets one in
         self.published: list[Post] = []
         self.gone: set[str] = set()
+        self.edited: dict[str, str] = {}  # what a post says by now
         self.pictures: dict[str, tuple[str, str]] = {}  # whose it is, and its description
         self.problem: Said | None = None  # what it says next, whatever it is asked
         self.stores_and_says: Said | None = None  # what it says to the next post, which it has published all the same
@@ -91,6 +92,8 @@ class PretendsFacebook(Pretending):
                 return self._photo(asked, page) if named == page else not_allowed()
             case "GET", named, "published_posts":
                 return self._published(asked, page) if named == page else not_allowed()
+            case "POST", named:
+                return self._edit(asked, page, named)
             case "GET", named if named == page:
                 return Said(200, {"id": page}) if asked.query == {"fields": "id"} else error(100, "Unknown fields.")
             case (("GET" | "DELETE"), named):
@@ -113,13 +116,23 @@ class PretendsFacebook(Pretending):
             return answer
         return Said(200, {"id": made.id})
 
+    def _edit(self, asked: Asked, page: str, named: str) -> Said:
+        """Only the words can be changed."""
+        if not any(one.id == named for one in self._standing(page)):
+            return error(100, "Unsupported request. Object does not exist, or cannot be loaded.", 33)
+        if not asked.only(asked.json, "message") or len(asked.json.get("message", "")) > LONGEST:
+            return error(100, "Invalid parameter.")
+        self.edited[named] = asked.json["message"]
+        return Said(200, {"success": True})
+
     def _publish(self, page: str, message: str, link: str | None, pictures: tuple[str, ...]) -> Post:
         made = Post(f"{page}_{next(self._ids)}", page, message, link, pictures, clock.now())
         self.published.append(made)
         return made
 
     def _standing(self, page: str) -> list[Post]:
-        return [one for one in self.published if one.id not in self.gone and one.page == page]
+        now = (replace(one, message=self.edited.get(one.id, one.message)) for one in self.published)
+        return [one for one in now if one.id not in self.gone and one.page == page]
 
     def _photo(self, asked: Asked, page: str) -> Said:
         picture = asked.files.get("source", b"")
@@ -145,6 +158,8 @@ class PretendsFacebook(Pretending):
         if asked.method == "DELETE":
             self.gone.add(named)
             return Said(200, {"success": True})
+        if asked.query == {"fields": "message"}:
+            return Said(200, {"id": named, "message": found.message})
         if asked.query != {"fields": "permalink_url"}:
             return error(100, "Unknown fields.")
         return Said(200, {"id": named, "permalink_url": _shown(found)["permalink_url"]})
