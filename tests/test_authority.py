@@ -115,6 +115,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "channels.enter": A.SIGNED_IN,
     "channels.leaving": A.SIGNED_IN,
     "channels.disconnect": StepUp(Purpose.DISCONNECT_CHANNEL, "public_id"),
+    "emergencies.show": A.SIGNED_IN,
+    "emergencies.mark": StepUp(Purpose.MARK_CHANNEL, "public_id"),
+    "emergencies.open_it": StepUp(Purpose.OPEN_CHANNEL, "public_id"),
+    "emergencies.close": A.SIGNED_IN,  # the action lets keepers only; stopping takes no finger
     "journeys.show": A.SIGNED_IN,
     "journeys.connect": StepUp(Purpose.CONNECT_CHANNEL, "public_id"),
     "journeys.refuse": A.SIGNED_IN,

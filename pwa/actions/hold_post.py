@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up
 from pwa.rules import pictures, room, text
@@ -43,6 +44,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
+        may_go_there(channels, now, _times(identity, now)["due_at"])
         for channel in channels:
             if limits := room.read(channel.limits):
                 room.fit(parts, limits, Sentence(channel.network.capitalize()))
@@ -64,7 +66,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
 
 @once_more
 def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
-    """A new window for a parked Post, with every guard of a first hold. Raises NotFound, WrongIdentity, LeaseOver or AlreadyDone."""
+    """A new window for a parked Post, with every guard of a first hold. Raises NotFound, WrongIdentity, LeaseOver, Unfit or AlreadyDone."""
     with transaction() as session:
         sessions.living(session, by.session.id)
         post, identity = posts.visible(session, by.person, public_id)
@@ -72,6 +74,7 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
+        may_go_there(posts.channels_of(session, [post])[post.id], now, _times(identity, now)["due_at"])
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
         now_theirs = {"person_id": by.person.id, **afresh, **_times(identity, now)}
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):

@@ -1,4 +1,4 @@
-"""Sets aside what must not go on by itself: it is far too late, was taken down, or a courier never finished it."""
+"""Sets aside what must not go on by itself: it is far too late, was taken down, its channel closed, or a courier never finished it."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from pwa.store.tables import Delivery, Identity, Post, Retraction
 from pwa.store.transaction import reading, transaction
 
 AT_ONCE = 100
+CLOSED = n_("This channel is for emergencies only, and it was closed before this left.")
 
 
 def set_aside() -> int:
@@ -39,11 +40,12 @@ def _park(post: Post) -> bool:
 def _errands() -> int:
     with reading() as session:
         unfinished, too_late, unwanted = errands.abandoned(session, Delivery), errands.late(session), errands.kept_back(session)
-        stuck = errands.abandoned(session, Retraction)
+        stuck, behind_closed = errands.abandoned(session, Retraction), errands.behind_closed(session)
     sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
     moved = sum(_set(delivery, sending, unsure, n_("A courier stopped half-way.")) for delivery in unfinished)
     moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late."), tell=True) for delivery in too_late)
     moved += sum(_set(delivery, due, parked, n_("It was taken down before it left.")) for delivery in unwanted)
+    moved += sum(_set(delivery, due, parked, CLOSED, tell=True) for delivery in behind_closed)
     return moved + sum(_ask_again(retraction) for retraction in stuck)
 
 

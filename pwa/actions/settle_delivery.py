@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.refusals import AlreadyDone
@@ -11,7 +12,7 @@ from pwa.rules.words import n_
 from pwa.store import ledger, people, posts, sessions, settling, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
-from pwa.store.tables import Delivery, Identity, Lease, Post
+from pwa.store.tables import Channel, Delivery, Identity, Lease, Post
 from pwa.store.transaction import Session, once_more, transaction
 
 LEFT_BEFORE = n_("The part before it was left alone.")
@@ -22,7 +23,7 @@ def settle_delivery(by: Caller, public_id: str, answer: Answer, *, asked: str) -
     """Settle what `asked`, the question as the page put it, is about. The same answer twice is given once. Returns the Post's public id.
 
     Sending again needs every guard of a hold and keeps the attempt key; the parts behind it go along, in order. The other answers need
-    the Grant only. Raises NotFound, AlreadyDone when it asks that no more, and for sending again WrongIdentity or LeaseOver.
+    the Grant only. Raises NotFound, AlreadyDone when it asks that no more, and for sending again WrongIdentity, LeaseOver or Unfit.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's answer
@@ -34,7 +35,10 @@ def settle_delivery(by: Caller, public_id: str, answer: Answer, *, asked: str) -
         was, now = DeliveryState(delivery.state), database_time(session)
         if asked != question(was, delivery.attempts, len(given)) or answer not in _answers(session, delivery, post):
             raise AlreadyDone
-        lease = may_hold(session, by, identity, now) if answer is Answer.AGAIN else None
+        lease = None
+        if answer is Answer.AGAIN:
+            lease = may_hold(session, by, identity, now)
+            may_go_there([session.get_one(Channel, delivery.channel_id)], now)
         moved = _move(session, delivery, was, answer, now)
         settling.settle(session, delivery, by.person, was, answer, asked, now)
         chain = ledger.chain_of(session, identity, by.person)

@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     NEW_CODES = "new_codes"
     CONNECT_CHANNEL = "connect_channel"
     DISCONNECT_CHANNEL = "disconnect_channel"
+    MARK_CHANNEL = "mark_channel"
+    OPEN_CHANNEL = "open_channel"
 
 
 BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN})
@@ -31,7 +33,7 @@ STEP_UPS = frozenset(Purpose) - ENROLMENTS - {Purpose.SIGN_IN}
 # What speaks for an organisation or changes who may: a passkey made in a recovery vouches for none of it before its time.
 OFFICIAL = frozenset(
     {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.INVITE, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
-    | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL}
+    | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL}
 )
 
 CHALLENGE_LIFE = timedelta(minutes=2)

@@ -11,7 +11,7 @@ from pwa.rules.channel import RENEWAL_LEASE
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState
 from pwa.rules.refusals import NotFound
-from pwa.store import identities
+from pwa.store import emergencies, identities
 from pwa.store.moments import database_now, later
 from pwa.store.tables import Channel, Delivery, Identity, Part, Person, Post, Receipt, Rendering, Retraction
 
@@ -44,6 +44,7 @@ def disconnect(session: Session, channel: Channel, now: datetime) -> bool:
     """Nothing goes there any more, and what let us in is gone from here. False: somebody was faster."""
     connected = update(Channel).where(col(Channel.id) == channel.id, col(Channel.disconnected_at).is_(None))
     nothing = {"credentials": None, "access_ends_at": None, "renew_at": None, "renewing_until": None, "trouble_since": None}
+    nothing |= emergencies.CLOSED
     return session.exec(connected.values(disconnected_at=now, **nothing)).rowcount == 1
 
 

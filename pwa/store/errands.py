@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.delivery import LATE_AFTER, LOOK_LEASE, SENDING_LEASE, DeliveryState
 from pwa.store.chance import random_id
 from pwa.store.deliveries import Errand
+from pwa.store.emergencies import closed
 from pwa.store.many import any_of, numbers
 from pwa.store.moments import Moment, database_now, later
 from pwa.store.tables import Channel, Delivery, Part, Post, Receipt, Rendering, Retraction
@@ -74,13 +75,13 @@ def claim_look(session: Session, networks: Collection[str]) -> Delivery | None:
 
 
 def wanted(session: Session, networks: Collection[str]) -> bool:
-    """Whether one of the three claims would find something, asked without holding anybody up."""
+    """Whether one of the three claims would find something, or a Channel has closed on something; asked without holding anybody up."""
     return any(session.execute(_wanted(tuple(networks))).one())
 
 
 @cache  # each hand of each network asks this at every bell, and making the statement costs ten times what asking does
 def _wanted(networks: tuple[str, ...]) -> Select[Any]:
-    ways = (_first_in_line(networks), _retractions_due(networks), _to_look_for(networks))
+    ways = (_first_in_line(networks), _retractions_due(networks), _to_look_for(networks), _closed_on(networks))
     return row_of(*(way.scalar_subquery() for way in ways))
 
 
@@ -111,6 +112,12 @@ def late(session: Session) -> list[Delivery]:
 def kept_back(session: Session) -> list[Delivery]:
     """Due Deliveries of Posts that were taken down meanwhile."""
     return _some(session, select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, _taken_down(Delivery)), Delivery)
+
+
+def behind_closed(session: Session) -> list[Delivery]:
+    """Due Deliveries to Channels that are for emergencies only and closed."""
+    there = select(Channel.id).where(closed())
+    return _some(session, select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.channel_id).in_(there)), Delivery)
 
 
 def next_at(session: Session) -> datetime | None:
@@ -148,10 +155,16 @@ def _first_in_line(networks: Collection[str]) -> Select[Any]:
     return (
         row_of(col(Delivery.id))
         .join(Channel, col(Delivery.id) == head)
-        .where(col(Channel.network).in_(networks), _let_in(), ~busy.exists(), col(Delivery.try_at) <= database_now())
+        .where(col(Channel.network).in_(networks), _let_in(), ~closed(), ~busy.exists(), col(Delivery.try_at) <= database_now())
         .order_by(col(Delivery.try_at), col(Delivery.id))
         .limit(1)
     )
+
+
+def _closed_on(networks: Collection[str]) -> Select[Any]:
+    waiting = select(Delivery.id).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.channel_id) == col(Channel.id))
+    head = waiting.order_by(col(Delivery.id)).limit(1).correlate(Channel).scalar_subquery()
+    return row_of(col(Channel.id)).where(col(Channel.network).in_(networks), closed(), head.is_not(None)).limit(1)
 
 
 def _let_in() -> ColumnElement[bool]:

@@ -256,6 +256,7 @@ class Channel(Table, table=True):
             sqlite_where=text(CONNECTED),
             postgresql_where=text(CONNECTED),
         ),
+        CheckConstraint("(open_until IS NULL) = (open_why IS NULL)", name="open_says_why"),
     )
     id: int = number()
     public_id: str = public_id()
@@ -274,6 +275,10 @@ class Channel(Table, table=True):
     renewing_until: datetime | None = at_or_never()  # a courier is at it: nothing is published there meanwhile
     trouble_since: datetime | None = at_or_never()  # the network does not let us in any more: somebody must connect it again
     limits: str | None = None  # what its network takes in one part, as the last look found; JSON
+    emergency_only: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # closed, but for:
+    open_until: datetime | None = at_or_never()  # a keeper opened it; at this time it closes by itself
+    open_why: str | None = None
+    opened_by: int | None = ref_or_none("people.id")
 
 
 class Journey(Table, table=True):

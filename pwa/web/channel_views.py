@@ -1,6 +1,6 @@
 """What the pages about channels say: where an identity's posts appear, and the steps of connecting another place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,10 +8,11 @@ from pwa.actions.connect_channel import why_not
 from pwa.actions.ways_in import WaysIn
 from pwa.networks.sign_in import Account, Away, Form
 from pwa.rules.channel import needs_reconnecting
+from pwa.rules.emergency import is_closed
 from pwa.rules.identity import Kind, Role
 from pwa.store import channels, identities, people
 from pwa.store.tables import Channel, Identity, Journey, Person
-from pwa.store.transaction import Session
+from pwa.store.transaction import Session, reading
 from pwa.web import current
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import View, identity_view, moment
@@ -30,27 +31,52 @@ def list_view(session: Session, identity: Identity, reader: Person, ways: WaysIn
     """The whole page; what changes something is for whoever minds the identity."""
     keeps = identity.kind == Kind.PERSONAL or identities.grant_of(session, reader, identity).role == Role.KEEPER
     rows = identities.channels(session, identity)
-    names = people.names(session, {one.connected_by for one in rows})
+    names = names_on(session, rows)
     return {
         "identity": identity_view(identity, board_href=f"/board/{identity.handle}"),
         "is_keeper": keeps,
-        "channels": [card(one, names[one.connected_by]) for one in rows],
+        "is_official": identity.kind == Kind.OFFICIAL,
+        "channels": [card(one, names) for one in rows],
         "offers": [_offer(name, identity, ways) for name in OFFERED] if keeps else [],
     }
 
 
-def card(channel: Channel, by: str) -> dict[str, Any]:
+def names_on(session: Session, rows: Sequence[Channel]) -> Mapping[int, str]:
+    """Whom the cards of these channels name."""
+    return people.names(session, {one for row in rows for one in (row.connected_by, row.opened_by) if one})
+
+
+def card(channel: Channel, names: Mapping[int, str]) -> dict[str, Any]:
     """One channel."""
     return {
         "id": channel.public_id,
         "network": network_label(channel.network),
         "handle": channel.handle,
         "since": moment(channel.connected_at),
-        "by": by,
+        "by": names[channel.connected_by],
         "built_in": channel.credentials is None,
         "trouble": needs_reconnecting(channel.trouble_since, channel.access_ends_at, current.now()),
         "trouble_since": moment(channel.trouble_since or channel.access_ends_at),
+        "emergency": emergency_view(channel, names) if channel.emergency_only else None,
     }
+
+
+def emergency_view(channel: Channel, names: Mapping[int, str]) -> dict[str, Any]:
+    """Of a channel that is for emergencies only: whether it is closed, or until when and why a keeper opened it."""
+    closed = is_closed(channel.emergency_only, channel.open_until, current.now())
+    by = names.get(channel.opened_by or 0)
+    return {"closed": closed, "until": None if closed else moment(channel.open_until), "why": channel.open_why, "by": by}
+
+
+def emergency_choices(identity: Identity, rows: Sequence[Channel]) -> dict[int, dict[str, Any]]:
+    """What a composer says of those channels that are for emergencies only, by their numbers; mostly nothing, which costs nothing."""
+    marked = [one for one in rows if one.emergency_only]
+    if not marked:
+        return {}
+    with reading() as session:
+        names = names_on(session, marked)
+        keeps = identities.grant_of(session, current.person(), identity).role == Role.KEEPER
+    return {one.id: emergency_view(one, names) | {"may_open": keeps} for one in marked}
 
 
 def away_view(step: Away, identity: Identity, *, again: str) -> View:
@@ -90,8 +116,7 @@ def journey_view(session: Session, journey: Journey, identity: Identity, account
 def leaving_view(session: Session, channel: Channel, identity: Identity) -> View:
     """What disconnecting a channel means now."""
     held, due = len(channels.held_for(session, channel)), len(channels.due_for(session, channel))
-    by = people.names(session, {channel.connected_by})[channel.connected_by]
-    return {"identity": identity_view(identity), "channel": card(channel, by), "held": held, "due": due}
+    return {"identity": identity_view(identity), "channel": card(channel, names_on(session, [channel])), "held": held, "due": due}
 
 
 def _offer(name: str, identity: Identity, ways: WaysIn) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from pwa.actions.settle_delivery import settle_delivery
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.refusals import AlreadyDone, LeaseOver, WrongIdentity
 from pwa.rules.settling import Answer
+from pwa.rules.text import Unfit
 from pwa.store import posts as post_store
 from pwa.store import settling
+from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.delivery_views import settled_sentence
@@ -47,6 +49,9 @@ def settle(public_id: str, answer: Answer) -> Response:
         return _somebody_was_faster(public_id)
     except (WrongIdentity, LeaseOver):
         return _not_as_this(public_id)
+    except Unfit as why:
+        errors.note(422, "Unfit")
+        return receipt(*_post_of(public_id), 422, say(why.sentence))
     return see_other(f"/posts/{post}", say(SAID[answer]))
 
 
@@ -66,9 +71,12 @@ def _somebody_was_faster(public_id: str) -> Response:
 
 
 def _not_as_this(public_id: str) -> Response:
-    with reading() as session:
-        post_id = settling.one(session, public_id)[1]
-        post, identity = post_store.visible(session, current.person(), post_id)
+    post, identity = _post_of(public_id)
     active = current.active().name
     problem = _("You are posting as %(active)s. Switch to %(name)s to send it. Nothing was sent.", active=active, name=identity.name)
     return receipt(post, identity, 409, problem)
+
+
+def _post_of(public_id: str) -> tuple[Post, Identity]:
+    with reading() as session:
+        return post_store.visible(session, current.person(), settling.one(session, public_id)[1])

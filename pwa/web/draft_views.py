@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words, pictures_in
 from pwa.rules import room, text
 from pwa.rules.channel import needs_reconnecting
+from pwa.rules.emergency import is_closed
 from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
@@ -19,6 +20,7 @@ from pwa.store.pictures import Shown
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
+from pwa.web.channel_views import emergency_choices
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.picture_views import picture_fields, picture_view
@@ -120,7 +122,7 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
         channels = identities.channels(session, identity)
         if public_id is None:
             draft: dict[str, Any] = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
-            ticked = {channel.public_id for channel in channels}
+            ticked = {channel.public_id for channel in channels if not channel.emergency_only}
             draft["reshare"] = preview(session, reshares)
             unknown = bool(reshares) and not draft["reshare"]  # anybody can make a link: no word of it gets into a composer
             return _composer(identity, draft, channels, ticked, say(NO_RESHARE_THERE) if unknown else None)
@@ -156,14 +158,16 @@ def _pictures_left(session: Session, identity: Identity, words: Words) -> list[S
 def _composer(
     identity: Identity, draft: dict[str, Any], channels: list[Channel], ticked: set[str], problem: str | None = None, status: int = 200
 ) -> Response:
+    emergencies = emergency_choices(identity, channels)
     choices = [
         {
             "id": one.public_id,
             "network": network_label(one.network),
             "handle": one.handle,
-            "checked": one.public_id in ticked,
+            "checked": one.public_id in ticked and not is_closed(one.emergency_only, one.open_until, current.now()),
             "trouble": needs_reconnecting(one.trouble_since, one.access_ends_at, current.now()),
             "limits": room.read(one.limits),
+            "emergency": emergencies.get(one.id),
         }
         for one in channels
     ]
@@ -174,7 +178,7 @@ def _composer(
 def _ticked(session: Session, draft: Draft, channels: list[Channel]) -> set[str]:
     chosen = drafts.channels_of(session, draft)
     nobody_chose = not chosen and draft.origin == DraftOrigin.SAVED_BESIDE and draft.version == 1
-    return {channel.public_id for channel in channels if nobody_chose or channel.id in chosen}
+    return {channel.public_id for channel in channels if channel.id in chosen or (nobody_chose and not channel.emergency_only)}
 
 
 def _conflict(identity: Identity, words: Words) -> Response | None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
+from pwa.actions.may_go_there import may_go_there
 from pwa.actions.retract_post import retract_post
 from pwa.actions.save_draft import Words, pictures_in, reshare_in, save_draft
 from pwa.actions.send_now import send_now
@@ -30,7 +31,7 @@ from pwa.web.picture_views import by_part, picture_fields
 from pwa.web.post_views import held_view, parked_reason, receipt_view, told
 from pwa.web.reshare_views import preview
 from pwa.web.series import overdue
-from pwa.web.words import _, n_
+from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("posts", __name__)
 
@@ -127,6 +128,9 @@ def hold_once_more(public_id: str) -> Response:
             "You are posting as %(active)s. Switch to %(name)s to hold it again. Nothing was sent.", active=active, name=identity.name
         )
         return receipt(post, identity, 409, problem)
+    except Unfit as why:
+        errors.note(422, "Unfit")
+        return receipt(post, identity, 422, say(why.sentence))
     return see_other(f"/posts/{public_id}")
 
 
@@ -192,6 +196,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
     if not chosen:
         raise Unfit(NOWHERE)
+    may_go_there(chosen, current.now())
     version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]

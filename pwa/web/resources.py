@@ -7,6 +7,7 @@ from pwa.web import (
     channels,
     deliveries,
     drafts,
+    emergencies,
     heartbeats,
     holds,
     identities,
@@ -37,5 +38,5 @@ ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
     *(switches, shares, drafts, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
-    *(identities, channels, journeys, boards, uploads, pictures),
+    *(identities, channels, emergencies, journeys, boards, uploads, pictures),
 )
