@@ -7,6 +7,7 @@ from typing import Any
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up
+from pwa.networks.prices import price_of
 from pwa.rules import pictures, room, text
 from pwa.rules.alert import AlertKind
 from pwa.rules.chain import canonical, digest
@@ -134,9 +135,15 @@ def _freeze(
         put_in_part(session, part, here)
         carried = {"pictures": [picture_facts(one) for one in here]} if here else {}
         target = {"reshares": part.reshares} if part.reshares else {}
-        payload = canonical({"text": part.text} | carried | target)
         for channel in channels:
+            payload = canonical({"text": part.text} | carried | target | _price(channel, part.text))
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
+
+
+def _price(channel: Channel, words: str) -> dict[str, str]:
+    """What it costs today: the page of the Post says so whatever it will cost later."""
+    price = price_of(channel.network, words)
+    return {} if price is None else {"price": str(price)}
 
 
 def picture_facts(shown: Shown) -> dict[str, Any]:

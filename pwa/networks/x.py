@@ -110,7 +110,8 @@ class X:
         said = self._look(place, "GET", f"{_path('users', place.remote_id, 'tweets')}?{query}")
         return [self._seen(post, at, place) for post in looks.posts(said) if (at := looks.written_at(post))]
 
-    def price(self, text: str) -> Decimal:
+    @staticmethod
+    def price(text: str) -> Decimal:
         """A link makes it thirteen times as dear."""
         return LINK_PRICE if x_links(text) else POST_PRICE
 

@@ -185,6 +185,12 @@ def channels_of(session: Session, posts: Sequence[Post]) -> dict[int, list[Chann
     return found
 
 
+def payloads_of(session: Session, post: Post) -> list[tuple[int, str]]:
+    """What was frozen of it, with the number of each Rendering."""
+    frozen = select(Rendering.id, Rendering.payload).join(Part, col(Part.id) == col(Rendering.part_id))
+    return list(session.exec(frozen.where(col(Part.post_id) == post.id)).all())
+
+
 def holds_of(session: Session, post: Post) -> list[tuple[Hold, Person]]:
     """Every hold of a Post, oldest first, and by whom."""
     theirs = select(Hold, Person).join(Person, col(Person.id) == col(Hold.person_id)).where(col(Hold.post_id) == post.id)

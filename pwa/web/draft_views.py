@@ -24,6 +24,7 @@ from pwa.web.channel_views import emergency_choices
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.picture_views import picture_fields, picture_view
+from pwa.web.prices import costs, price_fields, price_list
 from pwa.web.reshare_views import known, preview
 from pwa.web.words import _, n_, say
 
@@ -168,11 +169,16 @@ def _composer(
             "trouble": needs_reconnecting(one.trouble_since, one.access_ends_at, current.now()),
             "limits": room.read(one.limits),
             "emergency": emergencies.get(one.id),
+            "prices": price_fields(one.network),
         }
         for one in channels
     ]
+    paid = {
+        "costs": costs((one.network, draft["parts"]) for one in channels if one.public_id in ticked),
+        "price_list": price_list(one.network for one in channels),
+    }
     limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "window_words": window_words(identity.window_seconds)}
-    return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits)
+    return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits, **paid)
 
 
 def _ticked(session: Session, draft: Draft, channels: list[Channel]) -> set[str]:

@@ -14,6 +14,7 @@ from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_li
 from pwa.web.outcomes import told_together
 from pwa.web.pages import clock_words, identity_view, moment, window_words
 from pwa.web.picture_views import by_part
+from pwa.web.prices import costs, paid, removal_words
 from pwa.web.reshare_views import preview, previews
 from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.words import _, device, n_, say
@@ -41,11 +42,13 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
     """What the hold screen shows."""
     hold, holder = posts.holds_of(session, post)[-1]
     times = {"ring_ends_at": post.ring_ends_at.isoformat(), "due_at": post.due_at.isoformat(), "goes_words": clock_words(post.due_at)}
+    words, channels = told(session, post), posts.channels_of(session, [post])[post.id]
     return {
         "id": post.public_id,
         "identity": identity_view(identity),
-        **told(session, post),
-        "channels": [channel_view(channel) for channel in posts.channels_of(session, [post])[post.id]],
+        **words,
+        "channels": [channel_view(channel) for channel in channels],
+        "costs": costs((channel.network, words["parts"]) for channel in channels),
         "by": holder.name,
         "hold": {"window_seconds": hold.window_seconds, "key": hold.hold_key, "here": hold.session_id == current.row().id, **times},
         "extended": post.extended_at is not None,
@@ -60,7 +63,8 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
     ways, settled = deliveries.of_posts(session, [post])[post.id], settling.of_posts(session, [post])
     series = series_of(ways, settled, post, now)
     verdict = word(PostState(post.state), [state for one in series for state in one.states])
-    shown = [series_view(one, may_send=active) for one in series]
+    costs_of = paid(session, post, series)
+    shown = [series_view(one, may_send=active) | {"cost": cost} for one, cost in zip(series, costs_of, strict=True)]
     asks = [view["ask"] for view in shown if view["ask"]]
     held = post.state == PostState.HELD
     return {
@@ -75,6 +79,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "deliveries": shown,
         "switch_to_send": any(ask["switch"] for ask in asks),
         "can_take_down": any(receipt and not retraction for _, _, receipt, retraction in ways),
+        "removal_costs": removal_words(channel.network for _, channel, receipt, retraction in ways if receipt and not retraction),
         "asks_to_take_down": any(ask["take_down"] for ask in asks),
         "holds": _holds(session, post, identity),
         "retracted": moment(taken_down_at(ways)),

@@ -29,6 +29,7 @@ from pwa.web.offers import offer
 from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
 from pwa.web.picture_views import by_part, picture_fields
 from pwa.web.post_views import held_view, parked_reason, receipt_view, told
+from pwa.web.prices import costs
 from pwa.web.reshare_views import preview
 from pwa.web.series import overdue
 from pwa.web.words import _, n_, say
@@ -210,6 +211,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
         shown=by_part(shown, len(parts)),
         reshare=reshare,
         channels=[channel_view(channel) for channel in chosen],
+        costs=costs((channel.network, parts) for channel in chosen),
         window_words=window_words(identity.window_seconds),
         back=f"/as/{identity.handle}/drafts/{words.draft}",
     )
@@ -230,6 +232,7 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
         shown=said["pictures"],
         reshare=said["reshare"],
         channels=[channel_view(channel) for channel in channels],
+        costs=costs((channel.network, said["parts"]) for channel in channels),
         window_words=window_words(identity.window_seconds),
         back=here,
     )

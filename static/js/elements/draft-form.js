@@ -28,7 +28,7 @@ class DraftForm extends HTMLElement {
   #room = (text) => roomWords(text, Number(this.getAttribute("limit")))
 
   connectedCallback() {
-    if (this.querySelector("[data-unit]")) import("../lib/rooms.js").then(({ rooms }) => rooms(this)).then((room) => { this.#room = room; this.#measure() }, ignore)
+    if (this.querySelector("[data-unit],[data-price]")) import("../lib/rooms.js").then(({ rooms }) => rooms(this)).then((room) => { this.#room = room; this.#measure() }, ignore)
     for (const type of ["input", "click", "submit", "keydown"]) this.addEventListener(type, this)
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.#looked = this.#saver.after = this.#copy.begin(this.#look())

@@ -25,7 +25,9 @@ export function words(places, alone) {
 export async function rooms(form) {
   const units = new Set([...form.querySelectorAll("[data-unit]")].map(({ dataset }) => dataset.unit))
   const counts = Object.fromEntries(await Promise.all([...units].map(async (unit) => [unit, await counting(unit)])))
+  const prices = form.querySelector("[data-price]") && (await import("./prices.js"))
   return (text, parts) => {
+    prices?.tell(form)
     const chosen = [...form.querySelectorAll("[data-unit]:checked")].map(({ dataset }) => dataset)
     if (!chosen.length || !text) return roomWords(text, Number(form.getAttribute("limit")))
     const places = chosen.map((place) => ({ network: place.network, left: left(text, place, counts[place.unit]) }))
