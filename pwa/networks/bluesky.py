@@ -4,10 +4,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, tell
-from pwa.networks.bluesky_records import POSTS, REPOSTS, Json, Record, cid_of, key_of, made_at, post, post_at, record_at, repost
+from pwa.networks.bluesky_records import POSTS, REPOSTS, Json, Record, cid_of, key_of, made_at, post, post_at, record_at, repost, shown
 from pwa.networks.bluesky_refusals import NotThere, Taken, no
 from pwa.networks.bluesky_server import Server, address, let_in
-from pwa.networks.contract import Accepted, Found, Limits, Outgoing, Place, Refused, Retracted, Seen, Target, TryLater, Unit, Unsure
+from pwa.networks.contract import (
+    Accepted,
+    Carries,
+    Found,
+    Limits,
+    NotShown,
+    Outgoing,
+    Place,
+    Refused,
+    Retracted,
+    Seen,
+    Shown,
+    Target,
+    TryLater,
+    Unit,
+    Unsure,
+)
 from pwa.networks.room import check_room
 from pwa.outbound import Way
 from pwa.rules.bluesky_text import BLUESKY_BYTES, BLUESKY_GRAPHEMES, Kind, spans
@@ -22,6 +38,7 @@ class Bluesky:
 
     name = "bluesky"
     label = n_("Bluesky")
+    carries = Carries.ALL  # then it is a post that quotes
 
     def __init__(self, way: Way, *, read: float = READ_SECONDS, media: float = MEDIA_SECONDS) -> None:
         self._way, self._read, self._media = way, read, media
@@ -62,10 +79,25 @@ class Bluesky:
         """The same on every server: they belong to the record."""
         return LIMITS
 
-    def reshares(self, address: str) -> Target | None:
+    @staticmethod
+    def reshares(address: str) -> Target | None:
         """A post on any server, by its page or by the network's own name for it."""
         found = post_at(address)
-        return Target(self.name, found.page, found.uri) if found else None
+        return Target(Bluesky.name, found.page, found.uri) if found else None
+
+    def show(self, target: Target, place: Place) -> Shown:
+        """The record, and what its author goes by."""
+        server, found = self._server(place), post_at(target.address)
+        who = server.who(found.who) if found else None
+        if found is None or who is None:
+            raise NotShown(n_("Nobody on Bluesky goes by the name in this link."))
+        try:
+            where = found._replace(who=who)
+            value = server.record(where)["value"]
+        except NotThere:
+            raise NotShown(n_("This post is not on Bluesky any more.")) from None
+        handle = server.handle_of(who) if found.who == who else found.who
+        return shown(value, made_at(where, value), handle, server.name_of(who) or handle)
 
     def recent(self, place: Place) -> Sequence[Seen]:
         """Its newest posts, answers and reshares: everything in a repository is public."""

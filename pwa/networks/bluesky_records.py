@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import cbor2
 
 from pwa import clock
-from pwa.networks.contract import Outgoing, OutgoingPicture
+from pwa.networks.contract import Outgoing, OutgoingPicture, Shown
 
-POSTS, REPOSTS = "app.bsky.feed.post", "app.bsky.feed.repost"
+POSTS, REPOSTS, PROFILES = "app.bsky.feed.post", "app.bsky.feed.repost", "app.bsky.actor.profile"
 SITE = "https://bsky.app"  # where people look at them, whichever server they are on
 DAG_CBOR, RAW = 0x71, 0x55  # of multiformats: a record, and the bytes of a picture
 KEY_LENGTH = 13
@@ -84,6 +84,16 @@ def post(part: Outgoing, facets: list[Json] | None, reply: Json | None, quoted: 
 def repost(part: Outgoing, subject: Json) -> Json:
     """The record that shows another's post."""
     return {"$type": REPOSTS, "subject": subject, "createdAt": _written(part.dated)}
+
+
+def shown(value: Json, at: datetime, handle: str, author: str) -> Shown:
+    """The record of somebody's post as its readers see it."""
+    carried = value.get("embed")
+    embed: Json = carried if isinstance(carried, dict) else {}
+    media = embed.get("media")
+    images = (media if isinstance(media, dict) else embed).get("images")
+    pictures = len(images) if isinstance(images, list) else 0
+    return Shown(author, handle, str(value.get("text") or ""), at, pictures, reshares="record" in embed)
 
 
 def cid_of(record: Json) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 from urllib.parse import urlencode
 
 from pwa.networks.asking import MEDIA_SECONDS, look
-from pwa.networks.bluesky_records import Json, Record, record_at
+from pwa.networks.bluesky_records import PROFILES, Json, Record, record_at
 from pwa.networks.bluesky_refusals import NotThere, no
 from pwa.networks.contract import Place, Refused, TryLater
 from pwa.outbound import Body, Way
@@ -63,6 +63,23 @@ class Server:
             return None
         found = said.get("did") if isinstance(said, dict) else None
         return found if isinstance(found, str) and found.startswith("did:") else None
+
+    def handle_of(self, who: str) -> str:
+        """What an account goes by; its id where its server does not say."""
+        try:
+            said = self._read_of("com.atproto.repo.describeRepo", repo=who)
+        except (NotThere, Refused, TryLater):
+            return who
+        found = said.get("handle") if isinstance(said, dict) else None
+        return found if isinstance(found, str) and found else who
+
+    def name_of(self, who: str) -> str:
+        """What an account calls itself; "" when it says nothing, or is not known here."""
+        try:
+            said = self.record(Record(who, PROFILES, "self"))["value"].get("displayName")
+        except (NotThere, Refused, TryLater):
+            return ""
+        return said.strip() if isinstance(said, str) else ""
 
     def upload(self, picture: bytes, media_type: str) -> None:
         """Leave its bytes there; a record that names them must follow."""

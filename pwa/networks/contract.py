@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Protocol, runtime_checkable
 
+from pwa.rules.reshare import Carries as Carries
 from pwa.rules.room import Limits as Limits
 from pwa.rules.room import Unit as Unit
 from pwa.rules.words import n_
@@ -85,6 +86,26 @@ class Accepted:
     url: str  # "": it is there, and the network does not say where
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A post as its readers see it."""
+
+    author: str  # the name that it goes by
+    handle: str  # as that network writes it, without an @ in front
+    text: str
+    at: datetime | None
+    pictures: int = 0
+    reshares: bool = False  # whether it shows another's post in turn
+
+
+class NotShown(Exception):
+    """There is nothing that anybody could be shown: it is gone, or not for everybody. `reason` is a sentence for the person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Refused(Exception):
     """Certainly not sent, and asking again would not help. `reason` and `mend` are sentences for the person."""
 
@@ -158,6 +179,10 @@ class Network(Protocol):
 class Resharing(Protocol):
     """A Network that can show another's post as such. Its `publish` heeds `Outgoing.reshares`."""
 
+    @property
+    def carries(self) -> Carries:
+        """What of one's own may go with a reshare."""
+
     def reshares(self, address: str) -> Target | None:
         """The post of this network that an address names; None when it names none. It asks nobody."""
 
@@ -180,6 +205,14 @@ class Editing(Protocol):
         It is read back before it counts as EDITED. Asking again does no harm, whatever became of the first: unlike a post, an edit in
         doubt may simply be sent again. Raises Refused, TryLater or Unsure.
         """
+
+
+@runtime_checkable
+class Showing(Resharing, Protocol):
+    """One that says what another's post shows before it is reshared."""
+
+    def show(self, target: Target, place: Place) -> Shown:
+        """What readers would see. Raises NotShown, Refused when it is not for us to see, or TryLater."""
 
 
 @runtime_checkable

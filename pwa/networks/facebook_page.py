@@ -11,6 +11,7 @@ from pwa.networks import facebook_page_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
 from pwa.networks.contract import (
     Accepted,
+    Carries,
     Edited,
     Found,
     Limits,
@@ -20,6 +21,7 @@ from pwa.networks.contract import (
     Refused,
     Retracted,
     Seen,
+    Shown,
     Target,
     TryLater,
     Unit,
@@ -37,6 +39,7 @@ VERSION = "v26.0"
 LIMITS = Limits(text=63_206, unit=Unit.GRAPHEMES, pictures=10, picture_bytes=4_000_000, alt=1_000)
 SKEW = timedelta(minutes=2)  # between our clock and theirs
 LOOKED_AT = 25  # posts, by a look from outside
+NOT_SHOWN = (n_("Facebook shows us the posts of your own Page only."), n_("Look at it there."))
 UNNAMED = "unnamed:"  # before the attempt's key, where Facebook names no post
 
 
@@ -45,6 +48,7 @@ class FacebookPage:
 
     name = "facebook_page"
     label = n_("Facebook Page")
+    carries = Carries.WORDS  # a link and pictures do not go together
 
     def __init__(
         self, way: Way, *, version: str = VERSION, home: str = HOME, read: float = READ_SECONDS, media: float = MEDIA_SECONDS
@@ -104,10 +108,20 @@ class FacebookPage:
         """The same for every Page."""
         return LIMITS
 
-    def reshares(self, address: str) -> Target | None:
+    @staticmethod
+    def reshares(address: str) -> Target | None:
         """A post on Facebook: its link goes into a post of one's own."""
         found = looks.ADDRESS.fullmatch(address)
-        return Target(self.name, address, found["id"] or found["story"]) if found else None
+        return Target(FacebookPage.name, address, found["id"] or found["story"]) if found else None
+
+    def show(self, target: Target, place: Place) -> Shown:
+        """A post of this Page. Of another's Facebook says the same as of what is gone, to everybody who is not that Page."""
+        named = f"{place.remote_id}_{target.remote_id}"
+        try:
+            said = self._look(place, "GET", f"{_path(named)}?{urlencode({'fields': looks.FIELDS_TO_SHOW})}", no=no_post)
+        except Gone:
+            raise Refused(*NOT_SHOWN) from None
+        return looks.shown(said, place.handle)
 
     def recent(self, place: Place) -> list[Seen]:
         """What the Page has published, from wherever."""

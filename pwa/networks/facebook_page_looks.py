@@ -5,10 +5,11 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from pwa.networks.contract import Outgoing, Seen
+from pwa.networks.contract import Outgoing, Seen, Shown
 from pwa.rules.text import graphemes
 
 FIELDS = "id,message,created_time,permalink_url,attachments{type,unshimmed_url,subattachments.limit(10){type}}"
+FIELDS_TO_SHOW = "message,created_time,from{name},attachments{type,subattachments.limit(10){type}}"
 ADDRESS = re.compile(
     r"https://(?:www\.|m\.)?facebook\.com/(?:(?:[^/?#\s]+)/(?:posts|photos|videos)/(?:[^/?#\s]+/)?(?P<id>[A-Za-z0-9]+)/?(?:[?#]\S*)?"
     r"|(?:permalink|story)\.php\?(?:\S*&)?story_fbid=(?P<story>[A-Za-z0-9]+)\S*)"
@@ -54,6 +55,15 @@ def seen(said: Any) -> list[Seen]:
     """Posts as readers see them."""
     dated = [(post, at) for post in posts(said) if (at := _written_at(post))]
     return [Seen(post["id"], address_of(post, post["id"]), str(post.get("message", "")), at) for post, at in dated]
+
+
+def shown(said: Any, handle: str) -> Shown:
+    """One post as its readers see it."""
+    post: dict[str, Any] = said if isinstance(said, dict) else {}
+    by = post.get("from")
+    author = str(by.get("name") or handle) if isinstance(by, dict) else handle
+    shares = any(one.get("type") == "share" for one in _all(post.get("attachments")))
+    return Shown(author, handle, str(post.get("message", "")), _written_at(post), _pictures(post), shares)
 
 
 def _pictures(post: dict[str, Any]) -> int:

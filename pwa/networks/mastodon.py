@@ -2,40 +2,45 @@
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Unpack
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from pwa import clock
 from pwa.networks import mastodon_looks as looks
-from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, has_id, tell
 from pwa.networks.contract import (
     Accepted,
+    Carries,
     Edited,
     Found,
     Limits,
+    NotShown,
     Outgoing,
     OutgoingPicture,
     Place,
     Refused,
     Retracted,
     Seen,
+    Shown,
     Target,
     TryLater,
     Unsure,
 )
-from pwa.networks.mastodon_homes import Homes, NotHere, not_here, path
+from pwa.networks.mastodon_homes import Homes, NotHere, path
 from pwa.networks.mastodon_refusals import check_room, no, no_picture, no_post
-from pwa.outbound import Body, Way
+from pwa.networks.mastodon_statuses import PAGE, Statuses, let_in
+from pwa.outbound import Way
 from pwa.rules.mastodon_text import mastodon_length
 from pwa.rules.words import n_
 
 SKEW = timedelta(minutes=2)  # between our clock and a server's
 KEY_KEPT_FOR = timedelta(minutes=55)  # Mastodon forgets a key after an hour
-PAGES, PAGE = 5, 40  # how many posts a look goes through
-_ADDRESS = re.compile(r"(https://[^/?#@\s]+/(?:@[^/?#\s]+|users/[^/?#\s]+/statuses)/([0-9]{1,24}))/?(?:[?#].*)?")
+_ADDRESS = re.compile(  # of Mastodon, GoToSocial, Pleroma and snac
+    r"(https://[^/?#@\s]+/(?:@[^/?#\s]+/[0-9]{1,24}|users/[^/?#\s]+/statuses/[0-9A-Za-z]{1,26}|@[^/?#\s]+/statuses/[0-9A-Z]{26}"
+    r"|notice/[0-9A-Za-z]{18}|[^/?#\s]+/p/[0-9]+\.[0-9]+))/?(?:[?#].*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,11 @@ class Mastodon:
 
     name = "mastodon"
     label = n_("Mastodon")
+    carries = Carries.NOTHING
 
     def __init__(self, way: Way, pace: Pace | None = None) -> None:
         self._way, self._pace, self._homes = way, pace or Pace(), Homes(way)
+        self._statuses = Statuses(way, self._pace.read)
         self._missed: dict[str, timedelta] = {}  # by attempt key: how old the attempt was when a look first found nothing
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
@@ -79,7 +86,7 @@ class Mastodon:
         """Look through what the account wrote since the attempt began. "Not there" is believed of Mastodon alone, after two looks."""
         try:
             original = self._original(part.reshares, place) if part.reshares else None
-            for status in self._since(clock.now() - part.age - SKEW, place):
+            for status in self._statuses.since(clock.now() - part.age - SKEW, place):
                 if looks.reshares(status, original) if original else self._is_ours(status, part, place):
                     return _accepted(status, place)
         except (Refused, TryLater):
@@ -89,7 +96,7 @@ class Mastodon:
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Delete it. A server that knows no deletion says the same as one where it is gone: then a look decides."""
         try:
-            self._ask(place, "DELETE", path("v1", "statuses", remote_id), no=no_post)
+            self._statuses.ask(place, "DELETE", path("v1", "statuses", remote_id), no=no_post)
         except NotHere:
             return self._gone(remote_id, place)
         return Retracted.RETRACTED
@@ -99,10 +106,10 @@ class Mastodon:
         check_room(part, self.length(part.text), self.limits(place))
         where = path("v1", "statuses", remote_id)
         try:
-            kept = looks.kept_in_edit(self._ask(place, "GET", where, no=no_post))
+            kept = looks.kept_in_edit(self._statuses.ask(place, "GET", where, no=no_post))
         except NotHere:
             return Edited.GONE
-        words, headers = {"status": part.text, **kept}, _let_in(place)
+        words, headers = {"status": part.text, **kept}, let_in(place)
         try:
             tell(self._way, "PUT", place.home + where, headers, no=no_post, proof=has_id, within=self._pace.read, json=words)
         except NotHere:
@@ -119,15 +126,25 @@ class Mastodon:
         """What its server says."""
         return self._homes.limits(place.home)
 
-    def reshares(self, address: str) -> Target | None:
-        """A post on any server, in Mastodon's own spellings."""
+    @staticmethod
+    def reshares(address: str) -> Target | None:
+        """A post on any server, in the spellings that are common. Its id there says nothing elsewhere."""
         found = _ADDRESS.fullmatch(address)
-        return Target(self.name, found[1], found[2]) if found else None
+        return Target(Mastodon.name, found[1], found[1].rpartition("/")[2]) if found else None
+
+    def show(self, target: Target, place: Place) -> Shown:
+        """As its own server has it, which may have to fetch it first. One that is not for everybody cannot be reshared."""
+        status = self._statuses.at(target.address, place)
+        if status is None:
+            raise NotShown(n_("Its server does not find this post: it may be gone, or not be for everybody."))
+        if not looks.is_public(status):
+            raise NotShown(n_("This post is not for everybody, so it cannot be reshared."))
+        return looks.shown(status, place.home)
 
     def recent(self, place: Place) -> list[Seen]:
         """What anybody sees on its page, reshares too."""
         query = urlencode({"limit": PAGE})
-        said = self._ask(place, "GET", f"{path('v1', 'accounts', place.remote_id, 'statuses')}?{query}", no=no)
+        said = self._statuses.ask(place, "GET", f"{path('v1', 'accounts', place.remote_id, 'statuses')}?{query}", no=no)
         return [looks.seen(status, at, _accepted(status, place).url) for status, at in looks.public(looks.statuses(said))]
 
     def _check_room(self, part: Outgoing, place: Place) -> None:
@@ -139,7 +156,7 @@ class Mastodon:
             raise
 
     def _post(self, part: Outgoing, place: Place, where: str, words: dict[str, Any]) -> Accepted:
-        headers = {**_let_in(place), "Idempotency-Key": part.attempt_key}
+        headers = {**let_in(place), "Idempotency-Key": part.attempt_key}
         said = tell(self._way, "POST", place.home + where, headers, no=no, proof=has_id, within=self._pace.read, json=words)
         return _accepted(said, place)
 
@@ -147,52 +164,28 @@ class Mastodon:
         name = f"picture.{picture.media_type.rpartition('/')[2]}"
         file = {"file": (name, picture.read(), picture.media_type)}  # one upload too many is harmless: nobody sees it
         within, along = min(self._pace.media, _left(until)), {"description": picture.alt}
-        said = self._ask(place, "POST", path("v2", "media"), no=no_picture, within=within, data=along, files=file)
+        said = self._statuses.ask(place, "POST", path("v2", "media"), no=no_picture, within=within, data=along, files=file)
         while isinstance(said, dict) and has_id(said) and not said.get("url"):  # it is still being worked on
             time.sleep(min(self._pace.poll, _left(until)))
-            said = self._ask(place, "GET", path("v1", "media", said["id"]), no=no_picture, within=_left(until))
+            said = self._statuses.ask(place, "GET", path("v1", "media", said["id"]), no=no_picture, within=_left(until))
         if not has_id(said):
             raise TryLater
         return str(said["id"])
 
     def _original(self, address: str, place: Place) -> str:
-        """The id that this server gives to the post at an address, which it may have to fetch first."""
-        query = urlencode({"q": address, "resolve": "true", "type": "statuses", "limit": 1})
-        said = self._ask(place, "GET", f"{path('v2', 'search')}?{query}", no=no)
-        found = looks.statuses(said.get("statuses") if isinstance(said, dict) else None)
-        for status in found:
-            if looks.is_at(status, address, place.home):
-                return str(status["id"])
-        raise Refused(n_("Its server does not find the post that it reshares."), n_("Say it in your own words instead."))
-
-    def _since(self, since: datetime, place: Place) -> Iterator[dict[str, Any]]:
-        """What the account wrote, the newest first. Raises TryLater when that is more than we look through."""
-        query: dict[str, Any] = {"limit": PAGE}
-        for _ in range(PAGES):
-            said = self._ask(place, "GET", f"{path('v1', 'accounts', place.remote_id, 'statuses')}?{urlencode(query)}", no=no)
-            page = looks.statuses(said)
-            recent = list(looks.written_since(page, since))
-            yield from recent
-            if len(recent) < len(page) or said == []:
-                return
-            query["max_id"] = page[-1]["id"] if page else ""
-        raise TryLater
+        """The id that this server gives to the post at an address."""
+        status = self._statuses.at(address, place)
+        if status is None:
+            raise Refused(n_("Its server does not find the post that it reshares."), n_("Say it in your own words instead."))
+        return str(status["id"])
 
     def _is_ours(self, status: dict[str, Any], part: Outgoing, place: Place) -> bool:
-        return looks.may_be_ours(status, part) and self._reads(status, part, place)
-
-    def _reads(self, status: dict[str, Any], part: Outgoing, place: Place) -> bool:
-        """Whether it has these words."""
-        try:
-            source = self._ask(place, "GET", path("v1", "statuses", status["id"], "source"), no=not_here)
-        except NotHere:
-            return looks.reads_the_same(part, status.get("content"))
-        return isinstance(source, dict) and looks.same_words(part, source.get("text"))
+        return looks.may_be_ours(status, part) and self._statuses.reads(status, part, place)
 
     def _read_back(self, remote_id: str, part: Outgoing, place: Place, doubt: Unsure) -> Edited:
         try:
-            status = self._ask(place, "GET", path("v1", "statuses", remote_id), no=no)
-            if has_id(status) and self._reads(status, part, place):
+            status = self._statuses.ask(place, "GET", path("v1", "statuses", remote_id), no=no)
+            if has_id(status) and self._statuses.reads(status, part, place):
                 return Edited.EDITED
         except (Refused, TryLater):
             pass  # it is no more certain than it was
@@ -209,19 +202,22 @@ class Mastodon:
 
     def _gone(self, remote_id: str, place: Place) -> Retracted:
         try:
-            self._ask(place, "GET", path("v1", "statuses", remote_id), no=no_post)
+            standing = self._statuses.ask(place, "GET", path("v1", "statuses", remote_id), no=no_post)
         except NotHere:
-            next(self._since(clock.now(), place), None)  # it does answer for this account, and not just for nobody
+            next(self._statuses.since(clock.now(), place), None)  # it does answer for this account, and not just for nobody
             return Retracted.ALREADY_GONE
-        return Retracted.NOT_OFFERED
+        return self._not_reshared(standing, place)
 
-    def _ask(self, place: Place, method: str, where: str, *, no: No, within: float | None = None, **body: Unpack[Body]) -> Any:
-        """What does no harm when it is asked again."""
-        return look(self._way, method, place.home + where, _let_in(place), no=no, within=within or self._pace.read, **body)
-
-
-def _let_in(place: Place) -> dict[str, str]:
-    return {"Authorization": f"Bearer {place.access['token']}"}
+    def _not_reshared(self, standing: Any, place: Place) -> Retracted:
+        """Some servers delete no reshare, and take it back when they are asked about the original."""
+        original = looks.original_of(standing)
+        if original is None:
+            return Retracted.NOT_OFFERED
+        try:
+            self._statuses.ask(place, "POST", path("v1", "statuses", original, "unreblog"), no=no_post)
+        except NotHere:
+            return Retracted.NOT_OFFERED
+        return Retracted.RETRACTED
 
 
 def _left(until: float) -> float:

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from pwa.networks.contract import Outgoing, Seen
+from pwa.networks.contract import Outgoing, Seen, Shown
 
 _TAG = re.compile(r"<[^>]*>")
 _LINE_END = re.compile(r"<br ?/?>|</p>", re.IGNORECASE)
@@ -39,8 +40,31 @@ def public(page: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], datetim
     """Those of a page that anybody sees, and when they were written."""
     for status in page:
         at = written_at(status)
-        if at is not None and status.get("visibility") in ("public", "unlisted"):
+        if at is not None and is_public(status):
             yield status, at
+
+
+def is_public(status: dict[str, Any]) -> bool:
+    """Whether anybody may see it."""
+    return status.get("visibility") in ("public", "unlisted")
+
+
+def shown(status: dict[str, Any], home: str) -> Shown:
+    """A post of somebody else; of one that reshares, whoever wrote what it shows. `home`: where those live whose names say no server."""
+    reshared = status.get("reblog")
+    post = reshared if isinstance(reshared, dict) else status
+    known = post.get("account")
+    by: dict[str, Any] = known if isinstance(known, dict) else {}
+    handle, pictures = str(by.get("acct") or by.get("username") or ""), post.get("media_attachments")
+    words = [part for part in (str(post.get("spoiler_text") or "").strip(), _read(post.get("content"))) if part]
+    return Shown(
+        author=str(by.get("display_name") or by.get("username") or handle),
+        handle=handle if "@" in handle or not handle else f"{handle}@{urlsplit(home).netloc}",
+        text="\n\n".join(words),
+        at=written_at(post),
+        pictures=len(pictures) if isinstance(pictures, list) else 0,
+        reshares=post is not status,
+    )
 
 
 def seen(status: dict[str, Any], at: datetime, address: str) -> Seen:
@@ -80,8 +104,13 @@ def reads_the_same(part: Outgoing, content: object) -> bool:
 
 def reshares(status: dict[str, Any], original: str) -> bool:
     """Whether it reshares that post."""
-    shown = status.get("reblog")
-    return isinstance(shown, dict) and shown.get("id") == original
+    return original_of(status) == original
+
+
+def original_of(status: Any) -> str | None:
+    """The id of what it reshares, if it does."""
+    shown = status.get("reblog") if isinstance(status, dict) else None
+    return shown["id"] if isinstance(shown, dict) and isinstance(shown.get("id"), str) else None
 
 
 def is_at(status: dict[str, Any], address: str, home: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pwa.networks.contract import Accepted, Found, Limits, Outgoing, Place, Refused, Retracted, Target, Unit
+from pwa.networks.contract import Accepted, Carries, Found, Limits, Outgoing, Place, Refused, Retracted, Target, Unit
 from pwa.rules.pictures import ALT_GRAPHEMES, PICTURES_A_PART, UPLOAD_BYTES
 from pwa.rules.reshare import Notice, notice
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
@@ -43,6 +43,7 @@ class Noticeboard:
     site: str
     name: str = "noticeboard"
     label: str = n_("Noticeboard")
+    carries: Carries = Carries.ALL
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
         """Pin one part. Raises Refused over 5,000 graphemes or four pictures, and for pictures that are not those that were held."""

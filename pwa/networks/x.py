@@ -12,14 +12,17 @@ from pwa.networks import x_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, look, tell
 from pwa.networks.contract import (
     Accepted,
+    Carries,
     Found,
     Limits,
+    NotShown,
     Outgoing,
     OutgoingPicture,
     Place,
     Refused,
     Retracted,
     Seen,
+    Shown,
     Target,
     TryLater,
     Unit,
@@ -37,6 +40,8 @@ POST_PRICE, LINK_PRICE, REMOVAL_PRICE = Decimal("0.015"), Decimal("0.200"), Deci
 LOOKED_AT = "10"  # posts, by a look from outside
 SKEW = timedelta(minutes=2)  # between our clock and theirs
 RESHARED, UNNAMED = "reshared:", "unnamed:"  # ids of ours, where X gives none: with the post that was reshared, with the attempt's key
+_TO_SHOW = {"tweet.fields": "created_at,entities,referenced_tweets,attachments,note_tweet", "expansions": "author_id"}
+_TO_SHOW |= {"user.fields": "name,username,protected"}
 _FIELDS = {"max_results": "100", "tweet.fields": "created_at,entities,referenced_tweets,attachments"}
 
 
@@ -45,6 +50,7 @@ class X:
 
     name = "x"
     label = "X"
+    carries = Carries.NOTHING
 
     def __init__(
         self, way: Way, *, replies: bool = False, home: str = HOME, read: float = READ_SECONDS, media: float = MEDIA_SECONDS
@@ -99,10 +105,23 @@ class X:
         """What an account has that pays nothing for itself."""
         return replace(LIMITS, series=self._replies)
 
-    def reshares(self, address: str) -> Target | None:
+    @staticmethod
+    def reshares(address: str) -> Target | None:
         """A post on X, under its old name too."""
         found = looks.ADDRESS.fullmatch(address)
-        return Target(self.name, f"https://x.com/{found['handle']}/status/{found['id']}", found["id"]) if found else None
+        return Target(X.name, f"https://x.com/{found['handle']}/status/{found['id']}", found["id"]) if found else None
+
+    def show(self, target: Target, place: Place) -> Shown:
+        """One look, which X may count."""
+        try:
+            said = self._look(place, "GET", f"{_path('tweets', target.remote_id)}?{urlencode(_TO_SHOW)}", no=no_post)
+        except Gone:
+            raise NotShown(n_("This post is not on X any more.")) from None
+        if looks.hidden(said):
+            raise NotShown(n_("This post is gone from X, or not for everybody."))
+        if (found := looks.shown(said)) is None:
+            raise TryLater
+        return found
 
     def recent(self, place: Place) -> list[Seen]:
         """What stands on its timeline, reshares too. X may count each post that it shows."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pwa.networks.contract import Outgoing
+from pwa.networks.contract import Outgoing, Shown
 from pwa.rules.x_text import x_without_links
 
 ADDRESS = re.compile(
@@ -15,6 +15,7 @@ ADDRESS = re.compile(
 )
 Proof = Callable[[Any], bool]
 _LINK_STOOD_HERE = "\0"
+_NOT_FOR_US = ("resource-not-found", "not-authorized-for-resource")  # how the addresses of two kinds of problem end
 
 
 def id_of(said: Any) -> str | None:
@@ -58,6 +59,28 @@ def read(post: dict[str, Any]) -> str:
     return _tidy(html.unescape(text))
 
 
+def hidden(said: Any) -> bool:
+    """Whether X says of one post that it is not there, or not for everybody: in a 200, beside nothing."""
+    if not isinstance(said, dict):
+        return False
+    author = _author(said)
+    problems = [str(one.get("type")) for one in _all(said.get("errors"))]
+    return (id_of(said) is None and any(one.endswith(_NOT_FOR_US) for one in problems)) or author.get("protected") is True
+
+
+def shown(said: Any) -> Shown | None:
+    """One post, with who wrote it; None when that is no answer."""
+    if id_of(said) is None:
+        return None
+    post, author = said["data"], _author(said)
+    long = post.get("note_tweet")
+    whole = post | {"entities": long.get("entities"), "text": long["text"]} if isinstance(long, dict) and "text" in long else post
+    attached, handle = post.get("attachments"), str(author.get("username") or "")
+    pictures = attached.get("media_keys") if isinstance(attached, dict) else []
+    refers = _refers(post).keys() & {"retweeted", "quoted"}
+    return Shown(str(author.get("name") or handle), handle, read(whole), written_at(post), len(pictures or []), bool(refers))
+
+
 def is_ours(post: dict[str, Any], part: Outgoing) -> bool:
     """The same words, links and number of pictures, as an answer to the same post."""
     if _refers(post) != ({"replied_to": part.reply_to} if part.reply_to else {}):
@@ -65,6 +88,13 @@ def is_ours(post: dict[str, Any], part: Outgoing) -> bool:
     attached = post.get("attachments")
     pictures = attached.get("media_keys") if isinstance(attached, dict) else []
     return len(pictures or []) == len(part.pictures) and _shown(post) == _typed(part.text)
+
+
+def _author(said: dict[str, Any]) -> dict[str, Any]:
+    included, data = said.get("includes"), said.get("data")
+    users = _all(included.get("users")) if isinstance(included, dict) else []
+    wanted = data.get("author_id") if isinstance(data, dict) else None
+    return next((one for one in users if one.get("id") == wanted), {})
 
 
 def _refers(post: dict[str, Any]) -> dict[str, object]:

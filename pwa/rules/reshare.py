@@ -1,11 +1,23 @@
 """What can be reshared: the address of a post, recognised by its shape. Pure."""
 
 import re
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _NOTICE = re.compile(r"/board/([a-z0-9-]{2,30})/([a-z2-7]{16})/?")
+_LINK = re.compile(r"(?:https?|at)://[^\s<>\"“”«»]+")
+_AFTER = ".,;:!?)]}'’…"  # of the sentence around a link
 LONGEST = 500  # characters; far more than any address of a post
+
+
+class Carries(StrEnum):
+    """What of one's own may go with a reshare, on the network where it stands."""
+
+    NOTHING = "nothing"
+    WORDS = "words"
+    ALL = "all"  # words and pictures
 
 
 class Notice(NamedTuple):
@@ -29,3 +41,16 @@ def notice(address: str) -> Notice | None:
     except ValueError:
         return None
     return Notice(found[1], found[2]) if found else None
+
+
+def links_in(text: str) -> Iterator[str]:
+    """Whatever in these words could be the address of a post."""
+    for found in _LINK.finditer(text):
+        link = found[0].rstrip(_AFTER)
+        if len(link) <= LONGEST:
+            yield link
+
+
+def without_link(text: str, link: str) -> str:
+    """The words as they are once a reshare says what the link said."""
+    return text.replace(link, "").strip() if link else text

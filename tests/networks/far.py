@@ -32,6 +32,9 @@ class Far(Protocol):
     reshares: bool
     reshares_by_link: bool  # in a post of one's own, which can be made twice
 
+    nobodys: str  # the address of a post that is not there
+    shows: bool  # what somebody else's post says, before it is reshared
+
     def network(self, *, read: float = 20.0, home: str = "") -> Network:
         """The adapter, as it waits so many seconds for an answer; with `home`, one that thinks its only server is there."""
 

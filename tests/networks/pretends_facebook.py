@@ -10,6 +10,7 @@ from typing import Any
 from pwa import clock
 from pwa.networks.contract import Network, Place
 from pwa.networks.facebook_page import VERSION, FacebookPage
+from pwa.networks.facebook_page_looks import FIELDS_TO_SHOW
 from pwa.outbound import LARGEST_NETWORK_ANSWER, META_HOSTS, Way
 from tests.networks.door import Door
 from tests.networks.far import Standing
@@ -39,6 +40,8 @@ class PretendsFacebook(Pretending):
     picture_at = ("POST", "/2001/photos")
     sends_again = knows_keys = threads = False
     takes_down = reshares = reshares_by_link = True
+    nobodys = "https://www.facebook.com/other/posts/1"
+    shows = False  # of another Page
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,6 +163,8 @@ class PretendsFacebook(Pretending):
             return Said(200, {"success": True})
         if asked.query == {"fields": "message"}:
             return Said(200, {"id": named, "message": found.message})
+        if asked.query == {"fields": FIELDS_TO_SHOW}:
+            return Said(200, _shown(found) | {"from": {"name": "WV11 News", "id": page}})
         if asked.query != {"fields": "permalink_url"}:
             return error(100, "Unknown fields.")
         return Said(200, {"id": named, "permalink_url": _shown(found)["permalink_url"]})

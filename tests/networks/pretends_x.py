@@ -41,8 +41,9 @@ class PretendsX(Pretending):
     post_at = ("POST", "/2/tweets")
     picture_at = ("POST", "/2/media/upload")
     sends_again = knows_keys = False
-    takes_down = threads = reshares = True
+    takes_down = threads = reshares = shows = True
     reshares_by_link = False
+    nobodys = "https://twitter.com/anna/status/1"
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class PretendsX(Pretending):
         self.alts: dict[str, str] = {}
         self.media: dict[str, str] = {}  # whose it is
         self.left = 10_000  # requests, until the window is over
+        self.protected: set[str] = set()  # accounts whose posts are not for everybody
         self.problem: Said | None = None  # what it says next, whatever it is asked
         self._ids = itertools.count(1_990_000_000_000_000_001)
         self.door = Door(self.port)
@@ -93,6 +95,8 @@ class PretendsX(Pretending):
         match asked.method, *asked.path:
             case "POST", "2", "tweets":
                 return self._tweet(asked, account)
+            case "GET", "2", "tweets", tweet:
+                return self._one(asked, tweet)
             case "DELETE", "2", "tweets", tweet:
                 return self._delete(tweet, account)
             case "GET", "2", "users", user, "tweets":
@@ -151,6 +155,18 @@ class PretendsX(Pretending):
             return problem(403, "Forbidden", "You cannot retweet a Tweet that you have already retweeted.")
         self._publish(account, "RT", None, (), tweet)
         return Said(200, {"data": {"retweeted": True}})
+
+    def _one(self, asked: Asked, tweet: str) -> Said:
+        if not asked.only(asked.query, "tweet.fields", "expansions", "user.fields"):
+            return invalid("The query parameters are invalid.")
+        found = next((one for one in self._standing() if one.id == tweet), None)
+        if found is None:
+            kind = "https://api.twitter.com/2/problems/resource-not-found"
+            missing = {"value": tweet, "title": "Not Found Error", "resource_type": "tweet", "resource_id": tweet, "type": kind}
+            return Said(200, {"errors": [missing | {"detail": f"Could not find tweet with id: [{tweet}]."}]})
+        name = next(name for number, name in self.accounts.values() if number == found.account)
+        author = {"id": found.account, "name": name.title(), "username": name, "protected": found.account in self.protected}
+        return Said(200, {"data": self._shown(found) | {"author_id": found.account}, "includes": {"users": [author]}})
 
     def _timeline(self, asked: Asked, user: str) -> Said:
         if not asked.only(asked.query, "max_results", "start_time", "tweet.fields") or not 5 <= int(asked.query["max_results"]) <= 100:

@@ -33,8 +33,9 @@ class BlueskyServer:
 
     post_at = ("POST", "/xrpc/com.atproto.repo.putRecord")
     picture_at = ("POST", "/xrpc/com.atproto.repo.uploadBlob")
-    sends_again = knows_keys = takes_down = threads = reshares = True
+    sends_again = knows_keys = takes_down = threads = reshares = shows = True
     reshares_by_link = False
+    nobodys = "at://anna.test/app.bsky.feed.post/3aaaaaaaaaa2a"
 
     def __init__(self) -> None:
         packages, self._folder = find_packages(), Path(tempfile.mkdtemp(prefix="onlyhuman-bluesky-"))

@@ -45,6 +45,7 @@ class Speaking:
     picture_at = ("POST", "/api/v2/media")
     threads, reshares_by_link = True, False
     knows_keys = False
+    nobodys = "https://b.example/@bob/5"
 
     def __init__(self, port: int, token: str, anothers_token: str) -> None:
         self.home, self._anothers = f"http://127.0.0.1:{port}", anothers_token
@@ -82,7 +83,7 @@ class Speaking:
 class Snac(Speaking):
     """It ignores keys, answers 404 to a deletion and finds no post by its address."""
 
-    sends_again = takes_down = reshares = False
+    sends_again = takes_down = reshares = shows = False
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="onlyhuman-snac-"))
@@ -104,7 +105,7 @@ class Snac(Speaking):
 class Mocked(Speaking):
     """It speaks as Mastodon 4.6 does."""
 
-    sends_again = takes_down = reshares = True
+    sends_again = takes_down = reshares = shows = True
 
     def __init__(self) -> None:
         port = _free_port()

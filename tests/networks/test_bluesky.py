@@ -160,6 +160,23 @@ def test_a_reshare_is_put_once_leads_to_the_original_and_can_be_taken_back(blues
     assert network.find(one, clerk) is Found.ABSENT
 
 
+def test_it_shows_what_an_author_calls_itself_however_it_is_named(bluesky: BlueskyServer, network: Bluesky, clerk: Place) -> None:
+    address = bluesky.anothers("Roads are wet.")
+    uri = f"at://{bluesky.anna['did']}/app.bsky.feed.post/{address.rpartition('/')[2]}"
+    profile = {"$type": "app.bsky.actor.profile", "displayName": "Anna Lee"}
+    put = {"repo": bluesky.anna["did"], "collection": "app.bsky.actor.profile", "rkey": "self", "record": profile}
+    bluesky.tells("com.atproto.repo.putRecord", put, bluesky.anna["accessJwt"])
+    for one in (address, uri):
+        target = network.reshares(one)
+        assert target
+        shown = network.show(target, clerk)
+        assert (shown.author, shown.handle, shown.text) == ("Anna Lee", "anna.test", "Roads are wet.")
+    quoting = network.publish(part("Quite.", reshares=address), clerk)
+    target = network.reshares(quoting.url)
+    assert target
+    assert network.show(target, clerk).reshares
+
+
 @pytest.mark.parametrize("gone", ["https://bsky.app/profile/anna.test/post/3lbx2k", "at://nobody.test/app.bsky.feed.post/3lbx2k"])
 def test_what_is_gone_is_not_reshared(bluesky: BlueskyServer, network: Bluesky, clerk: Place, gone: str) -> None:
     with pytest.raises(Refused, match="does not find"):

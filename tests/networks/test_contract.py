@@ -12,11 +12,14 @@ from pwa.networks.contract import (
     Access,
     Disconnected,
     Found,
+    NotShown,
     Outgoing,
     OutgoingPicture,
     Place,
     Refused,
     Retracted,
+    Showing,
+    Target,
     TryLater,
     Watched,
 )
@@ -187,3 +190,32 @@ def test_a_post_of_somebody_else_is_reshared_once(far: Far) -> None:
     assert again == network.find(part, place) == first
     assert isinstance(first, Accepted)
     assert network.retract(first.remote_id, place) is Retracted.RETRACTED
+
+
+def test_a_post_of_somebody_else_is_shown_before_it_is_reshared(far: Far) -> None:
+    network, place, text = far.network(), here(far), word()
+    assert isinstance(network, Showing)
+    address = far.anothers(text)
+    target = network.reshares(address) or Target(network.name, address, address)
+    if not far.shows:
+        with pytest.raises((NotShown, Refused)):
+            network.show(target, place)
+        return
+    shown = network.show(target, place)
+    assert text in shown.text
+    assert shown.author
+    assert shown.handle
+    assert not shown.handle.startswith("@")
+    assert not shown.reshares
+    assert shown.at is not None
+    assert far.door.asked[-1][0] == "GET"
+
+
+def test_what_is_not_there_is_not_shown(far: Far) -> None:
+    network, place = far.network(), here(far)
+    assert isinstance(network, Showing)
+    target = network.reshares(far.nobodys)
+    assert target
+    with pytest.raises((NotShown, Refused)) as no:
+        network.show(target, place)
+    assert isinstance(no.value, NotShown) or not far.shows

@@ -16,6 +16,7 @@ from pwa.networks.contract import (
     Refused,
     Resharing,
     Retracted,
+    Showing,
     TryLater,
     Unsure,
 )
@@ -146,6 +147,19 @@ def test_a_reshare_is_a_link_with_words(facebook: PretendsFacebook) -> None:
     assert (facebook.published[-1].link, network.find(part, place)) == (address, sent)
     with pytest.raises(Refused, match="not both"):
         network.publish(outgoing("", alt="A bus", reshares=address), place)
+
+
+def test_it_shows_what_its_own_page_said_and_says_that_it_sees_no_other(facebook: PretendsFacebook) -> None:
+    network, place, text = facebook.network(), here(facebook), word()
+    sent = network.publish(outgoing(text), place)
+    assert isinstance(network, Showing)
+    ours, other = network.reshares(sent.url), network.reshares(facebook.anothers(word()))
+    assert ours
+    assert other
+    shown = network.show(ours, place)
+    assert (shown.author, shown.text) == ("WV11 News", text)
+    with pytest.raises(Refused, match="your own Page"):
+        network.show(other, place)
 
 
 def test_nobody_else_is_spoken_for(facebook: PretendsFacebook) -> None:

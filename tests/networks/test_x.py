@@ -8,7 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from pwa.networks.contract import Accepted, Access, Disconnected, Found, Outgoing, Place, Pricing, Refused, Resharing, Retracted, TryLater
+from pwa.networks import x_looks
+from pwa.networks.contract import (
+    Accepted,
+    Access,
+    Disconnected,
+    Found,
+    NotShown,
+    Outgoing,
+    Place,
+    Pricing,
+    Refused,
+    Resharing,
+    Retracted,
+    Showing,
+    TryLater,
+)
 from pwa.networks.x import HOME
 from pwa.outbound import X_HOSTS, Forbidden, permitted
 from pwa.rules.settling import Answer
@@ -154,6 +169,25 @@ def test_a_reshare_says_nothing_of_its_own(x: PretendsX) -> None:
             network.publish(part, place)
     with pytest.raises(Refused, match="any more"):
         network.publish(outgoing("", reshares="https://twitter.com/anna/status/1"), place)
+
+
+def test_a_protected_post_is_not_shown_and_a_long_one_is_whole(x: PretendsX) -> None:
+    network, place, text = x.network(), here(x), word()
+    assert isinstance(network, Showing)
+    target = network.reshares(x.anothers(text))
+    assert target
+    shown = network.show(target, place)
+    assert (shown.author, shown.handle, shown.text) == ("Anna", "anna", text)
+    x.protected.add("1002")
+    try:
+        with pytest.raises(NotShown, match="not for everybody"):
+            network.show(target, place)
+    finally:
+        x.protected.clear()
+    long = {"id": "9", "text": "Begins…", "note_tweet": {"text": "Begins &amp; ends."}, "author_id": "1"}
+    whole = x_looks.shown({"data": long, "includes": {"users": [{"id": "1", "username": "anna"}]}})
+    assert whole
+    assert (whole.author, whole.text) == ("anna", "Begins & ends.")
 
 
 ADDRESSES = {
