@@ -154,6 +154,7 @@ def note_shut_out(session: Session, delivery: Delivery, now: datetime) -> None:
         channel = session.get_one(Channel, delivery.channel_id)
         facts = {"identity": identity.handle, "channel": channel.public_id, "network": channel.network, "delivery": delivery.public_id}
         ledger.note(session, ledger.chain_of(session, identity), "access_lost", at=now, by=None, **facts)
+        alerts.note_channel(session, AlertKind.SHUT_OUT, channel, now)
 
 
 def _arrived(session: Session, delivery: Delivery, before: DeliveryState, proof: Accepted, now: datetime) -> None:

@@ -4,11 +4,12 @@ from zoneinfo import ZoneInfo
 
 from pwa.actions.mark_channel import facts_of, official_channel
 from pwa.actions.verify_step_up import use_proof
+from pwa.rules.alert import AlertKind
 from pwa.rules.emergency import OpenFor, open_until
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
-from pwa.store import emergencies, identities, ledger, sessions, step_ups
+from pwa.store import alerts, emergencies, identities, ledger, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Identity
@@ -32,6 +33,7 @@ def open_channel(by: Caller, public_id: str, *, why: str, chosen: OpenFor, zone:
         facts = {"why": ledger.keep_text(session, why), "until": until.isoformat(), **facts_of(by, channel, identity)}
         _tell(session, by, channel, identity, f"{until.astimezone(zone):%H:%M, %d/%m}", why)
         ledger.note(session, ledger.chain_of(session, identity), "channel_opened", at=now, by=by.person, **facts)
+        alerts.note_channel(session, AlertKind.OPENED, channel, now, but=by.session.id)
         return identity
 
 

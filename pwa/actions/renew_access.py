@@ -8,8 +8,9 @@ from pwa.actions.place_of import place_of, sealed_access
 from pwa.actions.ways_in import WaysIn
 from pwa.networks.contract import Disconnected, Refused, TryLater, Unsure
 from pwa.networks.sign_in import Tokens
+from pwa.rules.alert import AlertKind
 from pwa.rules.channel import RENEW_AGAIN, renew_at
-from pwa.store import channels, ledger, wake
+from pwa.store import alerts, channels, ledger, wake
 from pwa.store.moments import database_time
 from pwa.store.tables import Channel, Identity
 from pwa.store.transaction import transaction
@@ -73,4 +74,5 @@ def _lost(channel: Channel) -> None:
             identity = session.get_one(Identity, channel.identity_id)
             facts = {"identity": identity.handle, "channel": channel.public_id, "network": channel.network}
             ledger.note(session, ledger.chain_of(session, identity), "access_lost", at=now, by=None, **facts)
+            alerts.note_channel(session, AlertKind.SHUT_OUT, channel, now)
         wake.ring_after(session, wake.ERRANDS)

@@ -1,6 +1,6 @@
-"""Tells people on their phones what happened to a post: spread to every subscription first, then one push at a time."""
+"""Tells people on their phones what happened to a post or a channel: spread to every subscription first, then one push at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,7 +12,7 @@ from pwa import logs, outbound, push
 from pwa.actions.subscribe import SENDER, opened
 from pwa.outbound import Answer, NoAnswer, Way
 from pwa.rules.alert import ATTEMPTS, LOOK_AFTER, AlertKind, Told, to_tell, try_again_after
-from pwa.rules.alert_words import Say, in_english, payload
+from pwa.rules.alert_words import Say, in_english, of_channel, payload
 from pwa.rules.post import PostState
 from pwa.secrets import CannotOpen, curve_key
 from pwa.store import alerts, people, posts, subscriptions
@@ -62,7 +62,7 @@ def tell_next(sender: Sender) -> int:
     if telling is None or told is Told.NOTHING:
         _write_down(claimed, alerts.over)
     elif told is Told.LATER:
-        until = max(telling.post.due_at, now) + LOOK_AFTER
+        until = max(telling.due_at, now) + LOOK_AFTER
         _write_down(claimed, lambda session, push: alerts.wait(session, push, until))
     else:
         _write_down(claimed, _send(sender, telling, told, words, now))
@@ -71,13 +71,22 @@ def tell_next(sender: Sender) -> int:
 
 def _true_now(telling: Telling) -> Told:
     post, alert = telling.post, telling.alert
+    if post is None:
+        return Told(alert.kind) if telling.still else Told.NOTHING
     same_hold = post.held_at == alert.at
     shown = telling.push.told == AlertKind.HELD
     return to_tell(AlertKind(alert.kind), PostState(post.state), telling.deliveries, same_hold=same_hold, told=shown)
 
 
 def _payload(session: Session, sender: Sender, telling: Telling, told: Told, now: datetime) -> bytes:
-    post, identity = telling.post, telling.identity
+    post, identity, held = telling.post, telling.identity, alerts.held_for(session, telling.hearer)
+
+    def say(english: str, named: Mapping[str, object]) -> str:
+        return sender.say(telling.subscription.language, english, named)
+
+    if post is None:
+        account = telling.channel.handle if telling.channel else ""
+        return of_channel(told, tag=telling.about, handle=identity.handle, name=identity.name, account=account, held=held, say=say)
     words = None
     if identity.words_on_lock_screen:
         first = posts.parts_of(session, [post])[post.id][0].text
@@ -90,14 +99,14 @@ def _payload(session: Session, sender: Sender, telling: Telling, told: Told, now
         at=(post.released_at or post.due_at).astimezone(sender.zone),
         due=post.due_at,
         now=now,
-        held=alerts.held_for(session, telling.hearer),
-        say=lambda english, named: sender.say(telling.subscription.language, english, named),
+        held=held,
+        say=say,
     )
 
 
 def _send(sender: Sender, telling: Telling, told: Told, words: bytes, now: datetime) -> Step:
     """Ask the push service, and what is to be written down of it."""
-    window = telling.post.due_at - now
+    window = telling.due_at - now
     if told is Told.HELD and window <= timedelta():
         return _look(now + LOOK_AFTER) if telling.push.told else alerts.over  # nobody could stop it any more
     try:
@@ -110,20 +119,20 @@ def _send(sender: Sender, telling: Telling, told: Told, words: bytes, now: datet
             "Content-Type": "application/octet-stream",
             "TTL": str(int((window if told is Told.HELD else KEPT_FOR).total_seconds())),
             "Urgency": "high",
-            "Topic": push.in_url(sha256(telling.post.public_id.encode()).digest())[:32],  # a later one about this post takes its place
+            "Topic": push.in_url(sha256(telling.about.encode()).digest())[:32],  # a later one about the same takes its place
         }
         answer = sender.way.ask("POST", endpoint, headers, content=push.encrypt(words, *keys))
     except (CannotOpen, outbound.Forbidden) as wrong:
-        log.warning("push_impossible", kind=type(wrong).__name__, post=telling.post.public_id)
+        log.warning("push_impossible", kind=type(wrong).__name__, post=telling.about)
         return _forget(telling)
     except NoAnswer as silence:
-        log.info("push_put_off", kind=str(silence), post=telling.post.public_id, attempts=telling.push.attempts)
+        log.info("push_put_off", kind=str(silence), post=telling.about, attempts=telling.push.attempts)
         return _look(now + try_again_after(telling.push.attempts, None))
     return _answered(telling, told, answer, service, now)
 
 
 def _answered(telling: Telling, told: Told, answer: Answer, service: str, now: datetime) -> Step:
-    facts: dict[str, Any] = {"status": answer.status, "network": service, "post": telling.post.public_id, "attempts": telling.push.attempts}
+    facts: dict[str, Any] = {"status": answer.status, "network": service, "post": telling.about, "attempts": telling.push.attempts}
     if answer.status in GONE:
         return _forget(telling)
     if answer.status in LATER or answer.status >= 500:
@@ -139,7 +148,7 @@ def _arrived(telling: Telling, told: Told) -> Step:
     def step(session: Session, made: Push) -> None:
         subscriptions.reached(session, telling.subscription.id, database_time(session))
         if told is Told.HELD:
-            alerts.shown(session, made, AlertKind.HELD, telling.post.due_at + LOOK_AFTER)
+            alerts.shown(session, made, AlertKind.HELD, telling.due_at + LOOK_AFTER)
         else:
             alerts.over(session, made)
 

@@ -9,10 +9,11 @@ from pwa import logs
 from pwa.actions.place_of import place_of
 from pwa.networks.contract import Network, Refused, Seen, TryLater, Watched
 from pwa.rules import room
+from pwa.rules.alert import AlertKind
 from pwa.rules.identity import Role
 from pwa.rules.text import shortened
 from pwa.rules.words import Sentence
-from pwa.store import identities, ledger, outside, sessions
+from pwa.store import alerts, identities, ledger, outside, sessions
 from pwa.store.identities import NOTICEBOARD
 from pwa.store.moments import database_time
 from pwa.store.tables import Channel, Identity, OutsidePost
@@ -86,6 +87,7 @@ def _raise_alarm(channel: Channel, post: Seen) -> None:
         facts["words"] = ledger.keep_text(session, post.text)
         chain = ledger.chain_of(session, identity)
         ledger.note(session, chain, "posted_from_elsewhere", at=now, by=None, posted_at=post.at.isoformat(), **facts)
+        alerts.note_channel(session, AlertKind.OUTSIDE, channel, now)
 
 
 def _tell_keepers(session: Session, identity: Identity, now: datetime) -> None:

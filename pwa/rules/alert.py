@@ -1,4 +1,4 @@
-"""What people are told on their phones about a Post, and when not any more. Pure."""
+"""What people are told on their phones about a Post or a Channel, and when not any more. Pure."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -15,6 +15,9 @@ class AlertKind(StrEnum):
     PARKED = "parked"  # it stopped by itself and asks
     NOT_SENT = "not_sent"
     NOT_SURE = "not_sure"
+    SHUT_OUT = "shut_out"  # a Channel's network does not let us in any more
+    OUTSIDE = "outside"  # somebody posted there from somewhere else
+    OPENED = "opened"  # one that is for emergencies only is open for a while
 
 
 class Told(StrEnum):
@@ -26,10 +29,14 @@ class Told(StrEnum):
     LEFT = "left"
     NOT_SENT = "not_sent"
     NOT_SURE = "not_sure"
+    SHUT_OUT = "shut_out"
+    OUTSIDE = "outside"
+    OPENED = "opened"
     LATER = "later"
     NOTHING = "nothing"
 
 
+FOR_KEEPERS = frozenset({AlertKind.SHUT_OUT, AlertKind.OUTSIDE})  # whoever else speaks can do nothing about it
 SETTLES_ITSELF = timedelta(seconds=60)  # doubt is told only if nobody has found out by then
 STALE_AFTER = timedelta(hours=12)  # what was not told by then is in the outbox all the same
 SEND_LEASE = timedelta(seconds=40)  # more than a push service's deadline; then another herald tries

@@ -23,6 +23,18 @@ _SAID: dict[Told, tuple[str, str]] = {
     Told.NOT_SENT: (n_("%(name)s: not sent"), n_("Something of it did not arrive, and nothing is sent again by itself. Tap to decide.")),
     Told.NOT_SURE: (n_("%(name)s: not sure"), n_("Nobody knows yet whether it arrived. Nothing is sent twice by itself. Tap to decide.")),
 }
+_OF_CHANNELS: dict[Told, tuple[str, str]] = {
+    Told.SHUT_OUT: (
+        n_("%(name)s: reconnect a channel"),
+        n_("%(account)s does not let us in any more. Nothing can go there until it is connected again."),
+    ),
+    Told.OUTSIDE: (
+        n_("%(name)s: posted from somewhere else"),
+        n_("Something stands on %(account)s that was not sent from here. Tap to see what."),
+    ),
+    Told.OPENED: (n_("%(name)s: open for an emergency"), n_("%(account)s can be posted to for a while. Tap to see why, and until when.")),
+}
+PAGES = {Told.SHUT_OUT: "/identities/{handle}/channels", Told.OUTSIDE: "/as/{handle}/outbox", Told.OPENED: "/identities/{handle}/channels"}
 STOP, UNREACHED = n_("Stop"), n_("Not confirmed yet: no answer")
 AGAIN = n_("Nobody knows whether it was stopped. If not, it leaves at %(time)s. Tap to try again.")
 QUIET = {Told.UNDONE, Told.LEFT}  # they take the place of one that was heard
@@ -31,6 +43,13 @@ QUIET = {Told.UNDONE, Told.LEFT}  # they take the place of one that was heard
 def in_english(_: str, english: str, named: Mapping[str, object]) -> str:
     """Without catalogues."""
     return english % named
+
+
+def of_channel(told: Told, *, tag: str, handle: str, name: str, account: str, held: int, say: Saying) -> bytes:
+    """About a Channel, and nothing of what was posted there or why: that stands on the page that a tap opens."""
+    title, body = (say(sentence, {"name": name, "account": account}) for sentence in _OF_CHANNELS[told])
+    url = PAGES[told].format(handle=handle)
+    return _padded(_bytes({"title": title, "body": body, "tag": tag, "url": url, "badge": held}))
 
 
 def payload(
@@ -48,14 +67,21 @@ def payload(
     """`words`: who wrote what, where the lock screen may show it; `at`: in the zone of the readers; `held`: for the badge."""
 
     def written(quoted: str) -> bytes:
-        shown = _shown(told, post, quoted, held, say, named)
-        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+        return _bytes(_shown(told, post, quoted, held, say, named))
 
     named = {"name": name, "time": f"{at:%H:%M:%S}", "seconds": max(1, round((due - now).total_seconds()))}
     quoted = f"{words[0]}: “{text.shortened(words[1], WORDS)}”\n" if words else ""
     whole = written(quoted)
     if len(whole) > LARGEST:  # characters can be many bytes each
         whole = written("")
+    return _padded(whole)
+
+
+def _bytes(shown: Mapping[str, object]) -> bytes:
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _padded(whole: bytes) -> bytes:
     return whole.ljust(min(-(-len(whole) // BLOCK) * BLOCK, LARGEST))
 
 

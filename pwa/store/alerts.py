@@ -11,15 +11,16 @@ from sqlalchemy import select as row_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 
-from pwa.rules.alert import SEND_LEASE, STALE_AFTER, AlertKind
+from pwa.rules.alert import FOR_KEEPERS, SEND_LEASE, STALE_AFTER, AlertKind
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.store import wake
+from pwa.store.channel_alerts import still_so
 from pwa.store.identities import grant_stands
 from pwa.store.moments import Moment, database_now, later
-from pwa.store.subscriptions import may_hear
-from pwa.store.tables import Alert, Delivery, Grant, Identity, Person, Post, Push, PushSubscription, SessionRow
+from pwa.store.subscriptions import keeps, may_hear
+from pwa.store.tables import Alert, Channel, Delivery, Grant, Identity, Person, Post, Push, PushSubscription, SessionRow
 
 AT_ONCE = 50
 BADGE_AT_MOST = 100
@@ -33,16 +34,36 @@ class Telling:
     push: Push
     alert: Alert
     subscription: PushSubscription
-    post: Post
     identity: Identity
     hearer: Person
-    deliveries: Sequence[DeliveryState]
+    post: Post | None  # either this
+    channel: Channel | None  # or that
+    deliveries: Sequence[DeliveryState] = ()
+    still: bool = True  # of a Channel: whether it is so now
+
+    @property
+    def about(self) -> str:
+        """What it is about, by a name that tells nothing; a later one about the same takes its place."""
+        return self.post.public_id if self.post else f"{self.channel.public_id if self.channel else ''}-{self.alert.kind}"
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is over: of a Post, when that leaves."""
+        return self.post.due_at if self.post else self.alert.at
 
 
 def note(session: Session, kind: AlertKind, post: Post, at: datetime, *, after: timedelta = timedelta(), but: int | None = None) -> None:
     """Inside the caller's transaction: people are to hear of this. `but`: the Session that knows. Nobody listens: nothing is written."""
-    values = {"kind": kind, "post_id": post.id, "session_id": but, "at": at, "tell_at": at + after}
-    if session.connection().execute(_noted(), values).rowcount:
+    _note(session, "post_id", {"kind": kind, "post_id": post.id, "session_id": but, "at": at, "tell_at": at + after})
+
+
+def note_channel(session: Session, kind: AlertKind, channel: Channel, at: datetime, *, but: int | None = None) -> None:
+    """The same of something that happened to a Channel."""
+    _note(session, "channel_id", {"kind": kind, "channel_id": channel.id, "session_id": but, "at": at, "tell_at": at})
+
+
+def _note(session: Session, about: str, values: dict[str, Any]) -> None:
+    if session.connection().execute(_noted(about), values).rowcount:
         wake.ring_after(session, wake.ALERTS)
 
 
@@ -53,14 +74,14 @@ def untrue(session: Session, identity: Identity) -> None:
 
 
 @cache
-def _noted() -> Insert:
+def _noted(about: str) -> Insert:
     """Built once: it is on the way of every official hold."""
-    kinds: dict[str, Any] = {"kind": None, "post_id": None, "session_id": None, "at": Moment(), "tell_at": Moment()}
+    kinds: dict[str, Any] = {"kind": None, about: None, "session_id": None, "at": Moment(), "tell_at": Moment()}
     values = {name: bindparam(name, type_=kind or getattr(Alert, name).type) for name, kind in kinds.items()}
     somebody = row_of(col(PushSubscription.id)).exists()
     same_hold = (col(Alert.kind) != AlertKind.HELD) | (col(Alert.at) == values["at"])
     known = row_of(col(Alert.id)).where(
-        col(Alert.post_id) == values["post_id"], col(Alert.kind) == values["kind"], col(Alert.spread_at).is_(None), same_hold
+        getattr(Alert, about) == values[about], col(Alert.kind) == values["kind"], col(Alert.spread_at).is_(None), same_hold
     )
     return insert(Alert).from_select(list(values), row_of(*values.values()).where(somebody, ~known.exists()), include_defaults=False)
 
@@ -97,12 +118,14 @@ def telling(session: Session, push: Push) -> Telling | None:
     """What this push is about, if whoever it is for may still hear it: decided now, by the session and the grant."""
     mine = _hearers().join(Push, (col(Push.alert_id) == col(Alert.id)) & (col(Push.subscription_id) == col(PushSubscription.id)))
     mine = mine.join(Person, col(Person.id) == col(SessionRow.person_id)).where(col(Push.id) == push.id)
-    found = session.execute(mine.with_only_columns(Alert, PushSubscription, Post, Identity, Person)).first()
+    found = session.execute(mine.with_only_columns(Alert, PushSubscription, Identity, Person, Post, Channel)).first()
     if found is None:
         return None
-    alert, subscription, post, identity, hearer = found
+    alert, subscription, identity, hearer, post, channel = found
+    if channel is not None:
+        return Telling(push, alert, subscription, identity, hearer, post, channel, still=still_so(session, AlertKind(alert.kind), channel))
     states = session.exec(select(Delivery.state).where(col(Delivery.post_id) == post.id)).all()
-    return Telling(push, alert, subscription, post, identity, hearer, [DeliveryState(state) for state in states])
+    return Telling(push, alert, subscription, identity, hearer, post, channel, [DeliveryState(state) for state in states])
 
 
 def again(session: Session, push: Push, at: datetime) -> None:
@@ -167,11 +190,16 @@ def _hearers() -> Select[Any]:
     """Alerts with every subscription that may hear of them now."""
     return (
         row_of(Alert)
-        .join(Post, col(Post.id) == col(Alert.post_id))
-        .join(Identity, col(Identity.id) == col(Post.identity_id))
+        .outerjoin(Post, col(Post.id) == col(Alert.post_id))
+        .outerjoin(Channel, col(Channel.id) == col(Alert.channel_id))
+        .join(Identity, col(Identity.id) == func.coalesce(col(Post.identity_id), col(Channel.identity_id)))
         .join(PushSubscription, literal(1) == literal(1))
         .join(SessionRow, col(SessionRow.id) == col(PushSubscription.session_id))
-        .where(*may_hear(), col(Alert.session_id).is_(None) | (col(Alert.session_id) != col(SessionRow.id)))
+        .where(
+            *may_hear(),
+            col(Alert.kind).not_in(FOR_KEEPERS) | keeps(),
+            col(Alert.session_id).is_(None) | (col(Alert.session_id) != col(SessionRow.id)),
+        )
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select, update
 
+from pwa.rules.identity import Role
 from pwa.secrets import fingerprint, new_public_id
 from pwa.store.identities import grant_stands
 from pwa.store.sessions import alive
@@ -95,5 +96,14 @@ def may_hear() -> list[ColumnElement[bool]]:
     granted = select(Grant.id).where(
         col(Grant.identity_id) == col(Identity.id), col(Grant.person_id) == col(SessionRow.person_id), *grant_stands()
     )
-    own = col(Identity.person_id) == col(SessionRow.person_id)
-    return [*alive(), col(SessionRow.kind) == SessionKind.SIGNED_IN, own | granted.exists()]
+    return [*alive(), col(SessionRow.kind) == SessionKind.SIGNED_IN, _own() | granted.exists()]
+
+
+def keeps() -> ColumnElement[bool]:
+    """What is true of one whose Person minds the Identity."""
+    granted = select(Grant.id).where(col(Grant.identity_id) == col(Identity.id), col(Grant.person_id) == col(SessionRow.person_id))
+    return _own() | granted.where(col(Grant.role) == Role.KEEPER, *grant_stands()).exists()
+
+
+def _own() -> ColumnElement[bool]:
+    return col(Identity.person_id) == col(SessionRow.person_id)

@@ -761,16 +761,18 @@ UNSPREAD = "spread_at IS NULL"
 
 
 class Alert(Table, table=True):
-    """Something that happened to a Post and that its speakers are to hear of; written with what happened, spread afterwards."""
+    """Something that happened to a Post or a Channel and that people are to hear of; written with what happened, spread afterwards."""
 
     __tablename__ = "alerts"
     __table_args__ = (
         one_of("kind", AlertKind),
+        CheckConstraint("(post_id IS NULL) <> (channel_id IS NULL)", name="about_one"),
         Index("ix_alerts_waiting", "tell_at", sqlite_where=text(UNSPREAD), postgresql_where=text(UNSPREAD)),
     )
     id: int = number()
     kind: str
-    post_id: int = ref("posts.id")
+    post_id: int | None = ref_or_none("posts.id", index=True)
+    channel_id: int | None = ref_or_none("channels.id", index=True)
     session_id: int | None = ref_or_none("sessions.id")  # whose doing it was: it knows
     tell_at: datetime = at()  # later than `at` for what may settle itself
     spread_at: datetime | None = at_or_never()

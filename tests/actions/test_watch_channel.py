@@ -6,22 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from pwa import clock as product_clock
 from pwa.actions.know_outside_post import know_outside_post
 from pwa.actions.watch_channel import EVERY
 from pwa.courier import Courier
+from pwa.herald import Herald
 from pwa.networks.contract import Found, Place, Refused, Seen, TryLater
 from pwa.rules import room
 from pwa.rules.refusals import NotFound
 from pwa.store import sessions
 from pwa.store.tables import Channel, Identity, OutsidePost
 from pwa.store.transaction import reading, transaction
+from tests.actions.conftest import hears
 from tests.actions.looks import chain_of, lines
 from tests.cast import Cast, Member
 from tests.conftest import Clock
 from tests.networks.stand_in import UNSURE, StandIn
+from tests.push_service import PushService
 
 LEFT = 33  # seconds after which an official post has left
 HACKED = "Buy these coins."
@@ -170,3 +173,28 @@ def test_a_keeper_says_that_it_is_known_and_nobody_else_can(courier: Courier, ne
     with reading() as session:
         assert session.exec(select(OutsidePost)).one().known_by == cast.steph.caller.person.id
     assert len(written("outside_post_known")) == 1
+
+
+def test_keepers_are_told_on_their_phones_until_one_knows_it(
+    steph: Member, anna: Member, network: Public, courier: Courier, service: PushService, herald: Herald, data: Path
+) -> None:
+    stephs, annas = hears(steph, service, data), hears(anna, service, data)
+    network.others = [seen("strange-1", HACKED)]
+    courier.run_once()
+    herald.run_once()
+    assert (stephs.titles, annas.titles) == (["WV11: posted from somewhere else"], [])
+    assert (stephs.got[0].says["url"], HACKED in str(stephs.got[0].says)) == ("/as/wv11/outbox", False)
+    _look_again(network, courier)
+    with reading() as session:
+        found = list(session.exec(select(OutsidePost)))
+    for post in found:
+        know_outside_post(steph.caller, post.public_id)
+    herald.run_once()
+    assert (len(found), len(stephs.got)) == (2, 1)
+
+
+def _look_again(network: Public, courier: Courier) -> None:
+    network.others.append(seen("strange-2", "And these."))
+    with transaction() as session:
+        session.exec(update(Channel).values(watch_at=None))
+    courier.run_once()
