@@ -13,6 +13,7 @@ from pwa import logs
 from pwa.actions.deliver_due import Networks, deliver_due, look_for_unsure
 from pwa.actions.extend_window import AT_ONCE as EXTENDED_AT_ONCE
 from pwa.actions.extend_window import extend_window
+from pwa.actions.give_back import give_back
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.renew_access import renew_access
@@ -23,7 +24,7 @@ from pwa.actions.tidy_up import tidy_up
 from pwa.actions.watch_channel import watch_channel, watched
 from pwa.actions.ways_in import WaysIn
 from pwa.rules.post import LOST_SIGNAL_SECONDS
-from pwa.store import channels, engine, errands, outside, posts, wake
+from pwa.store import channels, engine, errands, journeys, outside, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.transaction import Collided, reading
@@ -111,7 +112,7 @@ class Courier:
             pass
         while set_aside():
             pass
-        while renew_access(self.ways, folder=self.folder):
+        while renew_access(self.ways, folder=self.folder) or give_back(self.ways, folder=self.folder):
             pass
         while self._errand(self.networks):
             pass  # the next part of a series is due as soon as the one before it was sent
@@ -230,10 +231,10 @@ class Courier:
         return min(max(pause, 0.0), LONGEST_SLEEP)
 
     def _renew(self) -> float:
-        while renew_access(self.ways, folder=self.folder) and not self._stopping.is_set():
+        while not self._stopping.is_set() and (renew_access(self.ways, folder=self.folder) or give_back(self.ways, folder=self.folder)):
             pass
         with reading() as session:
-            at = channels.next_renewal(session)
+            at = min(filter(None, (channels.next_renewal(session), journeys.next_to_give_back(session, self.ways))), default=None)
             pause = (at - database_time(session)).total_seconds() if at else RENEW_SLEEP
         return min(max(pause, 1.0), RENEW_SLEEP)  # one that is due may be busy publishing
 

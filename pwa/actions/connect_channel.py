@@ -3,13 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
-from pwa import logs
 from pwa.actions.begin_connection import way_to
 from pwa.actions.finish_connection import journey_shown
 from pwa.actions.place_of import sealed_access
 from pwa.actions.verify_step_up import use_proof
 from pwa.actions.ways_in import WaysIn
-from pwa.networks.contract import Access, Place, Refused, TryLater, Unsure
 from pwa.networks.sign_in import Account
 from pwa.rules.channel import renew_at
 from pwa.rules.refusals import NotAllowed, NotFound
@@ -20,8 +18,6 @@ from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Identity, Journey, Person
 from pwa.store.transaction import Session, once_more, transaction
-
-log = logs.of("connect")
 
 TAKEN = n_("This account is connected to another identity here, and can belong to one only. Nothing was changed.")
 TAKEN_BY_YOURS = n_(
@@ -54,18 +50,15 @@ def connect_channel(by: Caller, journey_id: str, account_id: str, *, proof: int,
         return channel, identity
 
 
-def refuse_account(by: Caller, journey_id: str, *, ways: WaysIn, folder: Path) -> Identity:
-    """The no: what let us in is given back as far as the network takes it. Returns the identity. Raises JourneyOver or NotFound."""
+def refuse_account(by: Caller, journey_id: str, *, folder: Path) -> Identity:
+    """The no: what let us in is given back by the courier. Returns the identity. Raises JourneyOver or NotFound."""
     with transaction() as session:
         now = database_time(session)
         journey, identity, accounts = journey_shown(session, by, journey_id, folder)
-        own = {account.remote_id for account in accounts if _is_ours(session, journey, account)}
-        journeys.end(session, journey, now)
+        journeys.refuse(session, journey, now)
         facts = {"identity": identity.handle, "network": journey.network, "accounts": [account.handle for account in accounts]}
         ledger.note(session, ledger.chain_of(session, identity), "account_refused", at=now, by=by.person, **facts)
-    for account in accounts:
-        if account.remote_id not in own:  # a server may take back all it ever gave us for an account that is in use
-            _give_back(account, journey.network, ways)
+        wake.ring_after(session, wake.RENEWALS)
     return identity
 
 
@@ -110,16 +103,3 @@ def _let_in(session: Session, channel: Channel, account: Account, by: Person, no
     channel.renewing_until = channel.trouble_since = None
     session.add(channel)
     session.flush()
-
-
-def _is_ours(session: Session, journey: Journey, account: Account) -> bool:
-    return channels.account(session, journey.network, account.home, account.remote_id) is not None
-
-
-def _give_back(account: Account, network: str, ways: WaysIn) -> None:
-    try:
-        ways[network].revoke(Place(account.handle, account.remote_id, account.home, Access(account.tokens.by_name)))
-    except (Refused, TryLater, Unsure):
-        pass
-    except Exception:  # nobody waits for it, and nothing of ours depends on it
-        log.exception("sign_in_broke", network=network)

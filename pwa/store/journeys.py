@@ -1,14 +1,15 @@
 """People on their way to a network and back, and what its servers gave us when we introduced ourselves."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete
+from sqlalchemy import ColumnElement, and_, delete, func
 from sqlalchemy import select as row_of
 from sqlmodel import Session, col, select, update
 
-from pwa.rules.channel import JOURNEY_LIFE
+from pwa.rules.channel import JOURNEY_LIFE, RENEW_AGAIN
 from pwa.rules.refusals import JourneyOver, NotFound
-from pwa.store.moments import database_now
+from pwa.store.moments import database_now, later
 from pwa.store.sessions import Caller
 from pwa.store.tables import AppRegistration, Channel, Identity, Journey
 
@@ -76,6 +77,53 @@ def end(session: Session, journey: Journey, now: datetime) -> None:
     open_one = update(Journey).where(col(Journey.id) == journey.id, col(Journey.ended_at).is_(None))
     if session.exec(open_one.values(ended_at=now, found=None, kept=b"")).rowcount != 1:
         raise JourneyOver("answered_or_old")
+
+
+def refuse(session: Session, journey: Journey, now: datetime) -> None:
+    """Its accounts are not the one. What opens them is kept until it was given back. Raises JourneyOver when somebody was faster."""
+    open_one = update(Journey).where(col(Journey.id) == journey.id, col(Journey.ended_at).is_(None))
+    if session.exec(open_one.values(ended_at=now, expires_at=now, kept=b"")).rowcount != 1:
+        raise JourneyOver("answered_or_old")
+
+
+def to_give_back(session: Session, networks: Collection[str]) -> Journey | None:
+    """Take one that is over and still has what opens its accounts; unless that is dropped, somebody tries again in five minutes."""
+    wanted = (*_to_give_back(), col(Journey.network).in_(networks), _not_just_tried())
+    first = select(Journey.id).where(*wanted).order_by(col(Journey.expires_at)).limit(1).with_for_update(skip_locked=True)
+    number = session.exec(first).first()
+    if number is None:
+        return None
+    session.exec(update(Journey).where(col(Journey.id) == number).values(give_back_at=database_now() + later(RENEW_AGAIN)))
+    return session.get(Journey, number, populate_existing=True)
+
+
+def abandon(session: Session, journey: Journey, now: datetime) -> bool:
+    """Nobody answered in time, and nobody can any more. False: somebody had said no."""
+    open_one = update(Journey).where(col(Journey.id) == journey.id, col(Journey.ended_at).is_(None))
+    return session.exec(open_one.values(ended_at=now, kept=b"")).rowcount == 1
+
+
+def drop_found(session: Session, journey: Journey) -> None:
+    """What opened its accounts is not kept here any longer."""
+    session.exec(update(Journey).where(col(Journey.id) == journey.id).values(found=None))
+
+
+def next_to_give_back(session: Session, networks: Collection[str]) -> datetime | None:
+    """When there is something to give back to one of these."""
+    at = func.coalesce(col(Journey.give_back_at), col(Journey.expires_at))
+    waiting = select(col(Journey.give_back_at), col(Journey.expires_at)).where(
+        col(Journey.found).is_not(None), col(Journey.network).in_(networks)
+    )
+    again, over = session.exec(waiting.order_by(at).limit(1)).first() or (None, None)
+    return again or over
+
+
+def _to_give_back() -> tuple[ColumnElement[bool], ...]:
+    return col(Journey.found).is_not(None), col(Journey.expires_at) <= database_now()
+
+
+def _not_just_tried() -> ColumnElement[bool]:
+    return col(Journey.give_back_at).is_(None) | (col(Journey.give_back_at) <= database_now())
 
 
 def forget(session: Session, before: ColumnElement[datetime]) -> None:

@@ -300,6 +300,7 @@ class Journey(Table, table=True):
     back_at: datetime | None = at_or_never()
     found: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # sealed: the accounts, with what opens them
     ended_at: datetime | None = at_or_never()
+    give_back_at: datetime | None = at_or_never()  # once it is over: when a courier tries again to give back what opens them
 
 
 class AppRegistration(Table, table=True):

@@ -40,7 +40,7 @@ def connect(public_id: str, proof: int) -> Response:
 @signed_in
 def refuse(public_id: str) -> Response:
     """No, it is somebody else's."""
-    identity = refuse_account(current.caller(), public_id, ways=current.ways(), folder=current.settings().data)
+    identity = refuse_account(current.caller(), public_id, folder=current.settings().data)
     said = _("Nothing was connected. Sign out over there before you try again, so that it asks who you are.")
     return see_other(f"/identities/{identity.handle}/channels", said)
 

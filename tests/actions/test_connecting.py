@@ -9,6 +9,7 @@ from sqlalchemy import text
 from pwa.actions.begin_connection import begin_connection
 from pwa.actions.connect_channel import connect_channel, refuse_account
 from pwa.actions.finish_connection import finish_connection
+from pwa.actions.give_back import give_back
 from pwa.actions.place_of import place_of
 from pwa.rules.refusals import JourneyOver, NotAllowed, NotFound, StepUpRefused
 from pwa.rules.step_up import Purpose
@@ -172,7 +173,8 @@ def test_only_what_was_shown_can_be_connected(steph: Member, journeys: Journeys)
 
 
 def test_a_no_here_gives_back_what_let_us_in(steph: Member, journeys: Journeys) -> None:
-    refuse_account(steph.caller, journeys.comes_back(steph), **journeys.how)
+    refuse_account(steph.caller, journeys.comes_back(steph), folder=journeys.how["folder"])
+    give_back(**journeys.how)
     assert journeys.instance.tokens == {}
     assert channels_of(steph) == []
 
