@@ -49,7 +49,7 @@ class Instance:
         self.tokens: dict[str, str] = {}  # whose each one is
         self.renewals: dict[str, str] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.url = ""
+        self.url, self.avatar = "", b""  # what its accounts show
 
     def authorize(self, address: str) -> dict[str, str]:
         """What the person's browser would carry back after a yes. Raises when the server would show an error instead."""
@@ -151,6 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, given: dict[str, str]) -> None:
         path, location = urlsplit(self.path).path, ""
+        said: str | bytes
         self.instance.asked.append((f"{self.command} {path}", given))
         if self.instance.silent:
             self.close_connection = True
@@ -158,11 +159,13 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/oauth/authorize":
             status, said, location = self.instance.page(self.command, path, given)
             kind = "text/html; charset=utf-8"
+        elif path == "/avatar.png" and self.instance.avatar:
+            status, said, kind = 200, self.instance.avatar, "image/jpeg"
         else:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             status, answer = self.instance.api(self.command, path, given, token)
             said, kind = json.dumps(answer), "application/json"
-        body = said.encode()
+        body = said if isinstance(said, bytes) else said.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

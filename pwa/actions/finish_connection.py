@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from pwa.actions.account_picture import with_pictures
 from pwa.actions.begin_connection import PURPOSE, said_no, way_to
 from pwa.actions.ways_in import WaysIn
 from pwa.networks.contract import Refused, TryLater, Unsure
 from pwa.networks.sign_in import Account, Tokens
+from pwa.outbound import Way
 from pwa.rules.refusals import JourneyOver, NotAllowed
 from pwa.rules.words import Sentence, n_
 from pwa.secrets import CannotOpen, fingerprint, key_for, seal, unseal
@@ -26,8 +28,12 @@ DENIED = n_("%(network)s was told no, so nothing was connected.")
 NO_ACCOUNT = n_("%(network)s let us into no account at all. Nothing was connected.")
 
 
-def finish_connection(by: Caller | None, state: str, answer: Mapping[str, str], *, ways: WaysIn, folder: Path) -> str:
+def finish_connection(
+    by: Caller | None, state: str, answer: Mapping[str, str], *, ways: WaysIn, folder: Path, pictures: Way | None = None
+) -> str:
     """The public id of the Journey whose accounts now wait for an answer. The state is used up first, whoever brings it.
+
+    `pictures`: the way out to those of the accounts; without it they are shown without.
 
     Raises JourneyOver, NotFound, or NotAllowed for the network's or the person's no.
     """
@@ -47,13 +53,14 @@ def finish_connection(by: Caller | None, state: str, answer: Mapping[str, str], 
         raise said_no(way, no) from no
     if not accounts:
         raise NotAllowed(Sentence(NO_ACCOUNT, network=way.label))
-    found = seal(json.dumps([_plain(account) for account in accounts]).encode(), key_for(PURPOSE, folder), _about(journey))
+    shown = with_pictures(accounts, pictures)
+    found = seal(json.dumps([_plain(account) for account in shown]).encode(), key_for(PURPOSE, folder), _about(journey))
     with transaction() as session:
         now = database_time(session)
         identities.kept_by(session, by.person, identity.handle)
         journeys.came_back(session, journey, found, now)
-        shown = [account.handle for account in accounts]
-        facts = {"identity": identity.handle, "network": journey.network, "home": journey.home, "accounts": shown}
+        handles = [account.handle for account in accounts]
+        facts = {"identity": identity.handle, "network": journey.network, "home": journey.home, "accounts": handles}
         ledger.note(session, ledger.chain_of(session, identity), "account_shown", at=now, by=by.person, **facts)
     return journey.public_id
 
@@ -96,7 +103,7 @@ def _refused(by: Caller | None, reason: str) -> JourneyOver:
 def _plain(account: Account) -> dict[str, object]:
     lasts = account.tokens.lasts
     tokens = {"by_name": dict(account.tokens.by_name), "lasts": lasts.total_seconds() if lasts else None}
-    return {name: getattr(account, name) for name in ("remote_id", "handle", "name", "home", "followers")} | {"tokens": tokens}
+    return {name: getattr(account, name) for name in ("remote_id", "handle", "name", "home", "followers", "picture")} | {"tokens": tokens}
 
 
 def _account(said: dict[str, object]) -> Account:

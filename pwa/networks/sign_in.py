@@ -26,7 +26,7 @@ class Account:
     tokens: Tokens
     home: str = ""  # the origin of its server, without a slash at its end; "" where a network has one only
     followers: int | None = None
-    picture: str | None = None  # its address; nobody's browser is sent there
+    picture: str | None = None  # its address; nobody's browser is sent there: a Journey keeps one that holds the picture itself
 
 
 @dataclass(frozen=True)

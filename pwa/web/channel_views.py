@@ -138,6 +138,7 @@ def _account(session: Session, journey: Journey, identity: Identity, account: Ac
     return {
         "id": account.remote_id,
         "name": account.name,
+        "picture": account.picture,
         "handle": account.handle,
         "count": account.followers,
         "followers": followers,

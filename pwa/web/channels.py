@@ -1,9 +1,11 @@
 """Where an identity's posts appear: the list, the way to a network and back, connecting again, disconnecting."""
 
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, request
 
+from pwa.actions.account_picture import way_to_pictures
 from pwa.actions.begin_connection import Begun, begin_connection, begin_reconnection
 from pwa.actions.disconnect_channel import disconnect_channel
 from pwa.actions.finish_connection import finish_connection
@@ -70,7 +72,7 @@ def arrive() -> Response:
     answer = {name: value[:ANSWER_CHARACTERS] for name, value in list(request.args.items())[:ANSWER_FIELDS]}
     by = current.caller() if current.signed_in() else None
     try:
-        journey = finish_connection(by, answer.pop("state", ""), answer, ways=current.ways(), folder=_folder())
+        journey = finish_connection(by, answer.pop("state", ""), answer, **_with_what())
     except (JourneyOver, NotAllowed) as no:
         return _not_connected(no)
     return see_other(f"/journeys/{journey}")
@@ -84,7 +86,7 @@ def enter() -> Response:
     answer = {name: value[:ANSWER_CHARACTERS] for name, value in list(request.form.items())[:ANSWER_FIELDS]}
     state, network, handle, channel_id = (answer.pop(name, "") for name in ("state", "network", "identity", "channel"))
     try:
-        journey = finish_connection(current.caller(), state, answer, ways=current.ways(), folder=_folder())
+        journey = finish_connection(current.caller(), state, answer, **_with_what())
     except NotAllowed as no:
         identity, begun = _once_more(network, handle, channel_id)
         if not isinstance(begun.step, Form):
@@ -163,3 +165,8 @@ def _back() -> str:
 
 def _folder() -> Path:
     return current.settings().data
+
+
+def _with_what() -> dict[str, Any]:
+    pictures = way_to_pictures(loopback=current.settings().outbound_loopback)
+    return {"ways": current.ways(), "folder": _folder(), "pictures": pictures}

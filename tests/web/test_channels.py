@@ -1,6 +1,8 @@
 """The pages about channels: the way to a network and back as a browser goes it, and each thing that can be wrong with a return."""
 
+import io
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -8,8 +10,11 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from pwa import create_app, settings
+from pwa.actions.give_back import give_back
+from tests import picture_files
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.mastodon_instance import Instance, mastodon_instance
@@ -84,9 +89,20 @@ def test_no_form_leads_to_another_site(steph_phone: Writer, instance: Instance) 
 
 
 def test_nothing_foreign_is_loaded(steph_phone: Writer, instance: Instance) -> None:
+    instance.avatar = picture_files.telltale()
     page = steph_phone.opens(comes_back(steph_phone, sets_out(steph_phone, instance)))
     assert instance.url not in page.text
-    assert not [one for one in re.findall(r'<img[^>]*src="(.*?)"', page.text) if not one.startswith("/")]
+    [shown] = [one for one in re.findall(r'<img[^>]*src="(.*?)"', page.text) if not one.startswith("/")]
+    picture = b64decode(shown.removeprefix("data:image/jpeg;base64,"))
+    assert Image.open(io.BytesIO(picture)).size == (256, 256)
+    assert not [told for told in (picture_files.COMMENT, b"Steph of") if told in picture]
+
+
+@pytest.mark.parametrize("avatar", [b"", b"<svg/>", b"\x00" * 2_000_001])
+def test_a_picture_that_cannot_be_had_is_left_out(steph_phone: Writer, instance: Instance, avatar: bytes) -> None:
+    instance.avatar = avatar
+    page = steph_phone.opens(comes_back(steph_phone, sets_out(steph_phone, instance)))
+    assert (words(page, "<h1>(.*?)</h1>"), "data:" in page.text) == (["Is this the one?"], False)
 
 
 def test_the_new_channel_is_in_the_composer_and_a_hold_goes_to_it(steph_phone: Writer, instance: Instance) -> None:
@@ -165,6 +181,7 @@ def test_another_account_is_shown_and_cannot_be_taken(steph_phone: Writer, insta
     refused = steph_phone.sends(f"{shown}/channel", account="2", credential=proof)
     assert (refused.status_code, words(refused, PROBLEM)[0][:15]) == (409, "This is @steph@")
     assert steph_phone.sends(f"{shown}/refusal").status_code == 303
+    assert give_back(steph_phone.app.extensions["ways_in"], folder=steph_phone.app.extensions["settings"].data) == 1
     assert len(instance.tokens) == 1
 
 
