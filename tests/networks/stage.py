@@ -27,9 +27,10 @@ LOOKS = (6.0, 21.0, 61.0, 301.0)  # seconds between one look and the next, and a
 class Stage:
     """One far network is hers."""
 
-    def __init__(self, far: Far, network: Network, member: Member, clock: Clock, folder: Path) -> None:
+    def __init__(self, far: Far, network: Network, member: Member, clock: Clock, folder: Path, *, hasty: Network | None = None) -> None:
         self.far, self.member, self.clock = far, member, clock
         self.courier = Courier({network.name: network}, folder)
+        self._first = Courier({network.name: hasty}, folder) if hasty else self.courier
         with transaction() as session:
             by, place = member.caller.person, far.place
             channel = Channel(
@@ -47,13 +48,13 @@ class Stage:
             self.channel_id = channel.id
 
     def leaves(self, *parts: str, picture: str | None = None) -> Post:
-        """Held, and out of its window; perhaps with a picture that has this description."""
+        """Held, and out of its window; perhaps with a picture that has this description. Only here a hasty network is in a hurry."""
         words = self.member.words(*parts)
         if picture is not None:
             words = replace(words, pictures=[Placed(brings(self.member).public_id, 1, picture)])
         post = hold_post(self.member.caller, self.member.handle, words)
         self.clock.forward(LEAVES_AFTER)
-        self.courier.run_once()
+        self._first.run_once()
         return post
 
     def states(self, post: Post) -> list[str]:
