@@ -38,7 +38,7 @@ def looks_right(phone: Phone, name: str) -> None:
     """Check the page that is open, in every shape it comes in."""
     page, wrong = phone.page, []
     for scheme, rules in (("light", ALL_RULES), ("dark", COLOUR_RULES)):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         for width, shape in (("phone", PHONE), ("narrow", NARROW)):
             page.set_viewport_size(shape)  # type: ignore[arg-type]
             if SHOTS:

@@ -11,7 +11,7 @@ from pwa.networks.x import X
 from tests.networks.door import Fault
 from tests.networks.far import Far
 from tests.networks.pretends_facebook import PretendsFacebook, error
-from tests.networks.test_contract import IMPATIENT, here, outgoing, word
+from tests.networks.test_contract import HASTY, here, outgoing, word
 from tests.networks.test_mastodon import home, mastodon, part
 
 SERVERS = ["snac", "mastodon_mock", "facebook_page"]  # X and Bluesky edit nothing
@@ -19,7 +19,7 @@ EDIT_AT = {"mastodon": "PUT", "facebook_page": "POST"}
 
 
 def editing(far: Far, fault: Fault | None = None) -> Editing:
-    network = far.network(read=IMPATIENT if fault is Fault.HANG else 20)
+    network = far.network(read=HASTY if fault is Fault.HANG else 20)
     assert isinstance(network, Editing)
     return network
 
