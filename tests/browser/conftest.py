@@ -54,11 +54,13 @@ def serving(store: str, folder: Path) -> Iterator[Site]:
     holder.append(app)
     answering = threading.Thread(target=server.serve_forever, args=(0.02,))
     answering.start()
-    yield Site(url, folder, app)
-    server.shutdown()
-    answering.join()
-    server.server_close()
-    engine.engine().dispose()
+    try:
+        yield Site(url, folder, app)
+    finally:  # or, when what is done with it fails, its thread would keep pytest from ending
+        server.shutdown()
+        answering.join()
+        server.server_close()
+        engine.engine().dispose()
 
 
 @pytest.fixture
