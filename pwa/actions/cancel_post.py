@@ -4,7 +4,7 @@ from typing import Any
 
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import TooLate
-from pwa.store import alerts, drafts, identities, ledger, people, pictures, posts
+from pwa.store import alerts, drafts, identities, ledger, people, pictures, posts, variants
 from pwa.store.moments import database_time
 from pwa.store.tables import Cancellation, Draft, Identity, Person, Post
 from pwa.store.transaction import Session, transaction
@@ -47,6 +47,7 @@ def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> 
     parts, reshares = [part.text for part in series], series[0].reshares
     channels = posts.channels_of(session, [post])[post.id]
     shown = pictures.of_posts(session, [post])[post.id]
+    own = [*variants.of_posts(session, [post])[post.id], *variants.left_by(session, post)]
     now = database_time(session)
-    back: dict[str, Any] = {"origin": DraftOrigin.UNDONE, "shown": shown, "reshares": reshares}
+    back: dict[str, Any] = {"origin": DraftOrigin.UNDONE, "shown": shown, "reshares": reshares, "own": own}
     return drafts.begin(session, holder, identity, parts, channels, now=now, **back)

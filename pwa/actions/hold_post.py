@@ -6,9 +6,10 @@ from typing import Any
 
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
-from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up
+from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up, variants_in
+from pwa.actions.say_on import Said, say_on, unsaid
 from pwa.networks.prices import price_of
-from pwa.rules import pictures, room, text
+from pwa.rules import pictures, text
 from pwa.rules.alert import AlertKind
 from pwa.rules.chain import canonical, digest
 from pwa.rules.identity import GRACE_SECONDS, Kind
@@ -16,7 +17,7 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.reshare import notice
 from pwa.rules.text import Unfit
-from pwa.rules.words import Sentence, n_
+from pwa.rules.words import n_
 from pwa.store import alerts, board, identities, ledger, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
@@ -46,17 +47,18 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
         may_go_there(channels, now, _times(identity, now)["due_at"])
-        for channel in channels:
-            if limits := room.read(channel.limits):
-                room.fit(parts, limits, Sentence(channel.network.capitalize()))
-        draft = use_up(session, by, identity, words, now)
+        own = variants_in(session, by, identity, words)
+        said = say_on(channels, parts, own)
+        draft = use_up(session, by, identity, words, now, unsaid=unsaid(channels, own))
         post = _new_post(session, by, identity, draft.origin, now)
-        _freeze(session, post, parts, channels, shown, reshares)
+        varied = _freeze(session, post, parts, channels, said, shown, reshares)
         hold = _hold(session, post, by, identity, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
         if reshares:
             told["reshares"] = ledger.keep_text(session, reshares)
+        if varied:
+            told["variants"] = varied
         if shown:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
@@ -124,20 +126,33 @@ def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now
 
 
 def _freeze(
-    session: Session, post: Post, parts: Sequence[str], channels: Sequence[Channel], shown: Sequence[Shown], reshares: str | None
-) -> None:
+    session: Session,
+    post: Post,
+    parts: Sequence[str],
+    channels: Sequence[Channel],
+    said: Said,
+    shown: Sequence[Shown],
+    reshares: str | None,
+) -> list[dict[str, Any]]:
+    """Each channel's own rendering of each part. What the ledger says of those whose words are not the part's."""
     series = [Part(post_id=post.id, position=position, text=words) for position, words in enumerate(parts, 1)]
     series[0].reshares = reshares
     session.add_all(series)
     session.flush()
+    varied = []
     for part in series:
         here = [one for one in shown if one.part == part.position]
         put_in_part(session, part, here)
         carried = {"pictures": [picture_facts(one) for one in here]} if here else {}
         target = {"reshares": part.reshares} if part.reshares else {}
         for channel in channels:
-            payload = canonical({"text": part.text} | carried | target | _price(channel, part.text))
-            session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload)))
+            words = said[channel.id][part.position - 1]
+            payload, own = canonical({"text": words} | carried | target | _price(channel, words)), words != part.text
+            session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload), varied=own))
+            if own:
+                where = {"channel": channel.public_id, "network": channel.network, "part": part.position}
+                varied.append(where | {"text": ledger.keep_text(session, words)})
+    return varied
 
 
 def _price(channel: Channel, words: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Move to...: the words begin a new Draft under another identity; upward that is a Switch that carries them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pwa.actions.may_hold import may_hold
@@ -8,10 +9,12 @@ from pwa.actions.switch_identity import switch
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.words import Sentence
-from pwa.store import drafts, identities, ledger, pictures, sessions
+from pwa.store import drafts, identities, ledger, pictures, sessions, variants
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
+from pwa.store.tables import Channel
 from pwa.store.transaction import transaction
+from pwa.store.variants import Own
 
 
 def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | None) -> str:
@@ -28,10 +31,21 @@ def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | N
             raise NotAllowed(Sentence("This draft already belongs to %(name)s. Nothing was changed.", name=target.name))
         old = write(session, by, identity, words, now)
         parts, shown = drafts.parts_of(session, [old])[old.id], pictures.of_drafts(session, [old])[old.id]
+        own, there = variants.of_drafts(session, [old])[old.id], identities.channels(session, target)
         switch(session, by, target, proof)
         carried: dict[str, Any] = {"origin": DraftOrigin.MOVED, "now": now, "shown": shown, "reshares": old.reshares}
-        new = drafts.begin(session, by.person, target, parts, identities.channels(session, target), **carried)
+        new = drafts.begin(session, by.person, target, parts, there, own=_at_home(own, there), **carried)
         drafts.end(session, old, DraftEnd.MOVED, now)
         facts = {"draft": new.public_id, "from_draft": old.public_id}
         ledger.note(session, ledger.chain_of_person(by.person), "draft_moved", at=now, by=by.person, **facts)
         return new.public_id
+
+
+def _at_home(own: Sequence[Own], there: Sequence[Channel]) -> list[Own]:
+    """What was written for a network is said there too. What has no place there stays for a person to see, and goes nowhere."""
+    found: dict[tuple[int, int], Own] = {}
+    for one in own:
+        places = (channel for channel in there if channel.network == one.channel.network and (channel.id, one.part) not in found)
+        place = next(places, one.channel)
+        found[place.id, one.part] = one._replace(channel=place)
+    return list(found.values())

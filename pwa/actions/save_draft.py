@@ -1,26 +1,29 @@
 """Keeps the words of a Draft, and keeps them beside it when somebody else changed it meanwhile."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from pwa.rules import pictures, text
+from pwa.rules import pictures, text, variant
 from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
 from pwa.rules.text import Unfit
-from pwa.store import drafts, identities, sessions
+from pwa.rules.variant import Variant
+from pwa.store import drafts, identities, sessions, variants
 from pwa.store import pictures as picture_store
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, once_more, transaction
+from pwa.store.variants import Own
 
 DRAFT_ID = re.compile(r"[a-z2-7]{16}")
 PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+Left = TypeVar("Left", Shown, Own)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Words:
     pictures: Sequence[Placed] | None = None  # None: the page says nothing of them, and they stay as they are
     origin: DraftOrigin = DraftOrigin.TYPED  # of a Draft that they begin
     reshares: str | None = None  # the address of what they reshare; empty: nothing. None: the page says nothing of it, and it stays
+    variants: Sequence[Variant] | None = None  # None: the page says nothing of them, and they stay
 
 
 @once_more
@@ -51,7 +55,9 @@ def write(session: Session, by: Caller, identity: Identity, words: Words, now: d
     """The same, inside the caller's transaction; a page that was blank begins its Draft."""
     parts = text.draft_parts(list(words.parts))
     shown = None if words.pictures is None else pictures_in(session, by, identity, words)
-    return _write(session, by, identity, words, parts, identities.chosen(session, identity, words.channels), now, shown=shown)
+    own = None if words.variants is None else variants_in(session, by, identity, words)
+    parts = variant.padded(parts, [one.part for one in own or ()])
+    return _write(session, by, identity, words, parts, identities.chosen(session, identity, words.channels), now, shown=shown, own=own)
 
 
 def pictures_in(session: Session, by: Caller, identity: Identity, words: Words) -> list[Shown]:
@@ -72,9 +78,19 @@ def reshare_in(session: Session, by: Caller, identity: Identity, words: Words) -
     return draft.reshares if draft else None
 
 
-def use_up(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
-    """End the page's Draft as held, with every check of a save: its words live in the Post from here on."""
-    return _write(session, by, identity, words, (), (), now, DraftEnd.HELD)
+def variants_in(session: Session, by: Caller, identity: Identity, words: Words) -> list[Own]:
+    """What single channels say instead of the rest; of a page that says nothing of it, what those of its Draft do. Raises Unfit."""
+    if words.variants is not None and not words.variants:
+        return []
+    draft = drafts.find(session, by.person, identity, words.draft)
+    if words.variants is None:
+        return variants.of_drafts(session, [draft])[draft.id] if draft else []
+    return variants.named(session, by.person, draft, variant.kept(words.variants, words.parts))
+
+
+def use_up(session: Session, by: Caller, identity: Identity, words: Words, now: datetime, *, unsaid: Sequence[Own] = ()) -> Draft:
+    """End the page's Draft as held, with every check of a save: its words live in the Post from here on, but what it left `unsaid`."""
+    return _write(session, by, identity, words, (), (), now, DraftEnd.HELD, own=unsaid)
 
 
 def _write(
@@ -87,6 +103,7 @@ def _write(
     now: datetime,
     ended_as: DraftEnd | None = None,
     shown: Sequence[Shown] | None = None,
+    own: Sequence[Own] | None = None,
 ) -> Draft:
     if not PAGE_KEY.fullmatch(words.page_key) or not DRAFT_ID.fullmatch(words.draft):
         raise NotFound  # no page of ours sent this
@@ -95,9 +112,9 @@ def _write(
         raise NotFound
     page: dict[str, Any] = {"page_key": words.page_key, "now": now, "ended_as": ended_as}
     if draft is None:
-        page |= {"public_id": words.draft, "origin": words.origin, "shown": shown or (), "reshares": words.reshares or None}
-        return drafts.begin(session, by.person, identity, parts, channels, **page)
-    drafts.save(session, draft, parts, channels, version=words.version, shown=shown, reshares=words.reshares, **page)
+        page |= {"public_id": words.draft, "origin": words.origin, "reshares": words.reshares or None}
+        return drafts.begin(session, by.person, identity, parts, channels, shown=shown or (), own=own or (), **page)
+    drafts.save(session, draft, parts, channels, version=words.version, shown=shown, reshares=words.reshares, own=own, **page)
     session.refresh(draft)
     return draft
 
@@ -110,15 +127,18 @@ def keep_words(by: Caller, handle: str, words: Words) -> str:
         try:
             return write(session, by, identity, words, now).public_id
         except (StaleDraft, DraftEnded, NotFound, Unfit):  # unfit: a picture that is gone
-            parts = text.draft_parts(list(words.parts))
-            shown = _pictures_left(session, by, identity, words)
-            beside: dict[str, Any] = {"origin": DraftOrigin.SAVED_BESIDE, "shown": shown, "reshares": words.reshares or None}
+            own = _left(variants_in, session, by, identity, words)
+            parts = variant.padded(text.draft_parts(list(words.parts)), [one.part for one in own])
+            shown = _left(pictures_in, session, by, identity, words)
+            beside: dict[str, Any] = {"origin": DraftOrigin.SAVED_BESIDE, "shown": shown, "own": own, "reshares": words.reshares or None}
             return drafts.begin(session, by.person, identity, parts, (), now=now, **beside).public_id
 
 
-def _pictures_left(session: Session, by: Caller, identity: Identity, words: Words) -> list[Shown]:
-    """What can be kept of the pictures; the words are kept whatever became of them."""
+def _left(
+    what: Callable[[Session, Caller, Identity, Words], list[Left]], session: Session, by: Caller, identity: Identity, words: Words
+) -> list[Left]:
+    """What can be kept of the pictures or the variants; the words are kept whatever became of them."""
     try:
-        return pictures_in(session, by, identity, words)
+        return what(session, by, identity, words)
     except (Unfit, NotFound):
         return []

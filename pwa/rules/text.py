@@ -1,7 +1,7 @@
 """What words may hold and how long they are. Pure."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import regex
 
@@ -65,7 +65,7 @@ def draft_parts(raw: list[str]) -> list[str]:
 
 
 def post_parts(raw: list[str], *, pictured: Collection[int] = ()) -> list[str]:
-    """The parts of a Post: none empty but the `pictured` ones, none over a limit. Raises Unfit with what to mend."""
+    """The parts of a Post: none empty but the `pictured` ones. Raises Unfit with what to mend."""
     parts = [part.strip() for part in draft_parts(raw)]
     while len(parts) > 1 and not parts[-1] and len(parts) not in pictured:
         parts.pop()
@@ -74,6 +74,12 @@ def post_parts(raw: list[str], *, pictured: Collection[int] = ()) -> list[str]:
             if len(parts) == 1:
                 raise Unfit(n_("There are no words to post yet. Nothing was sent."))
             raise Unfit(Sentence("Part %(number)s is empty. Nothing was sent.", number=number))
+    return parts
+
+
+def fit_to_board(parts: Sequence[str]) -> None:
+    """The noticeboard's limit, and that of a network that nobody has asked for its own yet. Raises Unfit."""
+    for number, part in enumerate(parts, 1):
         if (over := graphemes(part) - NOTICEBOARD_GRAPHEMES) > 0:
             if len(parts) == 1:
                 raise Unfit(
@@ -86,7 +92,6 @@ def post_parts(raw: list[str], *, pictured: Collection[int] = ()) -> list[str]:
                     over=over,
                 )
             )
-    return parts
 
 
 def name(raw: str, *, what: str = n_("name")) -> str:

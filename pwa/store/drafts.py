@@ -9,9 +9,10 @@ from sqlmodel import Session, col, func, select, update
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
 from pwa.secrets import new_public_id
-from pwa.store import pictures
+from pwa.store import pictures, variants
 from pwa.store.pictures import Shown
 from pwa.store.tables import Channel, Draft, DraftChannel, DraftPart, Identity, Person
+from pwa.store.variants import Own
 
 
 def find(session: Session, owner: Person, identity: Identity, public_id: str) -> Draft | None:
@@ -72,6 +73,7 @@ def begin(
     ended_as: DraftEnd | None = None,
     shown: Sequence[Shown] = (),
     reshares: str | None = None,
+    own: Sequence[Own] = (),
 ) -> Draft:
     """A new Draft of this Person under this Identity; one that was held before it was ever saved begins ended."""
     draft = Draft(
@@ -88,10 +90,10 @@ def begin(
         reshares=reshares,
     )
     session.add(draft)
-    if ended_as:
+    if ended_as and not own:
         return draft
     session.flush()
-    _fill(session, draft.id, parts, channels, shown)
+    _fill(session, draft.id, parts, channels, shown, own)
     return draft
 
 
@@ -107,8 +109,9 @@ def save(
     ended_as: DraftEnd | None = None,
     shown: Sequence[Shown] | None = None,
     reshares: str | None = None,
+    own: Sequence[Own] | None = None,
 ) -> int:
-    """Write over an open Draft and raise its version; without `shown` its pictures stay, without `reshares` what it reshares.
+    """Write over an open Draft and raise its version; without `shown` its pictures stay, without `own` its variants, and so on.
 
     Raises StaleDraft when another page saved it since, DraftEnded when it is none.
     """
@@ -123,7 +126,7 @@ def save(
         session.refresh(draft)
         raise DraftEnded(draft.ended_as) if draft.ended_as else StaleDraft(draft.version)
     _empty(session, draft.id)
-    _fill(session, draft.id, parts, channels, () if ended_as else shown)
+    _fill(session, draft.id, parts, channels, () if ended_as else shown, own)
     return int(raised)
 
 
@@ -134,6 +137,7 @@ def end(session: Session, draft: Draft, how: DraftEnd, now: datetime) -> bool:
     if ended and how != DraftEnd.DELETED:
         _empty(session, draft.id)
         pictures.take_out_of_draft(session, draft.id)
+        variants.take_out_of_draft(session, draft.id)
     return ended
 
 
@@ -148,9 +152,18 @@ def _empty(session: Session, draft_id: int) -> None:
     session.exec(delete(DraftChannel).where(col(DraftChannel.draft_id) == draft_id))
 
 
-def _fill(session: Session, draft_id: int, parts: Sequence[str], channels: Iterable[Channel], shown: Sequence[Shown] | None) -> None:
+def _fill(
+    session: Session,
+    draft_id: int,
+    parts: Sequence[str],
+    channels: Iterable[Channel],
+    shown: Sequence[Shown] | None,
+    own: Sequence[Own] | None,
+) -> None:
     if shown is not None:
         pictures.put_in_draft(session, draft_id, shown)
+    if own is not None:
+        variants.put_in_draft(session, draft_id, own, parts)
     session.add_all(DraftPart(draft_id=draft_id, position=position, text=text) for position, text in enumerate(parts, 1))
     session.add_all(DraftChannel(draft_id=draft_id, channel_id=channel.id) for channel in channels)
     session.flush()

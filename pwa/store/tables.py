@@ -437,6 +437,17 @@ class DraftPart(Table, table=True):
     text: str
 
 
+class DraftVariant(Table, table=True):
+    """What one Channel says instead of the rest of a part; it may have gone since, or be another Identity's: a Draft is one Person's."""
+
+    __tablename__ = "draft_variants"
+    draft_id: int = Field(foreign_key="drafts.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    channel_id: int = Field(foreign_key="channels.id", primary_key=True)
+    text: str
+    beside: str  # the digest of the part's words when it was written
+
+
 class DraftChannel(Table, table=True):
     """A channel that a person left ticked."""
 
@@ -611,6 +622,7 @@ class Rendering(Table, table=True):
     channel_id: int = ref("channels.id")
     payload: str  # canonical JSON: what is published
     digest: str  # SHA-256 of the payload, hex; outlives a lawful deletion of the words
+    varied: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # its words are not the Part's
 
 
 # On its way -----------------------------------------------------------------------------------------------------------

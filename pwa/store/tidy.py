@@ -15,6 +15,7 @@ from pwa.store.tables import (
     Draft,
     DraftPart,
     DraftPicture,
+    DraftVariant,
     Identity,
     PartPicture,
     Picture,
@@ -47,9 +48,11 @@ def tidy(session: Session) -> None:
     visits = (col(SessionRow.kind) == SessionKind.VISITOR, col(SessionRow.expires_at) < long_ago, col(SessionRow.id).not_in(asked))
     session.exec(delete(SessionRow).where(*visits))
     old = (col(Draft.ended_as) == DraftEnd.DELETED, col(Draft.ended_at) < database_now() - later(DELETED_DRAFTS_KEPT))
-    for words in (DraftPart, DraftPicture):
+    for words in (DraftPart, DraftPicture, DraftVariant):
         session.exec(delete(words).where(col(words.draft_id).in_(select(Draft.id).where(*old))))
     session.exec(update(Draft).where(*old).values(ended_as=DraftEnd.FORGOTTEN))
+    held = (col(Draft.ended_as) == DraftEnd.HELD, col(Draft.ended_at) < database_now() - later(DELETED_DRAFTS_KEPT))
+    session.exec(delete(DraftVariant).where(col(DraftVariant.draft_id).in_(select(Draft.id).where(*held))))
     _tidy_pictures(session)
 
 

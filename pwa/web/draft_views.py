@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words, pictures_in
-from pwa.rules import room, text
+from pwa.rules import room, text, variant
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.emergency import is_closed
 from pwa.rules.pictures import Placed
@@ -15,7 +15,7 @@ from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit
 from pwa.secrets import new_public_id, new_token
-from pwa.store import drafts, identities, pictures
+from pwa.store import drafts, identities, pictures, variants
 from pwa.store.pictures import Shown
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, reading
@@ -26,6 +26,7 @@ from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.picture_views import picture_fields, picture_view
 from pwa.web.prices import costs, price_fields, price_list
 from pwa.web.reshare_views import known, preview
+from pwa.web.variant_views import boxes, goes, left_in, own_words, posted_variants, variant_fields
 from pwa.web.words import _, n_, say
 
 BROUGHT = {DraftOrigin.SCRAP, DraftOrigin.SHARED}  # what a page may say of the Draft that it begins
@@ -38,8 +39,8 @@ def posted(draft_id: str) -> Words:
     """What the form sent, unchecked but for its shape: the rules look at the words. Raises NotFound for what was never an id of ours."""
     if not DRAFT_ID.fullmatch(draft_id):
         raise NotFound
-    version, parts = request.form.get("version", ""), request.form.getlist("part")
-    while len(parts) > 1 and not parts[-1].strip():
+    version, parts, own = request.form.get("version", ""), request.form.getlist("part"), posted_variants()
+    while len(parts) > 1 and not parts[-1].strip() and not any(one.part == len(parts) for one in own or ()):
         parts.pop()  # the spare box of a page without JavaScript
     return Words(
         draft=draft_id,
@@ -50,6 +51,7 @@ def posted(draft_id: str) -> Words:
         pictures=_posted_pictures(),
         origin=DraftOrigin(origin) if (origin := request.form.get("origin")) in BROUGHT else DraftOrigin.TYPED,
         reshares=_posted_reshare(),
+        variants=own,
     )
 
 
@@ -102,7 +104,7 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
 
 def keep(identity: Identity, words: Words) -> str | None:
     """The id of the Draft that holds these words now. None: there are no words, or none that can be stored."""
-    if not words.pictures and not words.reshares and not any(part.strip() for part in words.parts):
+    if not words.pictures and not words.reshares and not words.variants and not any(part.strip() for part in words.parts):
         return None
     try:
         parts = text.draft_parts(list(words.parts))
@@ -110,9 +112,10 @@ def keep(identity: Identity, words: Words) -> str | None:
         return None
     with reading() as session:  # posting the same words again keeps them once
         waiting = drafts.open_of(session, current.person(), identity)
-        kept = drafts.parts_of(session, waiting)
+        kept, own = drafts.parts_of(session, waiting), variants.of_drafts(session, waiting)
+        said = sorted(variant_fields(left_in(session, identity, words)))
     for draft in waiting:
-        if kept[draft.id] == parts:
+        if kept[draft.id] == parts and sorted(variant_fields(own[draft.id])) == said:
             return draft.public_id
     return keep_words(current.caller(), identity.handle, words)
 
@@ -133,12 +136,15 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
         draft["undone"] = row.origin == DraftOrigin.UNDONE
         draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
         draft["pictures"] = [picture_view(one) for one in pictures.of_drafts(session, [row])[row.id]]
-        return _composer(identity, draft, channels, _ticked(session, row, channels))
+        ticked, own = _ticked(session, row, channels), variants.of_drafts(session, [row])[row.id]
+        empty = ticked if request.args.get("differently") else ()
+        draft |= {"own": own, "variants": boxes(own, draft["parts"], channels, empty)}
+        return _composer(identity, draft, channels, ticked)
 
 
 def composer_again(identity: Identity, words: Words, kept: str | None, problem: str, status: int) -> Response:
     """The composer with what was posted, the problem in one sentence, and the Draft that holds the words now, if any can."""
-    draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "parts": list(words.parts), "saved": None}
+    draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "saved": None}
     with reading() as session:
         draft["pictures"] = [picture_view(one) for one in _pictures_left(session, identity, words)]
         if kept:
@@ -146,6 +152,9 @@ def composer_again(identity: Identity, words: Words, kept: str | None, problem: 
             draft |= {"id": kept, "version": row.version, "saved": moment(row.saved_at)}
         draft["reshare"] = preview(session, words.reshares or (row.reshares if kept and words.reshares is None else None))
         channels = identities.channels(session, identity)
+        own = left_in(session, identity, words)
+    parts = variant.padded(words.parts, [one.part for one in own])
+    draft |= {"parts": parts, "own": own, "variants": boxes(own, parts, channels)}
     return _composer(identity, draft, channels, set(words.channels), problem, status)
 
 
@@ -174,7 +183,7 @@ def _composer(
         for one in channels
     ]
     paid = {
-        "costs": costs((one.network, draft["parts"]) for one in channels if one.public_id in ticked),
+        "costs": costs(goes(draft["parts"], draft.get("own", ()), [one for one in channels if one.public_id in ticked])),
         "price_list": price_list(one.network for one in channels),
     }
     limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "window_words": window_words(identity.window_seconds)}
@@ -195,15 +204,22 @@ def _conflict(identity: Identity, words: Words) -> Response | None:
             return None
         other = drafts.parts_of(session, [row])[row.id] or [""]
         theirs, mine = pictures.of_drafts(session, [row])[row.id], _pictures_left(session, identity, words)
+        their_own, my_own = variants.of_drafts(session, [row])[row.id], left_in(session, identity, words)
     draft = {"id": row.public_id, "version": row.version, "page_key": new_token()}
     said: dict[str, Any] = {
         "yours": list(words.parts),
         "theirs": other,
         "theirs_saved": moment(row.saved_at),
         "channels_chosen": list(words.channels),
+        "your_own": own_words(my_own),
+        "their_own": own_words(their_own),
     }
     known = {one.picture.id for one in mine}  # what both have stays where it is here; the other parts come after these
     added = [Shown(one.picture, one.part + len(words.parts), one.alt) for one in theirs if one.picture.id not in known]
-    carried = {"your_pictures": mine, "their_pictures": theirs, "all_pictures": [*mine, *added]}
-    said |= {name: picture_fields(shown) for name, shown in carried.items()}
+    behind = variant_fields(their_own, behind=len(words.parts))
+    said |= {
+        "your_fields": [*picture_fields(mine), *variant_fields(my_own)],
+        "their_fields": [*picture_fields(theirs), *variant_fields(their_own)],
+        "all_fields": [*picture_fields([*mine, *added]), *variant_fields(my_own), *behind],
+    }
     return page("drafts/conflict.html", 409, draft=draft, **said)

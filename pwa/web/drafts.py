@@ -14,7 +14,7 @@ from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, LeaseOver, StaleDraft, WrongIdentity
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import drafts, pictures
+from pwa.store import drafts, pictures, variants
 from pwa.store.leases import IDLE
 from pwa.store.pictures import Shown
 from pwa.store.tables import Draft, Identity
@@ -77,7 +77,8 @@ def keep(handle: str, identity: Identity, public_id: str) -> Response:
         save_draft(current.caller(), handle, words)
     except (StaleDraft, DraftEnded, Unfit) as why:
         return unheld(identity, words, why)
-    return see_other(f"/as/{handle}/drafts/{public_id}", _("Saved."))
+    asked = "?differently=yes" if request.form.get("differently") else ""  # boxes for every channel, for who has no script
+    return see_other(f"/as/{handle}/drafts/{public_id}{asked}", _("Saved."))
 
 
 def _saved_first(view: View) -> View:
@@ -157,7 +158,9 @@ def _latest(identity: Identity) -> str | None:
         if not rows:
             return None
         parts, shown = drafts.parts_of(session, rows), pictures.of_drafts(session, rows)
-    return next((row.public_id for row in rows if row.reshares or shown[row.id] or any(part.strip() for part in parts[row.id])), None)
+        own = variants.of_drafts(session, rows)
+    full = (row for row in rows if row.reshares or shown[row.id] or own[row.id] or any(part.strip() for part in parts[row.id]))
+    return next((row.public_id for row in full), None)
 
 
 def _view(draft: Draft, parts: list[str], shown: list[Shown]) -> dict[str, Any]:

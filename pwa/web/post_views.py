@@ -6,7 +6,7 @@ from typing import Any
 
 from pwa.rules.identity import Kind
 from pwa.rules.post import HEARTBEAT_SECONDS, ParkingReason, PostState, Word, word
-from pwa.store import deliveries, drafts, people, pictures, posts, settling
+from pwa.store import deliveries, drafts, people, pictures, posts, settling, variants
 from pwa.store.tables import Hold, Identity, Parking, Passkey, Person, Post, StepUp
 from pwa.store.transaction import Session
 from pwa.web import current
@@ -17,6 +17,7 @@ from pwa.web.picture_views import by_part
 from pwa.web.prices import costs, paid, removal_words
 from pwa.web.reshare_views import preview, previews
 from pwa.web.series import Series, overdue, series_of, taken_down_at
+from pwa.web.variant_views import goes, said_where
 from pwa.web.words import _, device, n_, say
 
 Stop = tuple[ParkingReason, str | None]
@@ -48,7 +49,7 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
         "identity": identity_view(identity),
         **words,
         "channels": [channel_view(channel) for channel in channels],
-        "costs": costs((channel.network, words["parts"]) for channel in channels),
+        "costs": costs(words["goes"]),
         "by": holder.name,
         "hold": {"window_seconds": hold.window_seconds, "key": hold.hold_key, "here": hold.session_id == current.row().id, **times},
         "extended": post.extended_at is not None,
@@ -90,8 +91,8 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
 
 
 def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now: datetime) -> list[dict[str, Any]]:
-    """One picture for each Post of an outbox; eight queries whatever their number. First what can still be stopped, then what asks."""
-    shown_in = pictures.of_posts(session, rows)
+    """One picture for each Post of an outbox; nine queries whatever their number. First what can still be stopped, then what asks."""
+    shown_in, own = pictures.of_posts(session, rows), variants.of_posts(session, rows)
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
     undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
@@ -110,7 +111,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
             "tone": "bad" if late else TONES[verdict],
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
             "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now),
-            "parts": [part.text for part in parts[post.id]],
+            "said": said_where([part.text for part in parts[post.id]], own[post.id], channels[post.id]),
             "reshare": reshares.get(parts[post.id][0].reshares or ""),
             "pictures": by_part(shown_in[post.id], len(parts[post.id])),
             "by": names.get(post.person_id),
@@ -135,11 +136,13 @@ def parked_reason(session: Session, post: Post) -> str:
 
 
 def told(session: Session, post: Post) -> dict[str, Any]:
-    """The parts as they will appear, the pictures of each, and what the first reshares."""
+    """The parts as they will appear, and where; the pictures of each, and what the first reshares."""
     series = posts.parts_of(session, [post])[post.id]
     parts = [part.text for part in series]
+    own, channels = variants.of_posts(session, [post])[post.id], posts.channels_of(session, [post])[post.id]
     return {
-        "parts": parts,
+        "said": said_where(parts, own, channels),
+        "goes": goes(parts, own, channels),
         "reshare": preview(session, series[0].reshares),
         "pictures": by_part(pictures.of_posts(session, [post])[post.id], len(parts)),
     }

@@ -1,6 +1,8 @@
 """Holding a Post, its page, and everything that can still be done with it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
@@ -10,7 +12,8 @@ from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.retract_post import retract_post
-from pwa.actions.save_draft import Words, pictures_in, reshare_in, save_draft
+from pwa.actions.save_draft import Words, pictures_in, reshare_in, save_draft, variants_in
+from pwa.actions.say_on import say_on
 from pwa.actions.send_now import send_now
 from pwa.rules import text
 from pwa.rules.identity import Kind
@@ -19,7 +22,7 @@ from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooL
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
 from pwa.store import identities, people, posts
-from pwa.store.tables import Identity, Post
+from pwa.store.tables import Channel, Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors, notification_stops
 from pwa.web.delivery_views import channel_view
@@ -32,6 +35,7 @@ from pwa.web.post_views import held_view, parked_reason, receipt_view, told
 from pwa.web.prices import costs
 from pwa.web.reshare_views import preview
 from pwa.web.series import overdue
+from pwa.web.variant_views import goes, said_where, variant_fields
 from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("posts", __name__)
@@ -194,27 +198,19 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
         reshare = preview(session, reshares := reshare_in(session, current.caller(), identity, words))
         chosen = identities.chosen(session, identity, words.channels)
         shown = pictures_in(session, current.caller(), identity, words)
+        own = variants_in(session, current.caller(), identity, words)
     parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
     if not chosen:
         raise Unfit(NOWHERE)
     may_go_there(chosen, current.now())
+    say_on(chosen, parts, own)
     version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
-    fields += picture_fields(shown) + ([("reshares", reshares)] if reshares else [])
-    return page(
-        "posts/confirm.html",
-        action=f"/as/{identity.handle}/posts",
-        fields=fields,
-        identity=identity_view(identity),
-        parts=parts,
-        shown=by_part(shown, len(parts)),
-        reshare=reshare,
-        channels=[channel_view(channel) for channel in chosen],
-        costs=costs((channel.network, parts) for channel in chosen),
-        window_words=window_words(identity.window_seconds),
-        back=f"/as/{identity.handle}/drafts/{words.draft}",
-    )
+    fields += picture_fields(shown) + [("variants", "yes"), *variant_fields(own)] + ([("reshares", reshares)] if reshares else [])
+    here, said = f"/as/{identity.handle}", [one for one in own if one.channel.public_id in words.channels]
+    seen = {"parts": said_where(parts, said, chosen), "shown": by_part(shown, len(parts)), "reshare": reshare}
+    return _confirm(identity, chosen, goes(parts, own, chosen), fields, action=f"{here}/posts", back=f"{here}/drafts/{words.draft}", **seen)
 
 
 def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
@@ -223,19 +219,17 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
     with reading() as session:
         said, channels = told(session, post), posts.channels_of(session, [post])[post.id]
     here = f"/posts/{post.public_id}"
-    return page(
-        "posts/confirm.html",
-        action=f"{here}/holds",
-        fields=[("person", current.person().public_id), ("page_key", key)],
-        identity=identity_view(identity),
-        parts=said["parts"],
-        shown=said["pictures"],
-        reshare=said["reshare"],
-        channels=[channel_view(channel) for channel in channels],
-        costs=costs((channel.network, said["parts"]) for channel in channels),
-        window_words=window_words(identity.window_seconds),
-        back=here,
-    )
+    fields = [("person", current.person().public_id), ("page_key", key)]
+    seen = {"parts": said["said"], "shown": said["pictures"], "reshare": said["reshare"]}
+    return _confirm(identity, channels, said["goes"], fields, action=f"{here}/holds", back=here, **seen)
+
+
+def _confirm(
+    identity: Identity, there: Sequence[Channel], said: Sequence[tuple[str, list[str]]], fields: Sequence[tuple[str, str]], **seen: Any
+) -> Response:
+    view, window = identity_view(identity), window_words(identity.window_seconds)
+    places = [channel_view(channel) for channel in there]
+    return page("posts/confirm.html", identity=view, channels=places, costs=costs(said), fields=fields, window_words=window, **seen)
 
 
 def _too_late(public_id: str, late: TooLate) -> Response:

@@ -1,7 +1,7 @@
 // How much room the chosen networks leave: the tightest one first.
 import assert from "node:assert/strict"
 import test from "node:test"
-import { left, words } from "../../static/js/lib/rooms.js"
+import { left, rooms, words } from "../../static/js/lib/rooms.js"
 
 const length = (text) => text.length
 
@@ -24,4 +24,13 @@ test("too much is said of the one that refuses it", () => {
 
 test("a network that takes no series says so", () => {
   assert.deepEqual(words([{ network: "X", left: 200 }], ["X"]), { words: "X takes no series \u00b7 200 left on X", over: true, near: true })
+})
+
+test("a channel with words of its own has no say about the rest", async () => {
+  const chip = { value: "abc", dataset: { network: "X", unit: "graphemes", limit: "10" } }
+  const form = { querySelectorAll: () => [chip], querySelector: () => null, getAttribute: () => "5000" }
+  const room = await rooms(form)
+  const part = (own) => ({ querySelector: (selector) => (own && selector.includes("variant-abc-") ? {} : null) })
+  assert.equal(room("x".repeat(12), 1, part(false)).words, "2 too many for X")
+  assert.deepEqual(room("x".repeat(12), 1, part(true)), { words: "" })
 })

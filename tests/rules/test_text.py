@@ -2,7 +2,18 @@
 
 import pytest
 
-from pwa.rules.text import NAME_GRAPHEMES, NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit, draft_parts, graphemes, name, post_parts, words
+from pwa.rules.text import (
+    NAME_GRAPHEMES,
+    NOTICEBOARD_GRAPHEMES,
+    PARTS_AT_MOST,
+    Unfit,
+    draft_parts,
+    fit_to_board,
+    graphemes,
+    name,
+    post_parts,
+    words,
+)
 
 FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}\u200d\N{BOY}"
 FLAG = "\U0001f1ec\U0001f1e7"
@@ -62,13 +73,12 @@ def test_even_a_draft_has_an_end() -> None:
         draft_parts(["x", "x" * (at_most + 1)])
 
 
-def test_a_post_is_5000_characters_of_any_kind_and_not_one_more() -> None:
-    assert post_parts(["x" * NOTICEBOARD_GRAPHEMES]) == ["x" * NOTICEBOARD_GRAPHEMES]
-    assert post_parts([FLAG * NOTICEBOARD_GRAPHEMES]) == [FLAG * NOTICEBOARD_GRAPHEMES]
+def test_the_board_takes_5000_characters_of_any_kind_and_not_one_more() -> None:
+    fit_to_board(["x" * NOTICEBOARD_GRAPHEMES, FLAG * NOTICEBOARD_GRAPHEMES])
     with pytest.raises(Unfit, match=r"This is 1 characters too long .*Nothing was sent"):
-        post_parts([FLAG * (NOTICEBOARD_GRAPHEMES + 1)])
+        fit_to_board([FLAG * (NOTICEBOARD_GRAPHEMES + 1)])
     with pytest.raises(Unfit, match="Part 2 is 2 characters too long"):
-        post_parts(["x", "x" * (NOTICEBOARD_GRAPHEMES + 2)])
+        fit_to_board(["x", "x" * (NOTICEBOARD_GRAPHEMES + 2)])
 
 
 def test_edges_do_not_count_and_an_empty_end_of_a_series_is_left_out() -> None:

@@ -1,5 +1,5 @@
 // draft-form.js: saves within a second of a pause, here and on the server, and keeps the words on this phone until the server has them.
-import { Copy, Saver, ask, keepsNothing, roomWords, sameParts, soon, tellRoom, written } from "../lib/draft.js"
+import { Copy, Saver, ask, keepsNothing, later, roomWords, said, sameParts, soon, tellRoom } from "../lib/draft.js"
 import { t } from "../lib/server.js"
 
 const DEADLINE = 10_000 // what lies on a dead connection is sent again
@@ -19,6 +19,7 @@ class DraftForm extends HTMLElement {
   #fields = this.#form.elements
   #template = this.querySelector("template")
   #before = this.#areas.map(({ defaultValue }) => defaultValue)
+  #varied = this.#variants
   #pictures = []
   #copy = new Copy(this.#key, () => this.#kept())
   #sent
@@ -33,7 +34,7 @@ class DraftForm extends HTMLElement {
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.#looked = this.#saver.after = this.#copy.begin(this.#look())
     // A thumb that was quicker than this module is heard; what Back put into the boxes is not news.
-    if (performance.getEntriesByType("navigation")[0]?.type === "navigate" && !sameParts(this.#parts, this.#before)) this.#changed()
+    if (performance.getEntriesByType("navigation")[0]?.type === "navigate" && !sameParts(this.#words, said(this.#before, this.#varied))) this.#changed()
     else this.#measure()
   }
 
@@ -48,8 +49,10 @@ class DraftForm extends HTMLElement {
     else if (event.target.matches("[data-remove]")) this.#remove(event.target.closest("[data-part]"))
   }
 
-  get #areas() { return [...this.querySelectorAll("[data-part] textarea")] }
+  get #areas() { return [...this.querySelectorAll("[data-part] > textarea")] }
   get #parts() { return this.#areas.map((area) => area.value) }
+  get #variants() { return [...this.querySelectorAll("[name^=variant-]")].map(({ name, value }) => [name, value]) }
+  get #words() { return said(this.#parts, this.#variants) }
   get #placed() { return [...this.querySelectorAll("picture-tray:not([later]) [name]")].filter(({ name, disabled }) => name && !disabled).map(({ name, value }) => [name, value]) }
   get #unsaved() { return this.#copy.full ? FULL : NOT_SAVED }
   get #version() { return Number(this.#fields.version.value) }
@@ -57,11 +60,12 @@ class DraftForm extends HTMLElement {
   // What the modules that are loaded only when they are needed can do here.
   get #desk() {
     return {
-      page, key: this.#key, href: this.#href, before: this.#before,
+      page, key: this.#key, href: this.#href, before: this.#before, varied: this.#varied,
       parts: () => this.#parts,
+      variants: () => this.#variants,
       version: () => this.#version,
-      fill: (parts) => this.#fill(parts),
-      take: (parts) => this.#take(parts),
+      fill: (...words) => this.#fill(...words),
+      take: (...words) => this.#take(...words),
       pictures: async (pictures) => {
         this.#pictures = pictures
         await import("./picture-tray.js")
@@ -100,18 +104,17 @@ class DraftForm extends HTMLElement {
   }
 
   #kept() {
-    const parts = this.#parts
-    if (written(parts).length || this.hasAttribute("saved")) return { parts, version: this.#version, sent: this.#sent, href: this.#href, origin: this.#fields.origin.value, pictures: this.#pictures }
+    if (this.#words.length || this.hasAttribute("saved")) return { parts: this.#parts, variants: this.#variants, version: this.#version, sent: this.#sent, href: this.#href, origin: this.#fields.origin.value, pictures: this.#pictures }
   }
 
   async #put() {
-    const parts = this.#sent = this.#parts
+    const words = this.#sent = this.#words
     const placed = this.#placed
     const slow = setTimeout(() => this.#say(this.#unsaved, true), 1500)
     const response = await this.#send(this.#version).catch(() => new Response("{}", { status: 503 }))
     const answer = await response.json().catch(() => undefined)
     clearTimeout(slow)
-    return response.ok && answer ? this.#confirmed(answer, parts, placed) : this.#refused(answer ? response.status : 503, answer ?? {})
+    return response.ok && answer ? this.#confirmed(answer, words, placed) : this.#refused(answer ? response.status : 503, answer ?? {})
   }
 
   #send(version, key = this.#fields.page_key.value) {
@@ -119,14 +122,14 @@ class DraftForm extends HTMLElement {
     for (const part of this.#parts) body.append("part", part)
     for (const [name, value] of this.#placed) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
-    for (const { name, value } of this.querySelectorAll("[name=origin], [name=reshares]:not([type=checkbox]:not(:checked))")) body.append(name, value)
+    for (const { name, value } of this.querySelectorAll("[name=origin], [name=reshares]:not([type=checkbox]:not(:checked)), [name^=variant]")) body.append(name, value)
     return fetch(this.#href, { method: "PUT", body, signal: AbortSignal.timeout(DEADLINE), keepalive: String(body).length < KEEPALIVE_BYTES })
   }
 
-  #confirmed(answer, parts, placed) {
+  #confirmed(answer, words, placed) {
     this.#fields.version.value = answer.version
     this.setAttribute("saved", "")
-    const all = JSON.stringify(parts) === JSON.stringify(this.#parts)
+    const all = sameParts(words, this.#words)
     if (all) this.#say(t("Saved"))
     all ? this.#copy.drop() : this.#copy.keep()
     document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: { idleEndsAt: answer.idle_ends_at, pictures: JSON.stringify(placed) === JSON.stringify(this.#placed) } }))
@@ -137,14 +140,8 @@ class DraftForm extends HTMLElement {
     this.#say(status < 500 && answer.error ? `${this.#unsaved}. ${answer.error}` : this.#unsaved, true)
     if (status === 409) copies().then(({ other }) => other(this.#desk, answer.version), ignore)
     else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.#desk, answer.error), ignore)
-    else return status < 500 ? "refused" : this.#later()
+    else return status < 500 ? "refused" : later()
     return "stop"
-  }
-
-  // The worker says so when the signal is back, if it may; it sends nothing.
-  #later() {
-    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(ignore)
-    return "later"
   }
 
   #saveAway() {
@@ -165,9 +162,9 @@ class DraftForm extends HTMLElement {
   // The words first, then the wish; not if this phone's own words have just come back. Until the answer nobody types what would not be in it.
   async #seeThrough(submitter, holds) {
     this.#still(true)
-    const tapped = this.#parts
+    const tapped = this.#words
     const slow = await soon(this.#looked)
-    if (sameParts(tapped, this.#parts)) {
+    if (sameParts(tapped, this.#words)) {
       const body = holds && new URLSearchParams(new FormData(this.#form, submitter))
       const saved = slow || !this.#saver.unsaved || (await soon(this.#saver.flush()))
       if (holds) body.set("version", this.#version)
@@ -195,16 +192,18 @@ class DraftForm extends HTMLElement {
     this.#passing = false
   }
 
-  #offer(...asked) {
-    ask(this.querySelector("[data-offer]"), ...asked)
-  }
+  #offer(...asked) { ask(this.querySelector("[data-offer]"), ...asked) }
 
-  #take(parts) {
-    this.#fill(parts)
+  #take(...words) {
+    this.#fill(...words)
     this.#changed()
   }
 
-  #fill([first = "", ...others]) {
+  // What single channels say is in the form at once, and is shown by a module of its own.
+  #fill([first = "", ...others], variants = []) {
+    for (const area of this.querySelectorAll("[name^=variant-]")) (area.closest(".variant") ?? area).remove()
+    for (const [name, value] of variants) this.#form.append(Object.assign(document.createElement("textarea"), { name, value, hidden: true }))
+    if (variants.length) import("./part-variants.js").then(({ settle }) => settle(this.#form), ignore)
     for (const part of [...this.querySelectorAll("[data-part]")].slice(1)) part.remove()
     this.#areas[0].value = first
     for (const words of others) this.#append(words)
@@ -221,21 +220,22 @@ class DraftForm extends HTMLElement {
   }
 
   #remove(part) {
-    const before = this.#parts
+    const before = [this.#parts, this.#variants]
     part.remove()
     this.#changed()
     this.#areas.at(-1).focus()
-    if (written(before).length > written(this.#parts).length) this.#offer(t("The part was removed."), [t("Put it back"), () => this.#take(before)], [t("Good")])
+    if (said(...before).length > this.#words.length) this.#offer(t("The part was removed."), [t("Put it back"), () => this.#take(...before)], [t("Good")])
   }
 
   #measure() {
     for (const [index, area] of this.#areas.entries()) {
       const part = area.closest("[data-part]")
-      tellRoom(part.querySelector("[data-room]"), this.#room(area.value, this.#areas.length))
+      tellRoom(part.querySelector("[data-room]"), this.#room(area.value, this.#areas.length, part))
       if (!index) continue
       Object.assign(part.querySelector("label"), { htmlFor: area.id = `part-${index + 1}`, textContent: t("Part %(number)s", { number: index + 1 }) })
       part.querySelector("[data-remove]").ariaLabel = t("Remove part %(number)s", { number: index + 1 })
     }
+    this.toggleAttribute("alone", this.querySelectorAll("[name=channel]:checked").length < 2)
     this.querySelector("[data-add]").hidden = this.#areas.length >= Number(this.getAttribute("parts-max"))
   }
 

@@ -61,7 +61,7 @@ class PictureTray extends HTMLElement {
     else if (type === "click" && target.dataset.act) this.#act(target.dataset.act, this.#of(target))
   }
 
-  get #areas() { return this.#form.querySelectorAll("[data-part] textarea").length }
+  get #areas() { return this.#form.querySelectorAll("[data-part]").length }
   get #waiting() { return this.#pictures.filter((picture) => !picture.id) }
   #of(element) { return this.#pictures.find((picture) => picture.node === element.closest("li")) }
 

@@ -93,7 +93,7 @@ class WaitingTray extends HTMLElement {
   async #becomesScrap(key) {
     const [draft, picked] = await Promise.all([look("drafts", key), look("drafts", `pictures:${key}`)])
     const left = onTheirWay(picked ?? {})
-    const words = [...(draft?.parts ?? []), ...left.map(({ alt }) => alt)].filter((some) => some?.trim())
+    const words = [...(draft?.parts ?? []), ...(draft?.variants ?? []).map(([, text]) => text), ...left.map(({ alt }) => alt)].filter((some) => some?.trim())
     const pictures = [...(draft?.pictures ?? []), ...left.map(({ blob }) => blob)]
     await keep("scraps", key, newScrap(words.join("\n\n"), "typed", pictures))
     await forget(key)

@@ -6,7 +6,7 @@ import { t } from "./server.js"
 export async function waiting(person) {
   const [drafts, pictures, scraps] = await Promise.all([lookAll("drafts", `${person}:`), lookAll("drafts", `pictures:${person}:`), lookAll("scraps")])
   return [
-    drafts.filter(([, { parts, pictures: some }]) => parts?.some((part) => part.trim()) || some?.length),
+    drafts.filter(([, { parts, variants = [], pictures: some }]) => [...(parts ?? []), ...variants.map(([, text]) => text)].some((part) => part.trim()) || some?.length),
     pictures.filter(([, copy]) => copy.href && onTheirWay(copy).length),
     scraps,
   ]
@@ -35,11 +35,11 @@ function missing({ left, cut, refused }) {
   ]
 }
 
-export function card({ at, from, text, parts = [text], pictures = [], ...rest }, said, ...buttons) {
+export function card({ at, from, text, parts = [text], variants = [], pictures = [], ...rest }, said, ...buttons) {
   const made = make("article", "", "card")
   const row = make("div", "", "row")
   row.append(...buttons)
-  const words = parts.filter((part) => part?.trim())
+  const words = [...parts, ...variants.map(([, own]) => own)].filter((part) => part?.trim())
   made.append(...words.map((part) => Object.assign(make("p", part, "words"), { dir: "auto" })), ...(pictures.length ? [small(pictures)] : []))
   made.append(make("p", [said, ...missing(rest), at && came(from, at)].filter(Boolean).join(" ")), row)
   return made

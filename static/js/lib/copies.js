@@ -1,37 +1,38 @@
 // copies.js: what this phone has of a draft when its composer opens, and what a person may do with it. Loaded only when there is something.
-import { sameParts, verdict, written } from "./draft.js"
+import { said, sameParts, verdict, written } from "./draft.js"
 import { age, drop, keep, look, lookAll, onTheirWay, place } from "./kept.js"
 import { fetchPage, t, tn } from "./server.js"
+import { behind, beside as besideThem, together } from "./variants.js"
 
 const ignore = () => {}
 
 // `desk` is the composer: what the server sent (`before`), what stands in it now, and the few things that can be done with it.
 export async function restore(desk) {
-  const { key, before, page } = desk
+  const { key, before, varied, page } = desk
   const copy = await look("drafts", key)
-  const todo = verdict(copy, { parts: before, version: desk.version() })
-  const typed = !sameParts(desk.parts(), before)
+  const todo = verdict(copy, { parts: before, variants: varied, version: desk.version() })
+  const typed = !sameParts(said(desk.parts(), desk.variants()), said(before, varied))
   if (copy?.pictures?.length) desk.pictures(copy.pictures)
   if (todo === "drop" && !copy.pictures?.length) await drop("drafts", key)
   if (todo === "choose" || todo === "restore") {
-    desk.fill(beside(desk, copy.parts))
-    if (todo === "choose") return choose(desk, before, desk.version())
+    desk.fill(...beside(desk, copy.parts, copy.variants))
+    if (todo === "choose") return choose(desk, [before, varied], desk.version())
     desk.save()
-    const otherwise = written(before).length ? t("Use the saved words") : t("Start empty")
-    return desk.offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], ...(typed ? [] : [[otherwise, () => desk.take(before)]]))
+    const otherwise = said(before, varied).length ? t("Use the saved words") : t("Start empty")
+    return desk.offer(t("These words were on this phone and not saved yet. They are back."), [t("Go on")], ...(typed ? [] : [[otherwise, () => desk.take(before, varied)]]))
   }
   if (!typed && !(await adopt(desk)) && !(await put(desk))) await tell(page.person, key, desk)
 }
 
 // A thumb that was quicker stays where it writes, and these words come behind it: neither is written over the other.
-function beside({ parts, before }, kept) {
-  const there = parts()
-  return sameParts(there, before) ? kept : [...there, ...written(kept).filter((part) => !there.includes(part))]
+function beside({ parts, variants, before, varied }, kept, own) {
+  const there = [parts(), variants()]
+  return sameParts(said(...there), said(before, varied)) ? [kept, own] : besideThem(there, [kept, own])
 }
 
 // Words whose draft is gone begin a new one, of the same identity.
 async function adopt(desk) {
-  if (written(desk.before).length) return false
+  if (said(desk.before, desk.varied).length) return false
   const mine = await lookAll("drafts", `${desk.page.person}:`)
   const [key, copy] = mine.find(([, { homeless }]) => homeless === desk.page.handle) ?? []
   if (!key) return false
@@ -39,7 +40,7 @@ async function adopt(desk) {
   if (key !== desk.key) await drop("drafts", key)
   if ((key !== desk.key && (await carry(key, desk))) || copy.pictures?.length) desk.pictures(copy.pictures ?? [])
   if (copy.origin) document.getElementById("draft").elements.origin.value = copy.origin
-  desk.take(beside(desk, copy.parts))
+  desk.take(...beside(desk, copy.parts, copy.variants))
   return true
 }
 
@@ -71,13 +72,13 @@ async function put(desk) {
   const origin = (form.elements.origin.value = scrap.from === "shared" ? "shared" : "scrap")
   await place(placing.scrap, desk.key, { parts, origin, pictures: scrap.pictures, version: desk.version(), href: desk.href })
   if (scrap.pictures?.length) desk.pictures(scrap.pictures)
-  desk.take(beside(desk, reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts))
+  desk.take(...beside(desk, reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts))
   return true
 }
 
 async function tell(person, own, desk) {
   const scraps = await lookAll("scraps")
-  const drafts = (await lookAll("drafts", `${person}:`)).filter(([key, { parts }]) => key !== own && written(parts).length)
+  const drafts = (await lookAll("drafts", `${person}:`)).filter(([key, { parts, variants }]) => key !== own && said(parts, variants).length)
   const pictures = (await lookAll("drafts", `pictures:${person}:`)).filter(([key, copy]) => key !== `pictures:${own}` && onTheirWay(copy).length)
   const [newest] = [...scraps, ...drafts, ...pictures].map(([, { at }]) => at).sort((one, other) => other - one)
   if (!newest) return
@@ -96,21 +97,26 @@ export function gone(desk, error = t("This draft was posted, moved or deleted on
 // Somebody saved another version meanwhile.
 export async function other(desk, version) {
   const page = (await fetchPage(desk.href).catch(ignore))?.document
-  const theirs = [...(page?.querySelectorAll("[data-part] textarea") ?? [])].map((area) => area.value)
+  const theirs = [...(page?.querySelectorAll("[data-part] > textarea") ?? [])].map((area) => area.value)
+  const own = [...(page?.querySelectorAll("[name^=variant-]") ?? [])]
   document.dispatchEvent(new CustomEvent("onlyhuman:theirs", { detail: page }))
-  if (theirs.length) choose(desk, theirs, page.querySelector("#draft [name=version]")?.value ?? version)
+  if (theirs.length) choose(desk, [theirs, own.map(({ name, value }) => [name, value])], page.querySelector("#draft [name=version]")?.value ?? version)
 }
 
-function choose(desk, theirs, version) {
+function choose(desk, [theirs, own], version) {
   desk.stop()
   const goOn = (choice) => () => {
     desk.goOn(version)
-    desk.take(choice())
+    desk.take(...choice())
+  }
+  const both = () => {
+    const parts = desk.parts()
+    return [[...parts, ...theirs], together(desk.variants(), behind(own, parts.length))]
   }
   desk.offer(
-    `${t("This draft was changed somewhere else. Nothing is lost. The other words:")}\n\n${theirs.join("\n\n")}`,
-    [t("Keep mine"), goOn(desk.parts)],
-    [t("Use the other"), goOn(() => theirs)],
-    [t("Keep both"), goOn(() => [...desk.parts(), ...theirs])],
+    `${t("This draft was changed somewhere else. Nothing is lost. The other words:")}\n\n${[...theirs, ...own.map(([, text]) => text)].join("\n\n")}`,
+    [t("Keep mine"), goOn(() => [desk.parts(), desk.variants()])],
+    [t("Use the other"), goOn(() => [theirs, own])],
+    [t("Keep both"), goOn(both)],
   )
 }

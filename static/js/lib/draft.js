@@ -37,10 +37,19 @@ export async function keepsNothing() {
   return places?.length === 0 && !Object.keys(localStorage).some((key) => key.startsWith("words:") || key === "scrap")
 }
 
+// The worker says so when the signal is back, if it may; it sends nothing.
+export function later() {
+  navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {})
+  return "later"
+}
+
 // "slow" when it is not done by then.
 export const soon = (done, patience = 2_000) => Promise.race([done, new Promise((resolve) => { setTimeout(resolve, patience, "slow") })])
 
 export const sameParts = (one, other) => JSON.stringify(written(one)) === JSON.stringify(written(other))
+
+// All of it: the parts, and what single channels say of their own, as pairs.
+export const said = (parts, variants) => [...written(parts), ...written((variants ?? []).filter(([, text]) => text.trim()).map((pair) => pair.join(" ")).sort())]
 
 export const written = (parts) => (parts ?? []).map((part) => part.replace(/\r\n/g, "\n")).filter((part) => part.trim())
 
@@ -62,9 +71,10 @@ export function ask(box, words, ...answers) {
 // What to do with the copy this phone kept.
 export function verdict(copy, page) {
   if (!copy) return "none"
-  if (sameParts(copy.parts, page.parts)) return "drop"
-  if (copy.version === page.version || (copy.sent && sameParts(copy.sent, page.parts))) return "restore"
-  return written(copy.parts).length ? "choose" : "drop"
+  const [mine, theirs] = [copy, page].map(({ parts, variants }) => said(parts, variants))
+  if (sameParts(mine, theirs)) return "drop"
+  if (copy.version === page.version || (copy.sent && sameParts(copy.sent, theirs))) return "restore"
+  return mine.length ? "choose" : "drop"
 }
 
 // The copy of one draft on this phone. One step after the other, and none before what was kept already has been looked at.

@@ -68,8 +68,11 @@ export const place = (scrap, key, value) => within(STORES, "readwrite", (drafts,
 // A page that had not seen that yet loses none of it.
 export function newer(kept, mirror) {
   if (!kept || (!mirror.blind && (mirror.at ?? Infinity) >= (kept.at ?? 0))) return { ...mirror, pictures: kept?.pictures }
-  if (!mirror.blind || JSON.stringify(kept.parts) === JSON.stringify(mirror.parts)) return kept
-  return { ...kept, parts: [...kept.parts, ...mirror.parts], at: mirror.at }
+  const [all, others] = [kept, mirror].map(({ parts, variants = [] }) => JSON.stringify([parts, variants]))
+  if (!mirror.blind || all === others) return kept
+  const own = (mirror.variants ?? []).map(([name, text]) => [name.replace(/\d+$/, (part) => Number(part) + kept.parts.length), text])
+  const variants = [...(kept.variants ?? []), ...own]
+  return { ...kept, parts: [...kept.parts, ...mirror.parts], ...(variants.length && { variants }), at: mirror.at }
 }
 
 // 3 minutes ago; quiet about seconds.

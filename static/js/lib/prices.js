@@ -5,12 +5,16 @@ import { t } from "./server.js"
 // Prices are in thousandths of a dollar.
 const dollars = (price) => `$${(price / 1000).toFixed(price % 10 ? 3 : 2)}`
 
-// `places`: of each chosen channel that takes money, its network and prices. The parts go to all of them.
+// `places`: of each chosen channel that takes money, its network and prices, and its own parts where it says them differently.
 export function costs(parts, places) {
-  const linked = parts.filter((part) => xLinks(part).length).length
   const sums = {}
-  for (const { network, price, linkedPrice } of places) sums[network] = (sums[network] ?? 0) + linked * linkedPrice + (parts.length - linked) * price
-  return Object.entries(sums).map(([network, price]) => said(linked, { network, price: dollars(price) })).join(" · ")
+  const links = {}
+  for (const { network, price, linkedPrice, own = parts } of places) {
+    const linked = own.filter((part) => xLinks(part).length).length
+    links[network] = (links[network] ?? 0) + linked
+    sums[network] = (sums[network] ?? 0) + linked * linkedPrice + (own.length - linked) * price
+  }
+  return Object.entries(sums).map(([network, price]) => said(links[network], { network, price: dollars(price) })).join(" · ")
 }
 
 const said = (linked, named) => (linked ? t("%(price)s on %(network)s: it has a link", named) : t("%(price)s on %(network)s", named))
@@ -18,8 +22,9 @@ const said = (linked, named) => (linked ? t("%(price)s on %(network)s: it has a 
 // Says it beside the send control of this form, whatever is ticked and typed by then.
 export function tell(form) {
   const line = form.querySelector("[data-costs]")
-  const parts = [...form.querySelectorAll("[data-part] textarea")].map(({ value }) => value)
-  const words = costs(parts, [...form.querySelectorAll("[data-price]:checked")].map(({ dataset }) => dataset))
+  const areas = [...form.querySelectorAll("[data-part] > textarea")]
+  const own = (channel) => areas.map((area) => (area.parentElement.querySelector(`[name^="variant-${channel}-"]`) ?? area).value)
+  const words = costs([], [...form.querySelectorAll("[data-price]:checked")].map(({ value, dataset }) => ({ ...dataset, own: own(value) })))
   if (line.textContent !== words) line.textContent = words
   line.hidden = !words
 }

@@ -26,9 +26,10 @@ export async function rooms(form) {
   const units = new Set([...form.querySelectorAll("[data-unit]")].map(({ dataset }) => dataset.unit))
   const counts = Object.fromEntries(await Promise.all([...units].map(async (unit) => [unit, await counting(unit)])))
   const prices = form.querySelector("[data-price]") && (await import("./prices.js"))
-  return (text, parts) => {
+  return (text, parts, part) => {
+    const sayThis = ({ value }) => !part.querySelector(`[name^="variant-${value}-"]`)
     prices?.tell(form)
-    const chosen = [...form.querySelectorAll("[data-unit]:checked")].map(({ dataset }) => dataset)
+    const chosen = [...form.querySelectorAll("[data-unit]:checked")].filter(sayThis).map(({ dataset }) => dataset)
     if (!chosen.length || !text) return roomWords(text, Number(form.getAttribute("limit")))
     const places = chosen.map((place) => ({ network: place.network, left: left(text, place, counts[place.unit]) }))
     return words(places, parts > 1 ? chosen.filter((place) => "alone" in place).map(({ network }) => network) : [])
