@@ -99,6 +99,16 @@ class Bluesky:
         handle = server.handle_of(who) if found.who == who else found.who
         return shown(value, made_at(where, value), handle, server.name_of(who) or handle)
 
+    def known(self, handles: Sequence[str], place: Place, *, within: float) -> dict[str, bool]:
+        """Whether each handle is somebody's, as a mention would ask it; of what was not answered in so many seconds nothing is said."""
+        server, found = Server(self._way, place, within, within=within), dict[str, bool]()
+        for handle in handles:
+            try:
+                found[handle] = server.who(handle) is not None
+            except TryLater:
+                break
+        return found
+
     def recent(self, place: Place) -> Sequence[Seen]:
         """Its newest posts, answers and reshares: everything in a repository is public."""
         server = self._server(place)

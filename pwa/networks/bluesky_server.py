@@ -18,11 +18,11 @@ PREPARE_SECONDS = 40.0  # for everything before the record itself: what is left 
 
 
 class Server:
-    """Where a Place is, for the next forty seconds. How long one answer may take: `read`; one to a picture: `media`."""
+    """Where a Place is, for the next forty seconds, or `within` so many. One answer may take `read`, one to a picture `media`."""
 
-    def __init__(self, way: Way, place: Place, read: float, media: float = MEDIA_SECONDS) -> None:
+    def __init__(self, way: Way, place: Place, read: float, media: float = MEDIA_SECONDS, within: float = PREPARE_SECONDS) -> None:
         self._way, self._place, self._read, self._media = way, place, read, media
-        self._until = time.monotonic() + PREPARE_SECONDS
+        self._until = time.monotonic() + within
 
     def record(self, where: Record) -> Json:
         """Its `uri`, `cid` and `value`. Anybody may read them. Raises NotThere."""

@@ -43,6 +43,11 @@ NOT_SHOWN = (n_("Facebook shows us the posts of your own Page only."), n_("Look 
 UNNAMED = "unnamed:"  # before the attempt's key, where Facebook names no post
 
 
+def card_of(text: str) -> str | None:
+    """The link that Facebook is asked to show a preview of: the first that says its protocol."""
+    return next((one for one in x_links(text) if "://" in one), None)
+
+
 class FacebookPage:
     """The adapter, for any number of threads. Each part of a series is a post of its own: there is nothing to hang it on."""
 
@@ -129,7 +134,7 @@ class FacebookPage:
         return looks.seen(self._look(place, "GET", f"{_path(place.remote_id, 'published_posts')}?{query}"))
 
     def _words(self, part: Outgoing) -> dict[str, Any]:
-        link = part.reshares or next((one for one in x_links(part.text) if "://" in one), None)
+        link = part.reshares or card_of(part.text)
         if part.reshares and part.pictures:
             raise Refused(n_("Facebook shows pictures or a reshare, and not both in one post."), n_("Leave one of them out."))
         words = {"message": part.text} if part.text else {}

@@ -1,5 +1,8 @@
 """How long a text is for Mastodon: every link counts alike, and of a mention only the name. Pure."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import regex
 
 from pwa.rules.text import graphemes
@@ -25,6 +28,20 @@ _MENTION = (
     r"(?![@\uff20\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff]|://)"
 )
 _COUNTS_OTHERWISE = regex.compile(f"(?P<link>{_LINK})|{_MENTION}")
+
+
+class Span(NamedTuple):
+    """A link or, with its `name`, a mention: from which character to before which."""
+
+    start: int
+    end: int
+    name: str | None
+
+
+def mastodon_spans(text: str) -> Iterator[Span]:
+    """All of them, in their order."""
+    for found in _COUNTS_OTHERWISE.finditer(text):
+        yield Span(*found.span(), found["name"])
 
 
 def mastodon_length(text: str) -> int:

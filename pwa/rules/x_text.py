@@ -27,20 +27,28 @@ _LETTER = rf"[^!'#%&()*+,\\\-./:;<=>?@\[\]\^_{{|}}~${_SPACE}{_NEVER}{_DIRECTION}
 _SUBDOMAIN = rf"(?:{_LETTER}(?:[_\-]|{_LETTER}){{0,62}})?{_LETTER}\."
 _DOMAIN = rf"(?:{_LETTER}(?:-|{_LETTER}){{0,62}})?{_LETTER}\."
 _TOP = r"(?:\L<names>(?=[^0-9a-z@+\-]|$)|xn--[0-9a-z\-]+)"
-_ACCENTED = (
+ACCENTED = (
     r"\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb"
     r"\u0300-\u036f\u1e00-\u1eff"
 )
-_PATH = rf"[a-z\u0400-\u04ff0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_ACCENTED}]"
+_PATH = rf"[a-z\u0400-\u04ff0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{ACCENTED}]"
 _BRACKETS = rf"\((?:{_PATH}+|{_PATH}*\({_PATH}+\){_PATH}*)\)"
-_PATH_END = rf"[+\-a-z\u0400-\u04ff0-9=_#/{_ACCENTED}]"
+_PATH_END = rf"[+\-a-z\u0400-\u04ff0-9=_#/{ACCENTED}]"
 _QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 _LINK = (
     rf"(?P<before>{_BEFORE})(?P<link>(?P<scheme>https?://)?(?P<domain>(?:{_SUBDOMAIN}){{0,10}}{_DOMAIN}{_TOP})(?::[0-9]+)?"
     rf"(?P<path>/(?:(?:{_PATH}|{_BRACKETS})*(?:{_PATH_END}|{_BRACKETS}))?)?(?:{_QUERY})?)"
 )
-_ASCII_DOMAIN = rf"(?:[\-a-z0-9{_ACCENTED}]+\.)+{_TOP}"
+_ASCII_DOMAIN = rf"(?:[\-a-z0-9{ACCENTED}]+\.)+{_TOP}"
 _SHORTENED = regex.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?")
+_GAPS = (  # static/js/lib/prices.js has the same
+    (regex.compile(r"\(\)"), ""),
+    (regex.compile(r"[ \t]+([.,;!?])"), r"\1"),
+    (regex.compile(r"[ \t]*\n[ \t]*"), "\n"),
+    (regex.compile(r"[ \t]{2,}"), " "),
+    (regex.compile(r"\n{3,}"), "\n\n"),
+    (regex.compile(r"^[ \t\n]+|[ \t\n:]+$"), ""),
+)
 _DOTS = regex.compile(r"[.\u3002\uff0e\uff61]")
 
 
@@ -66,19 +74,23 @@ def x_without_links(text: str, instead: str = "") -> tuple[str, list[str]]:
     """The words after NFC, with this `instead` of each link, and the links."""
     text = unicodedata.normalize("NFC", text)
     words, links, after = "", list[str](), 0
-    for link in _links(text):
+    for link in link_spans(text):
         words += text[after : link.start] + instead
         links.append(text[link.start : link.end])
         after = link.end
     return words + text[after:], links
 
 
-def _weight(text: str) -> int:
-    rest, emoji = _EMOJI.subn("", text)
-    return 2 * emoji + 2 * len(rest) - len(_LIGHT.findall(rest))
+def x_unlinked(text: str) -> str:
+    """The words as they read when its links are taken out: no gap, no empty brackets, no colon that leads nowhere."""
+    words = x_without_links(text)[0] if x_links(text) else text
+    for pattern, instead in _GAPS:
+        words = pattern.sub(instead, words)
+    return words
 
 
-def _links(text: str) -> Iterator[Span]:
+def link_spans(text: str) -> Iterator[Span]:
+    """Where the links of a text are that is NFC already."""
     if "." not in text:
         return
     for found in _with_names(_LINK).finditer("".join(map(_small, text))):
@@ -94,6 +106,11 @@ def _links(text: str) -> Iterator[Span]:
             if names:
                 yield from names[:-1]
                 yield Span(names[-1].start, end if found["path"] else names[-1].end)
+
+
+def _weight(text: str) -> int:
+    rest, emoji = _EMOJI.subn("", text)
+    return 2 * emoji + 2 * len(rest) - len(_LIGHT.findall(rest))
 
 
 @cache

@@ -24,6 +24,7 @@ from pwa.web.draft_views import composer, posted, unheld
 from pwa.web.guards import View, as_identity, for_identity, same_person, signed_in, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
 from pwa.web.picture_views import picture_view
+from pwa.web.prices import cheaper
 from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("drafts", __name__)
@@ -73,6 +74,8 @@ def save(handle: str, identity: Identity, public_id: str) -> tuple[Response, int
 def keep(handle: str, identity: Identity, public_id: str) -> Response:
     """Save without JavaScript, and the choice between two versions."""
     words = posted(public_id)
+    if request.form.get("unlinked"):
+        words = cheaper(identity, words)
     try:
         save_draft(current.caller(), handle, words)
     except (StaleDraft, DraftEnded, Unfit) as why:

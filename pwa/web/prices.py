@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
+from pwa.actions.save_draft import Words
 from pwa.networks.prices import PRICES
 from pwa.rules.delivery import DeliveryState
-from pwa.store import posts
-from pwa.store.tables import Post
-from pwa.store.transaction import Session
+from pwa.rules.variant import Variant
+from pwa.rules.x_text import x_links, x_unlinked
+from pwa.store import identities, posts
+from pwa.store.tables import Identity, Post
+from pwa.store.transaction import Session, reading
 from pwa.web.delivery_views import network_label
 from pwa.web.series import Series
 from pwa.web.words import _
@@ -24,6 +29,18 @@ def costs(goes: Iterable[tuple[str, Sequence[str]]]) -> str:
         if network in PRICES:
             texts.setdefault(network, []).extend(parts)
     return " · ".join(_cost(network, parts) for network, parts in texts.items())
+
+
+def cheaper(identity: Identity, words: Words) -> Words:
+    """The same words; where a link makes them dearer, those go without it."""
+    own = {(one.channel, one.part): one for one in words.variants or ()}
+    with reading() as session:
+        paid_for = [one.public_id for one in identities.chosen(session, identity, words.channels) if one.network in PRICES]
+    for channel, (number, part) in product(paid_for, enumerate(words.parts, 1)):
+        said = own[channel, number].text if (channel, number) in own else part
+        if x_links(said) and (left := x_unlinked(said)):
+            own[channel, number] = Variant(channel, number, left)
+    return replace(words, variants=list(own.values()))
 
 
 def dollars(price: Decimal) -> str:

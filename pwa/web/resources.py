@@ -15,6 +15,7 @@ from pwa.web import (
     journeys,
     languages,
     launches,
+    looks,
     metrics,
     notices,
     outbox,
@@ -28,6 +29,7 @@ from pwa.web import (
     setups,
     shares,
     shell,
+    splits,
     stops,
     subscriptions,
     switches,
@@ -37,6 +39,6 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, shares, drafts, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
+    *(switches, shares, drafts, splits, looks, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
     *(identities, channels, emergencies, journeys, boards, uploads, pictures),
 )

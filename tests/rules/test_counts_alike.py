@@ -11,7 +11,7 @@ import pytest
 from pwa.rules.mastodon_text import mastodon_length
 from pwa.rules.text import graphemes
 from pwa.rules.top_level_names import TOP_LEVEL_NAMES
-from pwa.rules.x_text import x_length, x_links
+from pwa.rules.x_text import x_length, x_links, x_unlinked
 from tests.check import node
 from tests.rules.test_mastodon_text import CASES
 from tests.rules.test_x_text import LENGTHS, LINKS
@@ -30,11 +30,13 @@ PIECES += ["\u1112\u1161\u11ab", "\u2013", "\u212b", "❤\ufe0e", "🏴\U000e006
 SCRIPT = """
 import { counting, graphemes, mastodonLength, utf8Bytes } from "./static/js/lib/count.js"
 import { xLinks } from "./static/js/lib/count-x.js"
+import { unlinked } from "./static/js/lib/prices.js"
 import { TOP_LEVEL_NAMES } from "./static/js/lib/top-level-names.js"
 let said = ""
 for await (const piece of process.stdin.setEncoding("utf8")) said += piece
 const xLength = await counting("weighted")
-const figures = JSON.parse(said).map((text) => [xLength(text), xLinks(text), mastodonLength(text), graphemes(text), utf8Bytes(text)])
+const each = (text) => [xLength(text), xLinks(text), unlinked(text), mastodonLength(text), graphemes(text), utf8Bytes(text)]
+const figures = JSON.parse(said).map(each)
 process.stdout.write(JSON.stringify([figures, TOP_LEVEL_NAMES]))
 """
 
@@ -50,6 +52,6 @@ def test_every_text_has_the_same_figures(texts: list[str]) -> None:
     ran = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
     assert ran.returncode == 0, ran.stderr
     figures, names = json.loads(ran.stdout)
-    here = [[x_length(text), x_links(text), mastodon_length(text), graphemes(text), len(text.encode())] for text in texts]
+    here = [[x_length(text), x_links(text), x_unlinked(text), mastodon_length(text), graphemes(text), len(text.encode())] for text in texts]
     assert [(text, ours, theirs) for text, ours, theirs in zip(texts, here, figures, strict=True) if ours != theirs] == []
     assert names.split() == TOP_LEVEL_NAMES.split()

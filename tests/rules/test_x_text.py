@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pwa.rules.x_text import x_length, x_links, x_without_links
+from pwa.rules.x_text import x_length, x_links, x_unlinked, x_without_links
 
 LINK = 23
 WALES, FAMILY = "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f", "👨‍👩‍👧‍👦"
@@ -149,3 +149,18 @@ def test_no_text_keeps_it_busy(text: str) -> None:
     begun = time.monotonic()
     x_length(text)
     assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Road closed: https://wv11.co.uk/road", "Road closed"),
+        ("See wv11.co.uk/road for buses.", "See for buses."),
+        ("Road closed (wv11.co.uk/road).\n\nwv11.co.uk/map\n\nBuses go round.", "Road closed.\n\nBuses go round."),
+        ("Road closed, see https://wv11.co.uk/road .", "Road closed, see."),
+        ("https://wv11.co.uk/road", ""),
+        ("No link:  and two gaps", "No link: and two gaps"),
+    ],
+)
+def test_the_words_read_on_without_their_links(text: str, left: str) -> None:
+    assert x_unlinked(text) == left

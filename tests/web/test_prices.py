@@ -1,30 +1,20 @@
 """What posting costs stands beside the send control, on the page that asks again, and on the post's own page."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlmodel import select
 
 from pwa.courier import Courier
 from pwa.networks.prices import price_of
-from pwa.store.tables import Channel, Identity
-from pwa.store.transaction import transaction
 from pwa.web.prices import costs
 from tests.conftest import Clock
 from tests.networks.stand_in import StandIn
-from tests.web.writer import Writer, read
+from tests.web.elsewhere import connected
+from tests.web.writer import Writer, form_of, read
 
 LINKED, PLAIN = "Road closed: wv11.co.uk/road", "Road closed until noon."
-
-
-def goes_to_x(handle: str) -> None:
-    with transaction() as session:
-        identity = session.exec(select(Identity).where(Identity.handle == handle)).one()
-        at = datetime.now(UTC)
-        session.add(Channel(identity_id=identity.id, network="x", handle=f"{handle}_", remote_id=handle, connected_at=at, connected_by=1))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +38,7 @@ def test_nobody_is_paid_where_posting_is_free() -> None:
 
 def test_the_composer_says_it_for_the_words_that_it_shows(steph_phone: Writer) -> None:
     assert "data-costs" not in steph_phone.opens("/as/steph/?new=1").text
-    goes_to_x("steph")
+    connected("steph", "x")
     form = steph_phone.writes("steph", LINKED)
     assert steph_phone.saves(f"/as/steph/drafts/{form['draft']}", **form).status_code == 200
     page = steph_phone.opens("/as/steph/")
@@ -58,7 +48,7 @@ def test_the_composer_says_it_for_the_words_that_it_shows(steph_phone: Writer) -
 
 
 def test_the_second_page_of_an_official_hold_says_it(steph_phone: Writer) -> None:
-    goes_to_x("wv11")
+    connected("wv11", "x")
     steph_phone.becomes("wv11")
     asked = steph_phone.sends("/as/wv11/posts", **steph_phone.writes("wv11", LINKED))
     assert "Yes, post as WV11" in asked.text
@@ -66,7 +56,7 @@ def test_the_second_page_of_an_official_hold_says_it(steph_phone: Writer) -> Non
 
 
 def test_a_post_says_what_it_costs_and_what_it_cost(steph_phone: Writer, data: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    goes_to_x("steph")
+    connected("steph", "x")
     post = steph_phone.holds("steph", LINKED)
     assert "$0.20 on X: it has a link" in read(steph_phone.opens(post))
     clock.forward(40)
@@ -78,8 +68,21 @@ def test_a_post_says_what_it_costs_and_what_it_cost(steph_phone: Writer, data: P
 
 
 def test_what_did_not_arrive_cost_nothing(steph_phone: Writer, data: Path, clock: Clock) -> None:
-    goes_to_x("steph")
+    connected("steph", "x")
     post = steph_phone.holds("steph", PLAIN)
     clock.forward(40)
     Courier({"noticeboard": StandIn()}, data).run_once()
     assert "It cost" not in read(steph_phone.opens(post))
+
+
+def test_x_gets_it_without_the_link_and_the_others_with_it(steph_phone: Writer) -> None:
+    on_x = connected("steph", "x")
+    form = steph_phone.writes("steph", LINKED) | {"variants": "yes", "unlinked": "yes"}
+    kept = steph_phone.sends(f"/as/steph/drafts/{form['draft']}/words", **form)
+    page = steph_phone.opens(kept.headers["Location"])
+    assert f'name="variant-{on_x}-1"' in page.text
+    assert "$0.015 on X" in read(page)
+    held = steph_phone.sends("/as/steph/posts", **form_of(page.text) | {"variants": "yes", f"variant-{on_x}-1": "Road closed"})
+    said = read(steph_phone.opens(held.headers["Location"]))
+    assert "$0.015 on X" in said
+    assert LINKED in said

@@ -58,9 +58,10 @@ class DraftForm extends HTMLElement {
   get #version() { return Number(this.#fields.version.value) }
 
   // What the modules that are loaded only when they are needed can do here.
-  get #desk() {
+  get desk() {
     return {
       page, key: this.#key, href: this.#href, before: this.#before, varied: this.#varied,
+      saved: () => !this.#saver.unsaved || this.#saver.flush(),
       parts: () => this.#parts,
       variants: () => this.#variants,
       version: () => this.#version,
@@ -93,7 +94,7 @@ class DraftForm extends HTMLElement {
   }
 
   async #look() {
-    if (!(await keepsNothing())) await (await copies()).restore(this.#desk)
+    if (!(await keepsNothing())) await (await copies()).restore(this.desk)
   }
 
   #changed() {
@@ -138,8 +139,8 @@ class DraftForm extends HTMLElement {
 
   #refused(status, answer) {
     this.#say(status < 500 && answer.error ? `${this.#unsaved}. ${answer.error}` : this.#unsaved, true)
-    if (status === 409) copies().then(({ other }) => other(this.#desk, answer.version), ignore)
-    else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.#desk, answer.error), ignore)
+    if (status === 409) copies().then(({ other }) => other(this.desk, answer.version), ignore)
+    else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.desk, answer.error), ignore)
     else return status < 500 ? "refused" : later()
     return "stop"
   }
@@ -183,7 +184,7 @@ class DraftForm extends HTMLElement {
   // Without the module that can ask again (no signal, no worker yet) the form goes as it is.
   async #hold(body) {
     const holding = await import("../lib/holding.js").catch(ignore)
-    return !holding || holding.hold(this.#desk, this.#form.action, body)
+    return !holding || holding.hold(this.desk, this.#form.action, body)
   }
 
   #pass(submitter) {

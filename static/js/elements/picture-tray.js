@@ -44,6 +44,12 @@ class PictureTray extends HTMLElement {
     await this.#add(files)
   }
 
+  // Each where its part went.
+  renumber(place) {
+    for (const picture of this.#pictures) picture.part = place(picture.part)
+    this.#changed()
+  }
+
   disconnectedCallback() {
     this.#parts.disconnect()
     for (const type of ELSEWHERE) document.removeEventListener(type, this, true)
