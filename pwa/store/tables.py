@@ -785,11 +785,11 @@ class Alert(Table, table=True):
     id: int = number()
     kind: str
     post_id: int | None = ref_or_none("posts.id", index=True)
-    channel_id: int | None = ref_or_none("channels.id", index=True)
     session_id: int | None = ref_or_none("sessions.id")  # whose doing it was: it knows
     tell_at: datetime = at()  # later than `at` for what may settle itself
     spread_at: datetime | None = at_or_never()
     at: datetime = at()
+    channel_id: int | None = ref_or_none("channels.id", index=True)
 
 
 class Push(Table, table=True):
