@@ -190,7 +190,9 @@ def mastodon_instance() -> Iterator[Instance]:
     instance.url = f"http://127.0.0.1:{server.server_port}"
     serving = threading.Thread(target=server.serve_forever, args=(0.02,))
     serving.start()
-    yield instance
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    try:
+        yield instance
+    finally:  # or whatever failed meanwhile would keep the tests from ending
+        server.shutdown()
+        serving.join()
+        server.server_close()
