@@ -78,6 +78,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "drafts.compose": A.AS_IDENTITY,
     "drafts.open_draft": A.AS_IDENTITY,
     "drafts.save": A.FOR_IDENTITY,
+    "reshares.begin": A.FOR_IDENTITY,
+    "reshares.end": A.FOR_IDENTITY,
     "drafts.keep": A.FOR_IDENTITY,
     "splits.ask": A.FOR_IDENTITY,
     "splits.propose": A.AS_IDENTITY,

@@ -163,7 +163,8 @@ def _arrived(session: Session, delivery: Delivery, before: DeliveryState, proof:
         return _doubt(session, delivery, before, now, n_("The network named a post that another delivery made."))
     unwanted_by = deliveries.taken_down_by(session, delivery)
     if move(session, delivery, before, DeliveryState.SENT, now, address=proof.url, look_at=None, reason=None):
-        receipt = Receipt(delivery_id=delivery.id, channel_id=delivery.channel_id, remote_id=proof.remote_id, url=proof.url, at=now)
+        named = deliveries.name_of_proof(session, delivery, proof.remote_id)
+        receipt = Receipt(delivery_id=delivery.id, channel_id=delivery.channel_id, remote_id=named, url=proof.url, at=now)
         session.add(receipt)
         session.flush()
         if unwanted_by is not None:  # somebody asked for it back while it was on its way

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
 from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up, variants_in
@@ -15,10 +16,9 @@ from pwa.rules.chain import canonical, digest
 from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
-from pwa.rules.reshare import notice
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import alerts, board, identities, ledger, people, posts, sessions, wake
+from pwa.store import alerts, identities, ledger, originals, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -41,7 +41,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         lease = may_hold(session, by, identity, now)
         shown = pictures_in(session, by, identity, words)
         pictures.fit_to_post([one.part for one in shown])
-        reshares = _reshared(session, reshare_in(session, by, identity, words))
+        reshares = reshare_in(session, by, identity, words)
         parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
@@ -49,6 +49,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         may_go_there(channels, now, _times(identity, now)["due_at"])
         own = variants_in(session, by, identity, words)
         said = say_on(channels, parts, own)
+        original = fit_reshare(session, identity, reshares, said, channels, shown)
         draft = use_up(session, by, identity, words, now, unsaid=unsaid(channels, own))
         post = _new_post(session, by, identity, draft.origin, now)
         varied = _freeze(session, post, parts, channels, said, shown, reshares)
@@ -59,6 +60,9 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
             told["reshares"] = ledger.keep_text(session, reshares)
         if varied:
             told["variants"] = varied
+        if original:
+            originals.hold(session, original)
+            told["original"] = ledger.keep_text(session, original.shown or original.trouble or "")
         if shown:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
@@ -95,13 +99,6 @@ def _tell(session: Session, post: Post, by: Caller, identity: Identity) -> None:
     """Whoever else may stop it is told while there is time; of a personal voice nobody else is to know."""
     if identity.kind == Kind.OFFICIAL:
         alerts.note(session, AlertKind.HELD, post, post.held_at, but=by.session.id)
-
-
-def _reshared(session: Session, address: str | None) -> str | None:
-    """What is reshared stands now; should it be taken down before the Post leaves, its network refuses it."""
-    if address and ((found := notice(address)) is None or not board.stands(session, found)):
-        raise Unfit(n_("What you want to reshare is not there any more. Nothing was sent. Take it out, or say it in your own words."))
-    return address
 
 
 def _times(identity: Identity, now: datetime) -> dict[str, datetime]:

@@ -35,7 +35,7 @@ def _carry_out(networks: Networks, retraction: Retraction, folder: Path | None) 
     with reading() as session:
         receipt, channel, delivery = deliveries.retraction_way(session, retraction)
     try:
-        outcome = networks[channel.network].retract(receipt.remote_id, place_of(channel, folder))
+        outcome = networks[channel.network].retract(deliveries.remote_id_of(receipt), place_of(channel, folder))
     except TryLater as later:
         return _write_down(retraction, DeliveryState.DUE, after=later.after)
     except Unsure as doubt:

@@ -53,4 +53,9 @@ def links_in(text: str) -> Iterator[str]:
 
 def without_link(text: str, link: str) -> str:
     """The words as they are once a reshare says what the link said."""
-    return text.replace(link, "").strip() if link else text
+    return text.replace(link, "").strip() if link in text else text
+
+
+def with_link(text: str, link: str) -> str:
+    """The words with a link behind them."""
+    return "\n\n".join(one for one in (text.rstrip(), link) if one)

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.delivery import MOVES, DeliveryState
 from pwa.store.tables import Channel, Delivery, Identity, Person, Post, Receipt, Rendering, Retraction
 
+AGAIN = "#again:"  # no id of a network has it
+
 Errand = TypeVar("Errand", Delivery, Retraction)
 
 
@@ -33,9 +35,27 @@ def following(session: Session, delivery: Delivery) -> list[Delivery]:
 
 
 def is_anothers(session: Session, delivery: Delivery, remote_id: str) -> bool:
-    """Whether this id on the channel already is the proof of another Delivery."""
-    known = select(Receipt.delivery_id).where(col(Receipt.channel_id) == delivery.channel_id, col(Receipt.remote_id) == remote_id)
-    return session.exec(known).first() not in (None, delivery.id)
+    """Whether this id on the channel already is the proof of another Delivery, and has not been taken down since.
+
+    What is reshared, taken back and reshared once more has the same id again where it is named after the original.
+    """
+    if name_of_proof(session, delivery, remote_id) == remote_id:
+        return False
+    named = (col(Receipt.remote_id) == remote_id) | col(Receipt.remote_id).startswith(remote_id + AGAIN, autoescape=True)
+    known = select(Receipt.delivery_id).where(col(Receipt.channel_id) == delivery.channel_id, named)
+    down = select(Retraction.id).where(col(Retraction.receipt_id) == col(Receipt.id), col(Retraction.state) == DeliveryState.SENT)
+    return any(one != delivery.id for one in session.exec(known.where(~down.exists())))
+
+
+def name_of_proof(session: Session, delivery: Delivery, remote_id: str) -> str:
+    """The id as a Receipt keeps it: told apart from an earlier one of the same name that was taken down."""
+    known = select(Receipt.id).where(col(Receipt.channel_id) == delivery.channel_id, col(Receipt.remote_id) == remote_id)
+    return remote_id if session.exec(known).first() is None else remote_id + AGAIN + delivery.attempt_key
+
+
+def remote_id_of(receipt: Receipt) -> str:
+    """The id as its network knows it."""
+    return receipt.remote_id.partition(AGAIN)[0]
 
 
 def ask_back(session: Session, receipt: Receipt, by: Person, now: datetime) -> bool:

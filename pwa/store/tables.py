@@ -13,6 +13,7 @@ from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
 from pwa.rules.pictures import MediaType
 from pwa.rules.post import DraftEnd, DraftOrigin, ParkingReason, PostState
+from pwa.rules.reshare import Carries
 from pwa.rules.settling import Answer
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_public_id
@@ -426,6 +427,27 @@ class Draft(Table, table=True):
     ended_at: datetime | None = at_or_never()
     ended_as: str | None = None
     reshares: str | None = None  # the address of the post that its first part reshares
+
+
+class Original(Table, table=True):
+    """What a look showed of somebody else's post, for an Identity that means to reshare it. The latest look counts."""
+
+    __tablename__ = "originals"
+    __table_args__ = (
+        UniqueConstraint("identity_id", "address"),
+        one_of("carries", Carries),
+        CheckConstraint("shown IS NOT NULL OR trouble IS NOT NULL", name="seen_or_says_why"),
+    )
+    id: int = number()
+    identity_id: int = ref("identities.id", index=False)
+    address: str
+    network: str
+    carries: str  # what of one's own may go with it
+    looked_at: datetime = at()
+    shown: str | None = None  # who, what and when, as JSON
+    trouble: str | None = None  # why nothing is shown, in sentences
+    gone: bool  # or not for everybody: there is nothing to reshare
+    held: bool  # in some Post's words: it stays as long as they do
 
 
 class DraftPart(Table, table=True):

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.post import DraftEnd
-from pwa.store import alerts, journeys, subscriptions
+from pwa.store import alerts, journeys, originals, subscriptions
 from pwa.store.moments import database_now, later
 from pwa.store.tables import (
     BoardPicture,
@@ -36,12 +36,16 @@ AT_ONCE = 100  # pictures of a megabyte, in one transaction
 
 
 def tidy(session: Session) -> None:
-    """Old counts, spent challenges, visits that led nowhere, what phones were told, old deleted drafts, and pictures that stand nowhere."""
+    """Old counts, spent challenges, visits that led nowhere, what phones were told, posts that nobody reshared, old deleted drafts.
+
+    And pictures that stand nowhere.
+    """
     alerts.forget(session)
     subscriptions.drop_dead(session)
     long_ago = database_now() - later(ADDRESSES_KEPT)
     session.exec(delete(RateCount).where(col(RateCount.window_start) < long_ago))
     journeys.forget(session, long_ago)
+    originals.forget(session)
     proved = select(StepUp.challenge_id)
     session.exec(delete(Challenge).where(col(Challenge.made_at) < long_ago, col(Challenge.id).not_in(proved)))
     asked = select(Challenge.session_id)

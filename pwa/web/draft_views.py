@@ -25,7 +25,7 @@ from pwa.web.delivery_views import network_label
 from pwa.web.pages import identity_view, moment, page, window_words
 from pwa.web.picture_views import picture_fields, picture_view
 from pwa.web.prices import costs, price_fields, price_list
-from pwa.web.reshare_views import known, preview
+from pwa.web.reshare_views import known, offered, preview
 from pwa.web.variant_views import boxes, goes, left_in, own_words, posted_variants, variant_fields
 from pwa.web.words import _, n_, say
 
@@ -127,12 +127,14 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
         if public_id is None:
             draft: dict[str, Any] = {"id": new_public_id(), "version": 0, "page_key": new_token(), "parts": [""], "saved": None}
             ticked = {channel.public_id for channel in channels if not channel.emergency_only}
-            draft["reshare"] = preview(session, reshares)
+            draft["reshare"] = preview(session, identity.id, reshares)
+            if draft["reshare"] and all(channel.network != draft["reshare"]["on"] for channel in channels):
+                draft["reshare"] = None
             unknown = bool(reshares) and not draft["reshare"]  # anybody can make a link: no word of it gets into a composer
             return _composer(identity, draft, channels, ticked, say(NO_RESHARE_THERE) if unknown else None)
         row = drafts.mine(session, current.person(), identity, public_id)
         draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
-        draft["reshare"] = preview(session, row.reshares)
+        draft["reshare"] = preview(session, identity.id, row.reshares)
         draft["undone"] = row.origin == DraftOrigin.UNDONE
         draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
         draft["pictures"] = [picture_view(one) for one in pictures.of_drafts(session, [row])[row.id]]
@@ -150,7 +152,8 @@ def composer_again(identity: Identity, words: Words, kept: str | None, problem: 
         if kept:
             row = drafts.mine(session, current.person(), identity, kept)
             draft |= {"id": kept, "version": row.version, "saved": moment(row.saved_at)}
-        draft["reshare"] = preview(session, words.reshares or (row.reshares if kept and words.reshares is None else None))
+        resharing = words.reshares or (row.reshares if kept and words.reshares is None else None)
+        draft["reshare"] = preview(session, identity.id, resharing)
         channels = identities.channels(session, identity)
         own = left_in(session, identity, words)
     parts = variant.padded(words.parts, [one.part for one in own])
@@ -169,12 +172,15 @@ def _composer(
     identity: Identity, draft: dict[str, Any], channels: list[Channel], ticked: set[str], problem: str | None = None, status: int = 200
 ) -> Response:
     emergencies = emergency_choices(identity, channels)
+    reshare: dict[str, Any] = draft.get("reshare") or {}
+    draft["link"] = None if reshare else offered(channels, draft["parts"])
     choices = [
         {
             "id": one.public_id,
             "network": network_label(one.network),
             "handle": one.handle,
-            "checked": one.public_id in ticked and not is_closed(one.emergency_only, one.open_until, current.now()),
+            "elsewhere": (elsewhere := bool(reshare) and one.network != reshare.get("on")),
+            "checked": one.public_id in ticked and not elsewhere and not is_closed(one.emergency_only, one.open_until, current.now()),
             "trouble": needs_reconnecting(one.trouble_since, one.access_ends_at, current.now()),
             "limits": room.read(one.limits),
             "emergency": emergencies.get(one.id),

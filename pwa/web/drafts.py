@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from pwa.actions.delete_draft import delete_draft, restore_draft
 from pwa.actions.move_draft import move_draft
-from pwa.actions.save_draft import save_draft
+from pwa.actions.save_draft import Words, save_draft
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, LeaseOver, StaleDraft, WrongIdentity
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import drafts, pictures, variants
+from pwa.store import drafts, identities, pictures, variants
 from pwa.store.leases import IDLE
 from pwa.store.pictures import Shown
 from pwa.store.tables import Draft, Identity
@@ -25,6 +25,7 @@ from pwa.web.guards import View, as_identity, for_identity, same_person, signed_
 from pwa.web.pages import moment, page, see_other
 from pwa.web.picture_views import picture_view
 from pwa.web.prices import cheaper
+from pwa.web.reshare_views import offered
 from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("drafts", __name__)
@@ -59,14 +60,15 @@ def open_draft(handle: str, identity: Identity, public_id: str) -> Response:
 def save(handle: str, identity: Identity, public_id: str) -> tuple[Response, int]:
     """Autosave. It needs only the Session and the Grant, so that a lease's end never costs a word."""
     try:
-        version, saved_at = save_draft(current.caller(), handle, posted(public_id))
+        words = posted(public_id)
+        version, saved_at = save_draft(current.caller(), handle, words)
     except StaleDraft as stale:
         return jsonify(error=say(stale.sentence), version=stale.version), 409
     except DraftEnded as ended:
         return jsonify(error=say(ended.sentence), ended_as=ended.ended_as), 410
     lease = current.lease()
     timer = {"idle_ends_at": (lease.active_at + IDLE).isoformat()} if lease else {}
-    return jsonify(version=version, saved_at=saved_at.isoformat(), **timer), 200
+    return jsonify(version=version, saved_at=saved_at.isoformat(), **timer, **_link_in(words, identity)), 200
 
 
 @blueprint.post("/as/<handle>/drafts/<public_id>/words")
@@ -153,6 +155,14 @@ def restore(handle: str, identity: Identity, public_id: str) -> Response:
     """Put a deleted Draft back."""
     restore_draft(current.caller(), handle, public_id)
     return see_other(f"/as/{handle}/drafts/{public_id}", _("It is back."))
+
+
+def _link_in(words: Words, identity: Identity) -> dict[str, str]:
+    """A link among them that could be a reshare."""
+    if words.reshares or "://" not in "".join(words.parts):
+        return {}
+    with reading() as session:
+        return offered(identities.channels(session, identity), words.parts) or {}
 
 
 def _latest(identity: Identity) -> str | None:

@@ -96,7 +96,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
     undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
-    reshares = previews(session, [series[0].reshares for series in parts.values() if series])
+    reshares = previews(session, identity.id, [series[0].reshares for series in parts.values() if series])
     shown = []
     for post in rows:
         series = series_of(ways[post.id], settled, post, now)
@@ -143,7 +143,7 @@ def told(session: Session, post: Post) -> dict[str, Any]:
     return {
         "said": said_where(parts, own, channels),
         "goes": goes(parts, own, channels),
-        "reshare": preview(session, series[0].reshares),
+        "reshare": preview(session, post.identity_id, series[0].reshares),
         "pictures": by_part(pictures.of_posts(session, [post])[post.id], len(parts)),
     }
 

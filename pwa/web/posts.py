@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from pwa.actions.cancel_post import cancel_post
+from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.may_go_there import may_go_there
@@ -44,8 +45,7 @@ NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
 NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
 # How often the page of a post looks again: at first, for most networks answer at once, then while it is on its way.
 AT_FIRST_SECONDS, JUST_LEFT = 1, timedelta(seconds=15)
-WATCH_SECONDS = 3
-ASKING_SECONDS = 15  # and while it asks: somebody else may answer
+WATCH_SECONDS, ASKING_SECONDS = 3, 15  # the second while it asks: somebody else may answer
 
 
 @blueprint.post("/as/<handle>/posts")
@@ -195,7 +195,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     if identity.id != current.active().id:
         raise WrongIdentity(identity.name, current.active().name)
     with reading() as session:
-        reshare = preview(session, reshares := reshare_in(session, current.caller(), identity, words))
+        reshare = preview(session, identity.id, reshares := reshare_in(session, current.caller(), identity, words))
         chosen = identities.chosen(session, identity, words.channels)
         shown = pictures_in(session, current.caller(), identity, words)
         own = variants_in(session, current.caller(), identity, words)
@@ -203,7 +203,8 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     if not chosen:
         raise Unfit(NOWHERE)
     may_go_there(chosen, current.now())
-    say_on(chosen, parts, own)
+    with reading() as session:
+        fit_reshare(session, identity, reshares, say_on(chosen, parts, own), chosen, shown)
     version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
@@ -239,6 +240,5 @@ def _too_late(public_id: str, late: TooLate) -> Response:
     happened = _("Too late: it had already left")
     if late.released_at:
         happened = _("Too late: it left at %(time)s", time=clock_words(late.released_at))
-    link = {"href": f"/posts/{public_id}", "text": _("See where it is")}
     why, next_step = _("It left before this arrived, so it could not be stopped any more."), _("On its page you can take it down again.")
-    return errors.tell(409, happened, why, next_step=next_step, link=link)
+    return errors.tell(409, happened, why, next_step=next_step, link={"href": f"/posts/{public_id}", "text": _("See where it is")})

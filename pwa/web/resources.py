@@ -25,6 +25,7 @@ from pwa.web import (
     posts,
     recoveries,
     recovery_codes,
+    reshares,
     sessions,
     setups,
     shares,
@@ -39,6 +40,6 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, shares, drafts, splits, looks, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
+    *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
     *(identities, channels, emergencies, journeys, boards, uploads, pictures),
 )

@@ -2,12 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from pwa.actions.hold_post import hold_post
+from pwa.actions.look_at_original import look_at_original
+from pwa.actions.retract_post import retract_post
 from pwa.networks import x_looks
 from pwa.networks.contract import (
     Accepted,
@@ -24,16 +28,18 @@ from pwa.networks.contract import (
     Showing,
     TryLater,
 )
-from pwa.networks.x import HOME
+from pwa.networks.x import HOME, X
 from pwa.outbound import X_HOSTS, Forbidden, permitted
 from pwa.rules.settling import Answer
 from pwa.secrets import new_public_id
+from pwa.store.tables import Channel
+from pwa.store.transaction import reading
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.networks.door import Fault
 from tests.networks.pretending import Said
 from tests.networks.pretends_x import PretendsX, problem
-from tests.networks.stage import Stage
+from tests.networks.stage import LEAVES_AFTER, Stage
 from tests.networks.test_contract import here, outgoing, word
 
 pytestmark = pytest.mark.one_store
@@ -215,3 +221,22 @@ def test_a_link_makes_it_dear(x: PretendsX) -> None:
     prices = [network.price(text) for text in ("Bus 5 is late.", "Bus 5: https://wv11.co.uk", "see wv11.org", "so.Then")]
     assert prices == [Decimal("0.015"), Decimal("0.200"), Decimal("0.200"), Decimal("0.015")]
     assert network.removal_price() == Decimal("0.010")
+
+
+def test_what_was_reshared_and_taken_back_can_be_reshared_again(x: PretendsX, steph: Member, clock: Clock, data: Path) -> None:
+    stage = Stage(x, x.network(), steph, clock, data)
+    target = X.reshares(x.anothers(word()))
+    assert target
+    look_at_original(steph.caller, steph.handle, target, networks=stage.courier.networks, folder=data)
+    with reading() as session:
+        there = session.get_one(Channel, stage.channel_id).public_id
+    for _ in range(2):
+        words = replace(steph.words(""), reshares=target.address, channels=[there])
+        post = hold_post(steph.caller, steph.handle, words)
+        clock.forward(LEAVES_AFTER)
+        stage.courier.run_once()
+        assert stage.states(post) == ["sent"]
+        assert [one.retweets for one in x._standing("1001")][-1] == target.remote_id
+        retract_post(post.public_id, by=steph.caller.person)
+        stage.courier.run_once()
+        assert target.remote_id not in [one.retweets for one in x._standing("1001")]

@@ -123,7 +123,7 @@ class DraftForm extends HTMLElement {
     for (const part of this.#parts) body.append("part", part)
     for (const [name, value] of this.#placed) body.append(name, value)
     for (const channel of this.querySelectorAll("[name=channel]:checked")) body.append("channel", channel.value)
-    for (const { name, value } of this.querySelectorAll("[name=origin], [name=reshares]:not([type=checkbox]:not(:checked)), [name^=variant]")) body.append(name, value)
+    for (const { name, value } of this.querySelectorAll("[name=origin], input[name=reshares], [name^=variant]")) body.append(name, value)
     return fetch(this.#href, { method: "PUT", body, signal: AbortSignal.timeout(DEADLINE), keepalive: String(body).length < KEEPALIVE_BYTES })
   }
 
@@ -131,8 +131,8 @@ class DraftForm extends HTMLElement {
     this.#fields.version.value = answer.version
     this.setAttribute("saved", "")
     const all = sameParts(words, this.#words)
-    if (all) this.#say(t("Saved"))
-    all ? this.#copy.drop() : this.#copy.keep()
+    if (answer.link) copies().then(({ reshare }) => reshare(this.desk, answer), ignore)
+    all ? (this.#say(t("Saved")), this.#copy.drop()) : this.#copy.keep()
     document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: { idleEndsAt: answer.idle_ends_at, pictures: JSON.stringify(placed) === JSON.stringify(this.#placed) } }))
     return "saved"
   }

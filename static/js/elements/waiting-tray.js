@@ -1,7 +1,6 @@
 // waiting-tray.js: what this phone kept, each with its age and a place to go. Whose words they are is asked first, and nothing is chosen before.
 import { button, card, make, throwAway, waiting } from "../lib/cards.js"
 import { arrived, forget, keep, look, newScrap, onTheirWay } from "../lib/kept.js"
-import { noticeIn } from "../lib/links.js"
 import { fetchPage, t, tn } from "../lib/server.js"
 import { whole } from "../lib/answers.js"
 
@@ -32,22 +31,18 @@ class WaitingTray extends HTMLElement {
   // Which scrap the next composer takes. A choice that goes nowhere, for a finger was refused, is not remembered.
   handleEvent({ target, defaultPrevented }) {
     const handle = target.getAttribute("action")?.split("/")[2]
-    if (handle && !defaultPrevented && this.#sheet?.contains(target)) sessionStorage.setItem("placing", JSON.stringify({ ...this.#placing, handle, at: Date.now() }))
+    if (handle && !defaultPrevented && this.#sheet?.contains(target)) sessionStorage.setItem("placing", JSON.stringify({ scrap: this.#placing, handle, at: Date.now() }))
   }
 
   // Where nobody is asked whose words they are, somebody is signing out.
   #scrap(key, scrap) {
     if (!this.#sheet) return card(scrap, t("Nobody’s yet: whoever uses this phone next sees it."), button(t("Open"), () => this.#ask(key), "button"), throwAway("scraps", key, scrap))
-    const place = (how) => () => this.#ask(key, how)
-    const link = noticeIn(scrap.text, location.origin)
-    const reshare = link ? [button(t("Reshare it"), place({ reshares: link }), "button")] : []
-    const put = button(t("Put it here"), place(), link ? "button plain" : "button")
-    return card(scrap, "", ...reshare, put, throwAway("scraps", key, scrap))
+    return card(scrap, "", button(t("Put it here"), () => this.#ask(key), "button"), throwAway("scraps", key, scrap))
   }
 
-  #ask(scrap, how) {
+  #ask(scrap) {
     if (!this.#sheet) return location.assign("/waiting")
-    this.#placing = { scrap, ...how }
+    this.#placing = scrap
     this.#sheet.showModal()
   }
 

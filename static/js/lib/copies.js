@@ -60,11 +60,8 @@ async function carry(key, desk) {
 async function put(desk) {
   const placing = JSON.parse(sessionStorage.getItem("placing"))
   if (placing?.handle !== desk.page.handle || Date.now() - placing.at > 60_000) return false
-  const { reshares } = placing
-  const here = location.search.includes("reshare=")
-  if (reshares && !here) return location.replace(`/as/${desk.page.handle}/?new=1&reshare=${encodeURIComponent(reshares)}`) ?? true
   const scrap = await look("scraps", placing.scrap)
-  if (scrap && !here && written(desk.before).length) return location.replace(`/as/${desk.page.handle}/?new=1`) ?? true
+  if (scrap && written(desk.before).length) return location.replace(`/as/${desk.page.handle}/?new=1`) ?? true
   sessionStorage.removeItem("placing")
   if (!scrap) return false
   const parts = [scrap.text]
@@ -72,8 +69,21 @@ async function put(desk) {
   const origin = (form.elements.origin.value = scrap.from === "shared" ? "shared" : "scrap")
   await place(placing.scrap, desk.key, { parts, origin, pictures: scrap.pictures, version: desk.version(), href: desk.href })
   if (scrap.pictures?.length) desk.pictures(scrap.pictures)
-  desk.take(...beside(desk, reshares && form.querySelector("[name=reshares]") ? [scrap.text.replaceAll(reshares, "").trim()] : parts))
+  desk.take(...beside(desk, parts))
   return true
+}
+
+// A link among the words is a post that this voice could reshare. Said once for each.
+const told = new Set()
+export function reshare(desk, { link, network }) {
+  const form = document.getElementById("draft")
+  if (told.has(link) || form.querySelector("[name=link], [name=reshares]")) return
+  told.add(link)
+  desk.offer(t("The link is a post on %(network)s.", { network }), [t("Reshare it"), () => {
+    const button = Object.assign(document.createElement("button"), { name: "link", value: link, formAction: `${desk.href}/reshare`, hidden: true })
+    form.append(button)
+    form.requestSubmit(button)
+  }], [t("Leave it a link")])
 }
 
 async function tell(person, own, desk) {
