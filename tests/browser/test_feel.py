@@ -125,7 +125,8 @@ def test_back_closes_what_lies_over_the_page(steph: Phone, lacking: str) -> None
     steph.sees("Saved")
     if lacking:
         comes_true(page, WITH_SHIELD)
-    sheets = ("Switch identity", page.get_by_role("dialog", name="Switch identity")), ("Menu", page.get_by_role("navigation", name="Menu"))
+    sheets = [(name, page.get_by_role("dialog", name=name)) for name in ("Switch identity", "How it will look")]
+    sheets.append(("Menu", page.get_by_role("navigation", name="Menu")))
     for opener, sheet in sheets:
         for _ in range(2):
             steph.taps(opener)

@@ -4,6 +4,7 @@ import { t } from "../lib/server.js"
 
 class LookAhead extends HTMLElement {
   #sheet
+  #opening = false
 
   // The tap that brought this module is the first one.
   connectedCallback() {
@@ -13,7 +14,8 @@ class LookAhead extends HTMLElement {
   }
 
   async #open() {
-    if (this.#sheet?.sheet.isConnected) return
+    if (this.#opening || this.#sheet?.sheet.open) return
+    this.#opening = true
     const { desk } = this.closest("draft-form")
     this.#sheet = makeSheet(t("How it will look"))
     const { sheet, view } = this.#sheet
@@ -23,6 +25,7 @@ class LookAhead extends HTMLElement {
       sheet.close()
     })
     await show(this.#sheet, `${desk.href}/look`, desk)
+    this.#opening = false
   }
 }
 customElements.define("look-ahead", LookAhead)

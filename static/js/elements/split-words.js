@@ -7,6 +7,7 @@ class SplitWords extends HTMLElement {
   #tray = this.#form.querySelector("picture-tray")
   #desk = this.closest("draft-form").desk
   #sheet
+  #opening = false
   #view
 
   // The tap that brought this module is the first one.
@@ -17,10 +18,12 @@ class SplitWords extends HTMLElement {
   }
 
   async #open() {
-    if (this.#sheet?.sheet.isConnected) return
+    if (this.#opening || this.#sheet?.sheet.open) return
+    this.#opening = true
     this.#sheet = makeSheet(t("Split it into parts"))
     for (const type of ["click", "submit"]) this.#sheet.view.addEventListener(type, this)
     this.#view = await show(this.#sheet, `${this.#desk.href}/split`, this.#desk)
+    this.#opening = false
   }
 
   async handleEvent(event) {
