@@ -42,6 +42,7 @@ TABLE: dict[str, Authority | StepUp] = {
     "launches.shortcut": A.PUBLIC,
     "launches.install": A.PUBLIC,
     "launches.manifest": A.PUBLIC,
+    "clients.bluesky": A.PUBLIC,
     "metrics.show": A.PUBLIC,  # it asks for a token of its own
     "assets.show": A.PUBLIC,
     "challenges.make": A.PUBLIC,  # which session it binds to follows from the purpose; see test_requests

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from pwa.actions.place_of import place_of
 from pwa.actions.ways_in import WaysIn
-from pwa.networks.contract import Refused, TryLater, Unsure
-from pwa.networks.sign_in import Away, Form, SignIn
+from pwa.networks.contract import Disconnected, Refused, TryLater, Unsure
+from pwa.networks.sign_in import AsksHere, Away, Form, SignIn
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.words import Sentence, n_
@@ -30,27 +31,39 @@ class Begun(NamedTuple):
     step: Away | Form
 
 
-def begin_connection(by: Caller, handle: str, network: str, home: str, *, ways: WaysIn, back: str, folder: Path) -> Begun:
-    """To a new Channel. `home`: the server that was typed, if any. Raises NotFound or NotAllowed."""
+def begin_connection(
+    by: Caller, handle: str, network: str, home: str, *, ways: WaysIn, back: str, folder: Path, here: bool = False
+) -> Begun:
+    """To a new Channel. `home`: what server was typed; `here`: it shall ask on a page of ours, if it can. Raises NotFound or NotAllowed."""
     with reading() as session:
         identity = identities.kept_by(session, by.person, handle)
-    return _set_out(by, identity, network, home, None, ways=ways, back=back, folder=folder)
+    return _set_out(by, identity, network, home, None, here, ways=ways, back=back, folder=folder)
 
 
 def begin_reconnection(by: Caller, channel_id: str, *, ways: WaysIn, back: str, folder: Path) -> Begun:
-    """To the account of a Channel that is there already. Raises NotFound or NotAllowed."""
+    """To the account of a Channel that is there already, the way that it was connected. Raises NotFound or NotAllowed."""
     with reading() as session:
         channel, identity = channels.kept_by(session, by.person, channel_id)
-    return _set_out(by, identity, channel.network, channel.home, channel, ways=ways, back=back, folder=folder)
+    here = _asked_here(ways.get(channel.network), channel, folder)
+    return _set_out(by, identity, channel.network, channel.home, channel, here, ways=ways, back=back, folder=folder)
 
 
 def _set_out(
-    by: Caller, identity: Identity, network: str, home: str, channel: Channel | None, *, ways: WaysIn, back: str, folder: Path
+    by: Caller,
+    identity: Identity,
+    network: str,
+    home: str,
+    channel: Channel | None,
+    here: bool,
+    *,
+    ways: WaysIn,
+    back: str,
+    folder: Path,
 ) -> Begun:
     way = way_to(ways, network, identity)
     state = new_token()
     try:
-        step = way.begin(home, back=back, state=state)
+        step = way.ask_here(home) if here and isinstance(way, AsksHere) else way.begin(home, back=back, state=state)
     except (Refused, TryLater, Unsure) as no:
         raise said_no(way, no) from no
     state_hash = fingerprint(state)
@@ -64,6 +77,13 @@ def _set_out(
         facts = {"identity": identity.handle, **where, **again, "device": by.session.device}
         ledger.note(session, ledger.chain_of(session, identity), "connecting_begun", at=now, by=by.person, **facts)
     return Begun(state, step)
+
+
+def _asked_here(way: object, channel: Channel, folder: Path) -> bool:
+    try:
+        return isinstance(way, AsksHere) and way.asked_here(place_of(channel, folder))
+    except Disconnected:  # what let us in cannot be opened any more
+        return False
 
 
 def way_to(ways: WaysIn, network: str, identity: Identity) -> SignIn:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from pwa.networks.bluesky_client import KEY, Client
 from pwa.networks.bluesky_sign_in import BlueskySignIn
 from pwa.networks.facebook_page_sign_in import FacebookPageSignIn
 from pwa.networks.mastodon_sign_in import MastodonSignIn
 from pwa.networks.sign_in import SignIn
 from pwa.networks.x_sign_in import XSignIn
 from pwa.outbound import ANY_NAME, LARGEST_NETWORK_ANSWER, META_HOSTS, X_HOSTS, Way
-from pwa.secrets import CannotOpen, key_for, seal, unseal
+from pwa.secrets import CannotOpen, curve_key, key_for, seal, unseal
 from pwa.settings import Settings
 from pwa.store import journeys
 from pwa.store.moments import database_time
@@ -26,13 +27,21 @@ def ways_in(settings: Settings) -> WaysIn:
     """By the network's name, in the order in which they are offered."""
     anywhere = Way(ANY_NAME, loopback=settings.outbound_loopback, largest=LARGEST_NETWORK_ANSWER, reuse=False)
     registrations = RegistrationStore("mastodon", settings.data)
-    all_of_them: list[SignIn] = [MastodonSignIn(anywhere, registrations, site=settings.url), BlueskySignIn(anywhere)]
+    all_of_them: list[SignIn] = [
+        MastodonSignIn(anywhere, registrations, site=settings.url),
+        BlueskySignIn(anywhere, bluesky_client(settings)),
+    ]
     if settings.x_client_id:
         all_of_them.append(XSignIn(_only(X_HOSTS), settings.x_client_id, settings.x_client_secret.get_secret_value()))
     if settings.facebook_app_id:
         secret, version = settings.facebook_app_secret.get_secret_value(), settings.facebook_version
         all_of_them.append(FacebookPageSignIn(_only(META_HOSTS), settings.facebook_app_id, secret, version=version))
     return {one.name: one for one in all_of_them}
+
+
+def bluesky_client(settings: Settings) -> Client:
+    """Who we are to Bluesky servers; whoever shares the key file is the same one."""
+    return Client(settings.url, curve_key(KEY, settings.data))
 
 
 def _only(hosts: tuple[str, ...]) -> Way:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Unpack
+from typing import Any, Protocol, Unpack
 
 from pwa.networks.contract import Refused, TryLater, Unsure
-from pwa.outbound import Answer, Body, Forbidden, NoAnswer, Way
+from pwa.outbound import DEADLINE_SECONDS, Answer, Body, Forbidden, NoAnswer
 from pwa.rules.words import n_
 
 READ_SECONDS = 20.0
@@ -16,8 +16,17 @@ REQUEST_TIMEOUT = 408  # whatever it says, it may have been heard in part
 No = Callable[[Answer, Any], Exception | None]  # a 4xx and its JSON, as the network's own error; None: it is not in its own shape
 
 
+class Asks(Protocol):
+    """A way out, as `outbound.Way` is; or one that adds to each request what lets us in."""
+
+    def ask(
+        self, method: str, address: str, headers: Mapping[str, str], *, within: float = DEADLINE_SECONDS, **body: Unpack[Body]
+    ) -> Answer:
+        """Ask once. Raises Forbidden or NoAnswer."""
+
+
 def tell(
-    way: Way,
+    way: Asks,
     method: str,
     address: str,
     headers: Mapping[str, str],
@@ -48,7 +57,7 @@ def tell(
 
 
 def look(
-    way: Way, method: str, address: str, headers: Mapping[str, str], *, no: No, within: float = READ_SECONDS, **body: Unpack[Body]
+    way: Asks, method: str, address: str, headers: Mapping[str, str], *, no: No, within: float = READ_SECONDS, **body: Unpack[Body]
 ) -> Any:
     """Ask for what does no harm when it is asked again. Returns its JSON; every doubt is a TryLater."""
     try:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, tell
+from pwa.networks.bluesky_access import let_in
 from pwa.networks.bluesky_records import POSTS, REPOSTS, Json, Record, cid_of, key_of, made_at, post, post_at, record_at, repost, shown
 from pwa.networks.bluesky_refusals import NotThere, Taken, no
-from pwa.networks.bluesky_server import Server, address, let_in
+from pwa.networks.bluesky_server import Server, address
 from pwa.networks.contract import (
     Accepted,
     Carries,
@@ -127,7 +128,7 @@ class Bluesky:
         put = {"repo": where.who, "collection": where.collection, "rkey": where.key, "record": record, "swapRecord": None}
         there = address(place, "com.atproto.repo.putRecord")
         try:
-            tell(self._way, "POST", there, let_in(place), no=no, proof=is_it, within=self._read, json=put)
+            tell(let_in(self._way, place), "POST", there, {}, no=no, proof=is_it, within=self._read, json=put)
         except Taken:  # perhaps by an earlier attempt of ours, when a mention led to somebody else
             raise Unsure(n_("Something else stands where this was to go.")) from None
         return _accepted(part, where)

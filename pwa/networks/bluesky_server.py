@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 from urllib.parse import urlencode
 
-from pwa.networks.asking import MEDIA_SECONDS, look
+from pwa.networks.asking import MEDIA_SECONDS, Asks, look
+from pwa.networks.bluesky_access import let_in
 from pwa.networks.bluesky_records import PROFILES, Json, Record, record_at
 from pwa.networks.bluesky_refusals import NotThere, no
 from pwa.networks.contract import Place, Refused, TryLater
-from pwa.outbound import Body, Way
+from pwa.outbound import Body
 from pwa.rules.words import n_
 
 PAGE = 50
@@ -20,7 +21,7 @@ PREPARE_SECONDS = 40.0  # for everything before the record itself: what is left 
 class Server:
     """Where a Place is, for the next forty seconds, or `within` so many. One answer may take `read`, one to a picture `media`."""
 
-    def __init__(self, way: Way, place: Place, read: float, media: float = MEDIA_SECONDS, within: float = PREPARE_SECONDS) -> None:
+    def __init__(self, way: Asks, place: Place, read: float, media: float = MEDIA_SECONDS, within: float = PREPARE_SECONDS) -> None:
         self._way, self._place, self._read, self._media = way, place, read, media
         self._until = time.monotonic() + within
 
@@ -83,27 +84,37 @@ class Server:
 
     def upload(self, picture: bytes, media_type: str) -> None:
         """Leave its bytes there; a record that names them must follow."""
-        headers = {**let_in(self._place), "Content-Type": media_type}
-        self._ask("POST", "com.atproto.repo.uploadBlob", headers, self._media, content=picture)
+        self._ask("POST", "com.atproto.repo.uploadBlob", {"Content-Type": media_type}, self._media, ours=True, content=picture)
 
     def delete(self, where: Record) -> bool:
         """False: it was gone already."""
         what = {"repo": where.who, "collection": where.collection, "rkey": where.key}
         try:
-            said = self._ask("POST", "com.atproto.repo.deleteRecord", let_in(self._place), json=what)
+            said = self._ask("POST", "com.atproto.repo.deleteRecord", ours=True, json=what)
         except NotThere:
             return False
         return isinstance(said, dict) and bool(said.get("commit"))
 
     def _read_of(self, name: str, **query: str) -> Any:
-        return self._ask("GET", f"{name}?{urlencode(query)}", {})
+        return self._ask("GET", f"{name}?{urlencode(query)}")
 
-    def _ask(self, method: str, name: str, headers: Mapping[str, str], within: float | None = None, **body: Unpack[Body]) -> Any:
+    def _ask(
+        self,
+        method: str,
+        name: str,
+        headers: Mapping[str, str] | None = None,
+        within: float | None = None,
+        *,
+        ours: bool = False,
+        **body: Unpack[Body],
+    ) -> Any:
+        """`ours`: as the account that it is."""
         left = self._until - time.monotonic()
         if left <= 0:
             raise TryLater
         within = min(within or self._read, left)
-        return look(self._way, method, address(self._place, name), headers, no=no, within=within, **body)
+        way = let_in(self._way, self._place) if ours else self._way
+        return look(way, method, address(self._place, name), headers or {}, no=no, within=within, **body)
 
 
 def address(place: Place, name: str) -> str:
@@ -114,8 +125,3 @@ def address(place: Place, name: str) -> str:
 def _is_record(said: Any) -> bool:
     names = isinstance(said, dict) and isinstance(said.get("uri"), str) and said["uri"].count("/") == SLASHES
     return names and isinstance(said.get("value"), dict)
-
-
-def let_in(place: Place) -> dict[str, str]:
-    """What shows that we may."""
-    return {"Authorization": f"Bearer {place.access['access']}"}

@@ -1,201 +1,65 @@
-"""The way into an account on any Bluesky server: by an app password, which every one of them has, and which is not kept."""
+"""The ways into an account on any Bluesky server: its own page where it has one, and an app password everywhere."""
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-from pwa.networks.asking import No, look
-from pwa.networks.bluesky_records import Json, Record
-from pwa.networks.bluesky_refusals import ASK_THEM, CLOSED_THERE, NotThere, no
-from pwa.networks.bluesky_server import Server, address, let_in
-from pwa.networks.contract import Access, Disconnected, Place, Refused, TryLater
-from pwa.networks.sign_in import Account, Field, Form, Tokens
-from pwa.outbound import Answer, Forbidden, NoAnswer, Way, origin
-from pwa.rules.text import shortened
+from pwa.networks.bluesky_access import by_oauth
+from pwa.networks.bluesky_accounts import DIRECTORY, HOME, Accounts, NoOAuth
+from pwa.networks.bluesky_client import Client
+from pwa.networks.bluesky_oauth import BlueskyOAuth
+from pwa.networks.bluesky_password import BlueskyPassword
+from pwa.networks.contract import Disconnected, Place
+from pwa.networks.sign_in import Account, Away, Form, Tokens
+from pwa.outbound import Way
 from pwa.rules.words import n_
-
-HOME = "https://bsky.social"  # where nearly all accounts are
-WITHIN = 10.0  # seconds: a person waits
-UNKNOWN_LASTS = timedelta(hours=1)
-WHOLE_ACCOUNT = "com.atproto.access"  # the scope of a session that was begun with the account's own password
-SESSION = ("accessJwt", "refreshJwt", "did", "handle")  # what every session has
-PROFILES = "app.bsky.actor.profile"
-MONTH = 30 * 24 * 60 * 60  # seconds
-LONGEST = 200  # characters of anything that a server says and we show
-
-WORDS = n_(
-    "In the account’s settings at Bluesky, under “Privacy and security”, make an app password for Only Human and write it here. "
-    "It is used once and not kept."
-)
-FIELDS = (
-    Field("handle", n_("Handle"), n_("Such as clerk.bsky.social.")),
-    Field("password", n_("App password"), n_("Four times four letters."), secret=True),
-    Field("server", n_("Server"), n_("Only when the account is not at bsky.social."), optional=True),
-)
-WRONG, ANOTHER = n_("It knows no account with this handle and app password."), n_("Make a new app password there and write that.")
-OWN, APP = n_("That is the account’s own password, which opens everything."), n_("Make an app password there and write that.")
-OTHER_TONGUE, CHECK = n_("This is no Bluesky server."), n_("Check its name.")
-LEADS_ELSEWHERE, MEND = n_("The account’s handle leads somewhere else."), n_("Mend it in the account’s settings there, then try again.")
-STILL_OPEN = n_(
-    "What it gave us may still open it for up to two hours. The app password itself stays until it is taken back in the account’s settings."
-)
 
 
 class BlueskySignIn:
-    """For any number of threads."""
+    """For any number of threads. `client`: who we are to a server's own page; without one it is the app password always."""
 
     name = "bluesky"
     label = n_("Bluesky")
-    many_homes = False  # those who have another server say so in the form
+    many_homes = False  # nearly all accounts are on one; those who have another say so
     official_only = False
 
-    def __init__(self, way: Way) -> None:
-        self._way = way
+    def __init__(self, way: Way, client: Client | None = None, *, directory: str = DIRECTORY, resolver: str = HOME) -> None:
+        self._by_password = BlueskyPassword(way)
+        accounts = Accounts(way, directory=directory, resolver=resolver)
+        self._by_oauth = BlueskyOAuth(way, client, accounts) if client and client.known else None
 
-    def begin(self, home: str, *, back: str, state: str) -> Form:
-        """What to ask for. Nobody goes anywhere."""
-        return Form(WORDS, FIELDS, {"home": home})
+    def begin(self, home: str, *, back: str, state: str) -> Away | Form:
+        """To the server's page, or, where it has none, what to ask for here. Raises Refused or TryLater."""
+        if self._by_oauth is None:
+            return self.ask_here(home)
+        try:
+            return self._by_oauth.begin(home, state=state)
+        except NoOAuth as none:
+            return self.ask_here(none.home)
+
+    def ask_here(self, home: str) -> Form:
+        """For an app password."""
+        return self._by_password.begin(home)
+
+    def asked_here(self, place: Place) -> bool:
+        """Whether an app password opened it."""
+        return not by_oauth(place)
 
     def finish(self, answer: Mapping[str, str], kept: Mapping[str, str]) -> Sequence[Account]:
-        """The one account that this app password opens. Raises Refused or TryLater."""
-        home = _home(answer.get("server") or kept.get("home") or HOME)
-        self._must_be_bluesky(home)
-        typed = {"identifier": answer.get("handle", "").strip().lstrip("@"), "password": answer.get("password", "").strip()}
-        said = self._session(home, "createSession", no=_no_entry, json=typed)
-        place = Place(said["handle"], said["did"], _server_of(said) or home, Access(_tokens(said).by_name))
-        if _claims(said["accessJwt"]).get("scope") == WHOLE_ACCOUNT:
-            self.revoke(place)
-            raise Refused(OWN, APP)
-        if said.get("active") is False:
-            raise Refused(CLOSED_THERE, ASK_THEM)
-        server = Server(self._way, place, WITHIN)
-        if server.who(place.handle) != place.remote_id:
-            raise Refused(LEADS_ELSEWHERE, MEND)
-        return [self._shown(place, server, _tokens(said))]
+        """The one account that it opened. Raises Refused or TryLater."""
+        if "issuer" in kept and self._by_oauth:
+            return self._by_oauth.finish(answer, kept)
+        return self._by_password.finish(answer, kept)
 
     def refresh(self, place: Place) -> Tokens:
-        """New ones for the old, which give the same again for a while: an answer may be lost. Raises Disconnected or TryLater."""
-        again = {"Authorization": f"Bearer {place.access['refresh']}"}
-        return _tokens(self._session(place.home, "refreshSession", again, no=_no_more))
+        """New ones for the old. Raises Disconnected, Refused or TryLater."""
+        return self._way_of(place).refresh(place)
 
     def revoke(self, place: Place) -> str:
-        """Ends what we have there, as far as it can be ended. Raises TryLater."""
-        ours = {"Authorization": f"Bearer {place.access['refresh']}"}
-        try:
-            answer = self._way.ask("POST", address(place, "com.atproto.server.deleteSession"), ours, within=WITHIN)
-        except Forbidden:
-            return STILL_OPEN
-        except NoAnswer:
-            raise TryLater from None
-        if answer.status >= 500:
-            raise TryLater
-        return STILL_OPEN
+        """What was given ends, as far as its server ends it. Raises TryLater."""
+        return self._way_of(place).revoke(place)
 
-    def _must_be_bluesky(self, home: str) -> None:
-        """Before a password goes there."""
-        try:
-            said = look(self._way, "GET", f"{home}/xrpc/com.atproto.server.describeServer", {}, no=_other_tongue, within=WITHIN)
-        except Refused:
-            raise Refused(OTHER_TONGUE, CHECK) from None
-        if not isinstance(said, dict) or not str(said.get("did", "")).startswith("did:"):
-            raise Refused(OTHER_TONGUE, CHECK)
-
-    def _session(self, home: str, method: str, headers: Mapping[str, str] | None = None, *, no: No, **body: Any) -> Json:
-        said = look(self._way, "POST", f"{home}/xrpc/com.atproto.server.{method}", headers or {}, no=no, within=WITHIN, **body)
-        if not isinstance(said, dict) or not all(isinstance(said.get(name), str) and said[name] for name in SESSION):
-            raise TryLater
-        return said
-
-    def _shown(self, place: Place, server: Server, tokens: Tokens) -> Account:
-        """As whatever shows its posts shows it; or, where nothing does, as it describes itself."""
-        query = urlencode({"actor": place.remote_id})
-        try:
-            said = look(self._way, "GET", f"{address(place, 'app.bsky.actor.getProfile')}?{query}", let_in(place), no=no, within=WITHIN)
-        except (NotThere, Refused, TryLater):
-            said = _described(server, place)
-        shown = said if isinstance(said, dict) else {}
-        name, followers, picture = shown.get("displayName"), shown.get("followersCount"), shown.get("avatar")
-        return Account(
-            remote_id=place.remote_id,
-            handle=place.handle,
-            name=shortened(name, LONGEST) if isinstance(name, str) and name.strip() else place.handle,
-            tokens=tokens,
-            home=place.home,
-            followers=followers if type(followers) is int and followers >= 0 else None,
-            picture=picture if isinstance(picture, str) else None,
-        )
-
-
-def _described(server: Server, place: Place) -> Json | None:
-    try:
-        value: Json = server.record(Record(place.remote_id, PROFILES, "self"))["value"]
-    except (NotThere, Refused, TryLater):
-        return None
-    return {"displayName": value.get("displayName")}
-
-
-def _tokens(said: Json) -> Tokens:
-    claims = _claims(said["accessJwt"])
-    begun, ends = claims.get("iat"), claims.get("exp")
-    lasts = timedelta(seconds=ends - begun) if type(begun) is int and type(ends) is int and 0 < ends - begun < MONTH else UNKNOWN_LASTS
-    return Tokens({"access": said["accessJwt"], "refresh": said["refreshJwt"]}, lasts)
-
-
-def _claims(token: str) -> Json:
-    """What a token says of itself; nobody here can check that, and nothing is allowed because of it."""
-    try:
-        part = token.split(".")[1]
-        said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (IndexError, ValueError):
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _server_of(said: Json) -> str | None:
-    """The account's own server, where another one answers for many."""
-    document = said.get("didDoc")
-    services = document.get("service") if isinstance(document, dict) else None
-    for one in services if isinstance(services, list) else ():
-        if isinstance(one, dict) and str(one.get("id", "")).endswith("#atproto_pds") and isinstance(one.get("serviceEndpoint"), str):
-            return _origin_of(one["serviceEndpoint"])
-    return None
-
-
-def _home(typed: str) -> str:
-    if (found := _origin_of(typed.strip())) is None:
-        raise Refused(OTHER_TONGUE, CHECK)
-    return found
-
-
-def _origin_of(typed: str) -> str | None:
-    """The origin of a server, from its name or its address."""
-    scheme, _, rest = typed.rstrip("/").lower().rpartition("://")
-    host, colon, port = rest.partition(":")
-    try:
-        parts = urlsplit(f"{scheme or 'https'}://{host.encode('idna').decode()}{colon}{port}")
-        bare = not (parts.path or parts.query or parts.fragment or parts.username)
-        return origin(parts.geturl()) if parts.hostname and bare and parts.port != 0 else None
-    except (ValueError, UnicodeError):
-        return None
-
-
-def _no_entry(answer: Answer, said: Any) -> Exception | None:
-    match said.get("error") if isinstance(said, dict) else None:
-        case "AuthFactorTokenRequired":  # only the account's own password asks for one
-            return Refused(OWN, APP)
-        case "AuthenticationRequired" | "InvalidRequest":
-            return Refused(WRONG, ANOTHER)
-        case _:
-            return no(answer, said)
-
-
-def _no_more(answer: Answer, said: Any) -> Exception | None:
-    ended = isinstance(said, dict) and said.get("error") == "ExpiredToken"
-    return Disconnected() if ended else no(answer, said)
-
-
-def _other_tongue(answer: Answer, _: Any) -> Exception:
-    return TryLater() if answer.status == 429 else Refused(OTHER_TONGUE, CHECK)
+    def _way_of(self, place: Place) -> BlueskyOAuth | BlueskyPassword:
+        if not by_oauth(place):
+            return self._by_password
+        if self._by_oauth is None:  # our own address has changed to one that nobody knows
+            raise Disconnected
+        return self._by_oauth

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from pwa.networks.asking import WHO_ASKS
+from pwa.networks.asking import WHO_ASKS, Asks
 from pwa.networks.contract import Refused, TryLater
-from pwa.outbound import Answer, Body, Forbidden, NoAnswer, Way
+from pwa.outbound import Answer, Body, Forbidden, NoAnswer
 from pwa.rules.text import shortened
 from pwa.rules.words import n_
 
@@ -17,7 +17,7 @@ LONGEST = 200  # characters of anything that a network says and we show
 
 
 def ask(
-    way: Way, method: str, address: str, headers: Mapping[str, str] | None = None, *, inside: Refused | None = None, **body: Unpack[Body]
+    way: Asks, method: str, address: str, headers: Mapping[str, str] | None = None, *, inside: Refused | None = None, **body: Unpack[Body]
 ) -> tuple[Answer, Any]:
     """Its answer, and the JSON in it. Raises TryLater when it is broken, busy or silent, and `inside` when it is no place to ask."""
     try:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pwa.networks.contract import Place
+
+RETURN = "/channels/return"  # of our own address: where every network sends people back to
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,14 @@ class SignIn(Protocol):
 
     def revoke(self, place: Place) -> str:
         """Give back what we have. Returns a sentence on what still works there, for how long and what to do; "" when nothing does."""
+
+
+@runtime_checkable
+class AsksHere(Protocol):
+    """A SignIn that can ask on our own page instead, where a server has no page for it."""
+
+    def ask_here(self, home: str) -> Form:
+        """What to ask for."""
+
+    def asked_here(self, place: Place) -> bool:
+        """Whether this account was connected so."""

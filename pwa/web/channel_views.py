@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pwa.actions.connect_channel import why_not
 from pwa.actions.ways_in import WaysIn
-from pwa.networks.sign_in import Account, Away, Form
+from pwa.networks.sign_in import Account, AsksHere, Away, Form
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.emergency import is_closed
 from pwa.rules.identity import Kind, Role
@@ -127,6 +127,7 @@ def _offer(name: str, identity: Identity, ways: WaysIn) -> dict[str, Any]:
         "name": name,
         "label": network_label(name),
         "many_homes": way is not None and way.many_homes,
+        "asks_here": isinstance(way, AsksHere),
         "official_only": official_only,
         "missing": None if way else say(missing or ""),
     }

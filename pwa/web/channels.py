@@ -9,7 +9,7 @@ from pwa.actions.account_picture import way_to_pictures
 from pwa.actions.begin_connection import Begun, begin_connection, begin_reconnection
 from pwa.actions.disconnect_channel import disconnect_channel
 from pwa.actions.finish_connection import finish_connection
-from pwa.networks.sign_in import Away, Form
+from pwa.networks.sign_in import RETURN, Away, Form
 from pwa.rules.refusals import JourneyOver, NotAllowed, NotFound, Refusal
 from pwa.rules.step_up import Purpose
 from pwa.store import channels as channel_store
@@ -24,7 +24,6 @@ from pwa.web.words import _, ngettext, say
 
 blueprint = Blueprint("channels", __name__)
 
-RETURN = "/channels/return"
 ANSWER_FIELDS = 12  # of what a network sends along
 ANSWER_CHARACTERS = 4096
 
@@ -41,9 +40,9 @@ def show(handle: str, identity: Identity) -> Response:
 @for_identity
 def begin(handle: str, identity: Identity) -> Response:
     """To a network. It answers with a page that holds a link: a form may not lead to another site, redirected or not."""
-    network, home = request.form.get("network", ""), request.form.get("home", "")
+    network, home, here = request.form.get("network", ""), request.form.get("home", ""), request.form.get("by") == "form"
     try:
-        begun = begin_connection(current.caller(), handle, network, home, ways=current.ways(), back=_back(), folder=_folder())
+        begun = begin_connection(current.caller(), handle, network, home, here=here, ways=current.ways(), back=_back(), folder=_folder())
     except NotAllowed as no:
         return errors.in_place(no, "channels/list.html", **_context(identity), typed=home, tried=network)
     return _next(begun, network, identity)
@@ -137,7 +136,7 @@ def _once_more(network: str, handle: str, channel_id: str) -> tuple[Identity, Be
             _channel, identity = channel_store.kept_by(session, caller.person, channel_id)
     if channel_id:
         return identity, begin_reconnection(caller, channel_id, ways=current.ways(), back=_back(), folder=_folder())
-    return identity, begin_connection(caller, handle, network, "", ways=current.ways(), back=_back(), folder=_folder())
+    return identity, begin_connection(caller, handle, network, "", here=True, ways=current.ways(), back=_back(), folder=_folder())
 
 
 def _not_connected(no: Refusal) -> Response:

@@ -5,6 +5,7 @@ from pwa.web import (
     boards,
     challenges,
     channels,
+    clients,
     deliveries,
     drafts,
     emergencies,
@@ -41,5 +42,5 @@ ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
-    *(identities, channels, emergencies, journeys, boards, uploads, pictures),
+    *(identities, channels, clients, emergencies, journeys, boards, uploads, pictures),
 )

@@ -29,7 +29,11 @@ SET_UP = "template_set_up"  # by hand, on the screen
 
 # What the browser itself writes for a refused answer; the pages' own scripts must stay silent.
 INTERRUPTED = "Transition was "  # a navigation overtook the animation of the one before it
-EXPECTED = ("Failed to load resource: the server responded with a status of 4", "Failed to load resource: net::ERR_")
+EXPECTED = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Failed to load resource: net::ERR_",
+    "Error with Permissions-Policy header: Unrecognized feature: 'document-domain'",  # on Bluesky's own page
+)
 
 
 class Site:
@@ -110,18 +114,20 @@ def in_hand(playwright: Playwright, chromium: Browser, site: Site, **shape: obje
     context.set_default_timeout(16_000)
     page = context.new_page()
     wrong: list[str] = []
-    watch(page, wrong)
-    context.on("page", lambda other: watch(other, wrong))
+    watch(page, wrong, site.url)
+    context.on("page", lambda other: watch(other, wrong, site.url))
     yield Phone(page, VirtualAuthenticator(page), site.url)
     context.close()
     assert wrong == []
 
 
-def watch(page: Page, wrong: list[str]) -> None:
-    """Collect what a page's scripts complain about."""
+def watch(page: Page, wrong: list[str], ours: str) -> None:
+    """Collect what a page's scripts complain about; what another server's pages do is its own affair."""
 
     def said(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
+        where = message.location["url"]
+        elsewhere = where.startswith("http") and not where.startswith(ours)
+        if message.type in ("error", "warning") and not elsewhere and not message.text.startswith(EXPECTED):
             wrong.append(f"{page.url}: {message.text}")
 
     page.on("console", said)

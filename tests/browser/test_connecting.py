@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from pwa.actions.networks import every_network
-from pwa.actions.ways_in import ways_in
+from pwa.actions.ways_in import bluesky_client, ways_in
 from pwa.courier import Courier
+from pwa.networks.bluesky_sign_in import BlueskySignIn
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone
 from tests.networks.bluesky_packages import NOT_HERE, find_packages
@@ -93,7 +94,7 @@ def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(step
 
 def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_not(steph: Phone, bluesky: BlueskyServer) -> None:
     steph.opens("/identities/wv11/channels")
-    steph.taps("Connect Bluesky")
+    steph.taps("Connect Bluesky with an app password")
     steph.box("Server").fill(bluesky.home)
     steph.box("Handle").fill("@clerk.test")
     steph.box("App password").fill(PASSWORD)
@@ -116,6 +117,25 @@ def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_
     [standing] = bluesky.standing("ford")
     [facet] = bluesky.value(standing.id)["value"]["facets"]
     assert facet["features"][0]["uri"] == "https://example.org/ford"
+
+
+def test_at_bluesky_its_own_page_asks_and_the_person_comes_back(site: Site, steph: Phone, bluesky: BlueskyServer) -> None:
+    """Back by 127.0.0.1, as the network wants it, to the address where she is signed in."""
+    client = bluesky_client(site.app.extensions["settings"])
+    way = BlueskySignIn(bluesky.way(), client, directory=bluesky.directory, resolver=bluesky.home)
+    site.app.extensions["ways_in"] = {"bluesky": way}
+    steph.opens("/identities/wv11/channels")
+    steph.box("Handle or server").fill("anna.test")
+    steph.taps("Sign in at Bluesky")
+    leads_to = steph.page.get_by_role("link", name=f"Go on to {urlsplit(bluesky.own_home).netloc}").get_attribute("href")
+    steph.page.goto(str(leads_to))  # by its address: a server turns away whoever is led there from its own site, which two ports are
+    steph.page.locator('input[type="password"]').fill(PASSWORD)
+    steph.page.get_by_role("button", name="Sign in").click()
+    steph.page.get_by_role("button", name="Authorize").click()
+    expect(steph.page.get_by_role("heading", name="Is this the one?")).to_be_visible()
+    steph.taps("Yes, connect anna.test")
+    steph.is_at("/identities/wv11/channels")
+    steph.sees("It works")
 
 
 def goes_on(phone: Phone, host: str) -> None:

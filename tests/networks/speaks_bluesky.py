@@ -52,6 +52,7 @@ class BlueskyServer:
         assert self._process.stdout
         where = json.loads(self._process.stdout.readline())
         self.home = f"http://127.0.0.1:{where['port']}"
+        self.own_home = f"http://localhost:{where['port']}"  # as its accounts name it
         self.directory = f"http://127.0.0.1:{where['directory']}"
         self.door = Door(where["port"])
         clerk, self.anna = (self._account(name) for name in NAMES)

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from pwa.networks.bluesky import Bluesky
-from pwa.networks.bluesky_sign_in import HOME, BlueskySignIn
+from pwa.networks.bluesky_accounts import HOME
+from pwa.networks.bluesky_sign_in import BlueskySignIn
 from pwa.networks.contract import Access, Disconnected, Outgoing, Place, Refused, TryLater
 from pwa.networks.sign_in import Account
 from pwa.secrets import new_public_id
@@ -44,7 +45,7 @@ def place_of(account: Account) -> Place:
 def test_an_app_password_opens_one_account_and_is_not_kept(sign_in: BlueskySignIn, bluesky: BlueskyServer, typed: str) -> None:
     account = connects(sign_in, bluesky, handle=typed)
     assert (account.handle, account.remote_id) == ("clerk.test", bluesky.place.remote_id)
-    assert account.home == bluesky.home.replace("127.0.0.1", "localhost")  # what the account itself says is its server
+    assert account.home == bluesky.own_home  # what the account itself says is its server
     assert set(account.tokens.by_name) == {"access", "refresh"}
     assert bluesky.app_password not in str(account.tokens.by_name)
     assert "ey" not in repr(account)

@@ -114,7 +114,7 @@ def test_a_page_is_not_for_a_personal_voice(steph_phone: Writer) -> None:
 
 def test_a_mistake_in_the_form_begins_anew_and_keeps_what_is_no_secret(steph_phone: Writer, bluesky: BlueskyServer) -> None:
     typed = {"handle": bluesky.place.handle, "server": bluesky.door.address}
-    page = steph_phone.sends("/identities/wv11/channels", network="bluesky")
+    page = steph_phone.sends("/identities/wv11/channels", network="bluesky", by="form")
     wrong = steph_phone.sends("/channels/return", **hidden(page), **typed, password="aaaa-bbbb-cccc-dddd")
     assert (wrong.status_code, len(words(wrong, PROBLEM))) == (409, 1)
     assert f'value="{bluesky.place.handle}"' in wrong.text
@@ -127,7 +127,7 @@ def test_a_mistake_in_the_form_begins_anew_and_keeps_what_is_no_secret(steph_pho
 
 def test_reconnecting_by_a_form_stays_with_its_channel(steph_phone: Writer, bluesky: BlueskyServer) -> None:
     typed = {"handle": bluesky.place.handle, "server": bluesky.door.address, "password": bluesky.app_password}
-    page = steph_phone.sends("/identities/wv11/channels", network="bluesky")
+    page = steph_phone.sends("/identities/wv11/channels", network="bluesky", by="form")
     shown = str(steph_phone.sends("/channels/return", **hidden(page), **typed).location)
     says_yes(steph_phone, shown, bluesky.place.remote_id)
     [channel] = re.findall(r'action="/channels/(\w+)/reconnection"', steph_phone.opens("/identities/wv11/channels").text)

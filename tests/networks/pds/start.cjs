@@ -10,6 +10,7 @@ const { PDS, envToCfg, envToSecrets, readEnv } = installed("@atproto/pds")
 const { PlcServer, Database } = installed("@did-plc/server")
 
 const LOOPBACK = "127.0.0.1"
+const CLIENT = /^https:\/\/port-(\d+)\.onlyhuman\.dev\//
 
 async function start() {
   const directory = PlcServer.create({ db: Database.mock(), port: 0 })
@@ -32,6 +33,14 @@ async function start() {
   const env = readEnv()
   await listening(await PDS.create(envToCfg(env), envToSecrets(env)), port)
   console.log(JSON.stringify({ port, directory: directoryPort }))
+}
+
+// An app that is known by its public address: this one stands for a port of this machine. Nothing else can be looked up.
+const fetching = globalThis.fetch
+globalThis.fetch = (asked, how) => {
+  const address = String(asked.url ?? asked)
+  const client = CLIENT.exec(address)
+  return client ? fetching(address.replace(CLIENT, `http://${LOOPBACK}:${client[1]}/`)) : fetching(asked, how)
 }
 
 // Both would listen on every interface.
