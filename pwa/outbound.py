@@ -126,9 +126,9 @@ class Way:
     ) -> Answer:
         """Ask once, and wait so many seconds at most. A redirect is an answer like any other. Raises Forbidden or NoAnswer."""
         url = permitted(address, self._hosts, loopback=self._loopback)
-        request = httpx2.Request(method, url, headers={"Accept-Encoding": "identity", **headers}, **body)
         _exchange.begin(within)
         try:
+            request = httpx2.Request(method, url, headers={"Accept-Encoding": "identity", **headers}, **body)
             response = self._transport.handle_request(request)
             try:
                 return Answer(response.status_code, response.headers, self._at_most(response))

@@ -1,9 +1,11 @@
 """A keeper sets out to a network, to let us into an account there. Nothing is connected by it."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from pwa import logs
 from pwa.actions.place_of import place_of
 from pwa.actions.ways_in import WaysIn
 from pwa.networks.contract import Disconnected, Refused, TryLater, Unsure
@@ -13,10 +15,14 @@ from pwa.rules.refusals import NotAllowed
 from pwa.rules.words import Sentence, n_
 from pwa.secrets import fingerprint, key_for, new_token, seal
 from pwa.store import channels, identities, journeys, ledger
+from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Identity
 from pwa.store.transaction import reading, transaction
+
+log = logs.of("connect")
+Answer = TypeVar("Answer")
 
 PURPOSE = "journeys"
 NOT_SET_UP = n_("This server cannot connect to that network: whoever runs it has not set it up. Nothing was connected.")
@@ -62,10 +68,7 @@ def _set_out(
 ) -> Begun:
     way = way_to(ways, network, identity)
     state = new_token()
-    try:
-        step = way.ask_here(home) if here and isinstance(way, AsksHere) else way.begin(home, back=back, state=state)
-    except (Refused, TryLater, Unsure) as no:
-        raise said_no(way, no) from no
+    step = asked(way, lambda: way.ask_here(home) if here and isinstance(way, AsksHere) else way.begin(home, back=back, state=state))
     state_hash = fingerprint(state)
     kept = seal(json.dumps(dict(step.kept)).encode(), key_for(PURPOSE, folder), state_hash)
     with transaction() as session:
@@ -96,8 +99,20 @@ def way_to(ways: WaysIn, network: str, identity: Identity) -> SignIn:
     return way
 
 
-def said_no(way: SignIn, no: Refused | TryLater | Unsure) -> NotAllowed:
-    """What a network said, for the person who waits in front of the screen."""
+def asked(way: SignIn, ask: Callable[[], Answer]) -> Answer:
+    """What a network answered while a person waits in front of the screen. Raises NotAllowed."""
+    try:
+        return ask()
+    except (Refused, TryLater, Unsure) as no:
+        raise _said_no(way, no) from no
+    except StoreUnavailable:
+        raise
+    except Exception:  # whatever a stranger's server said to get here, the person is told
+        log.exception("sign_in_broke", network=way.name)
+        raise _said_no(way, TryLater()) from None
+
+
+def _said_no(way: SignIn, no: Refused | TryLater | Unsure) -> NotAllowed:
     if isinstance(no, Refused):
         reason, mend = (said if isinstance(said, Sentence) else Sentence(said) for said in (no.reason, no.mend))
         return NotAllowed(Sentence(n_("%(reason)s %(mend)s"), reason=reason, mend=mend))

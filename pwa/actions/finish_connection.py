@@ -6,9 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from pwa.actions.account_picture import with_pictures
-from pwa.actions.begin_connection import PURPOSE, said_no, way_to
+from pwa.actions.begin_connection import PURPOSE, asked, way_to
 from pwa.actions.ways_in import WaysIn
-from pwa.networks.contract import Refused, TryLater, Unsure
 from pwa.networks.sign_in import Account, Tokens
 from pwa.outbound import Way
 from pwa.rules.refusals import JourneyOver, NotAllowed
@@ -47,10 +46,7 @@ def finish_connection(
         kept = json.loads(unseal(journey.kept, key_for(PURPOSE, folder), journey.state_hash))
     except CannotOpen:
         raise _refused(by, "cannot_open") from None
-    try:
-        accounts = way.finish(answer, kept)
-    except (Refused, TryLater, Unsure) as no:
-        raise said_no(way, no) from no
+    accounts = asked(way, lambda: way.finish(answer, kept))
     if not accounts:
         raise NotAllowed(Sentence(NO_ACCOUNT, network=way.label))
     shown = with_pictures(accounts, pictures)

@@ -11,6 +11,7 @@ from pwa.rules.words import n_
 READ_SECONDS = 20.0
 MEDIA_SECONDS = 60.0
 WHO_ASKS = {"User-Agent": "OnlyHuman", "Accept": "application/json"}  # some servers turn away whoever does not say who they are
+LONGEST_ID = 500  # characters: an address of Bluesky's is long, and a store's index takes no more
 REQUEST_TIMEOUT = 408  # whatever it says, it may have been heard in part
 
 No = Callable[[Answer, Any], Exception | None]  # a 4xx and its JSON, as the network's own error; None: it is not in its own shape
@@ -48,7 +49,7 @@ def tell(
         if not silence.heard:
             raise TryLater from None
         raise Unsure(n_("It was asked and did not answer.")) from None
-    said = _json(answer.body)
+    said = read_json(answer.body)
     if 200 <= answer.status < 300 and proof(said):
         return said
     if 400 <= answer.status < 500 and answer.status != REQUEST_TIMEOUT and (error := no(answer, said)):
@@ -68,11 +69,20 @@ def look(
 
 def has_id(said: Any) -> bool:
     """The proof of most networks."""
-    return isinstance(said, dict) and isinstance(said.get("id"), str) and bool(said["id"])
+    return isinstance(said, dict) and isinstance(said.get("id"), str) and 0 < len(said["id"]) <= LONGEST_ID
 
 
-def _json(body: bytes) -> Any:
+def read_json(body: bytes | str) -> Any:
+    """What a stranger said; None when it is no JSON. Characters that are none, which no store takes, are replaced."""
     try:
-        return json.loads(body)
+        return _storable(json.loads(body))
     except (ValueError, RecursionError):
         return None
+
+
+def _storable(said: Any) -> Any:
+    if isinstance(said, str):
+        return said.replace("\0", "?").encode(errors="replace").decode()
+    if isinstance(said, dict):
+        return {_storable(name): _storable(value) for name, value in said.items()}
+    return [_storable(one) for one in said] if isinstance(said, list) else said

@@ -1,12 +1,11 @@
 """The way into an account on any Bluesky server: by an app password, which every one of them has, and which is not kept."""
 
 import base64
-import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from pwa.networks.asking import No, look
+from pwa.networks.asking import No, look, read_json
 from pwa.networks.bluesky_accounts import CHECK, HOME, OTHER_TONGUE, origin_of, server_in
 from pwa.networks.bluesky_profile import as_shown, must_lead_to
 from pwa.networks.bluesky_records import Json
@@ -110,7 +109,7 @@ def _claims(token: str) -> Json:
     """What a token says of itself; nobody here can check that, and nothing is allowed because of it."""
     try:
         part = token.split(".")[1]
-        said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        said = read_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (IndexError, ValueError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
+from pwa.networks.asking import has_id
 from pwa.networks.contract import Outgoing, Seen, Shown
 from pwa.rules.text import graphemes
 
@@ -23,7 +24,7 @@ def length(text: str) -> int:
 
 def posts(said: Any) -> list[dict[str, Any]]:
     """A list of posts, the newest first."""
-    return [one for one in _all(said) if isinstance(one.get("id"), str)]
+    return [one for one in _all(said) if has_id(one)]
 
 
 def is_ours(post: dict[str, Any], part: Outgoing, since: datetime | None) -> bool:

@@ -77,10 +77,10 @@ def _until(answer: Answer) -> timedelta | None:
     for name in USAGE:
         try:
             minutes = max(_minutes(json.loads(answer.headers.get(name, ""))), default=0)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
         if minutes > 0:
-            return min(timedelta(minutes=minutes), LONGEST_WAIT)
+            return timedelta(minutes=min(minutes, LONGEST_WAIT / timedelta(minutes=1)))
     return None
 
 

@@ -2,17 +2,18 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Unpack
 
-from pwa.networks.asking import WHO_ASKS, Asks
+from pwa.networks.asking import WHO_ASKS, Asks, read_json
 from pwa.networks.contract import Refused, TryLater
 from pwa.outbound import Answer, Body, Forbidden, NoAnswer
 from pwa.rules.text import shortened
 from pwa.rules.words import n_
 
 WITHIN = 10.0  # seconds
+LONGEST_LIFE = timedelta(days=365)  # of a token, as far as we believe it: it is renewed once a day anyway
 LONGEST = 200  # characters of anything that a network says and we show
 
 
@@ -28,10 +29,7 @@ def ask(
         raise TryLater from None
     if answer.status >= 500 or answer.status in (408, 429):
         raise TryLater
-    try:
-        return answer, json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return answer, None
+    return answer, read_json(answer.body)
 
 
 def has(said: Any, *names: str) -> bool:
@@ -43,6 +41,12 @@ def number(said: Any, name: str) -> int | None:
     """A count, if there is one."""
     found = said.get(name) if isinstance(said, dict) else None
     return found if type(found) is int and found >= 0 else None
+
+
+def lasting(said: Any) -> timedelta | None:
+    """How long what it gave lasts; None when it says no end."""
+    seconds = number(said, "expires_in")
+    return timedelta(seconds=min(seconds, LONGEST_LIFE.total_seconds())) if seconds else None
 
 
 def words(said: Any) -> str:

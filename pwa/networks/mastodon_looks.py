@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from pwa.networks.asking import has_id
 from pwa.networks.contract import Outgoing, Seen, Shown
 
 _TAG = re.compile(r"<[^>]*>")
@@ -16,7 +17,7 @@ _LINE_END = re.compile(r"<br ?/?>|</p>", re.IGNORECASE)
 
 def statuses(said: Any) -> list[dict[str, Any]]:
     """What a server called a list of posts, as far as it is one."""
-    return [one for one in said if isinstance(one, dict) and isinstance(one.get("id"), str)] if isinstance(said, list) else []
+    return [one for one in said if has_id(one)] if isinstance(said, list) else []
 
 
 def written_since(page: list[dict[str, Any]], since: datetime) -> Iterator[dict[str, Any]]:

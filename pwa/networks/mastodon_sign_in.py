@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Protocol, Unpack
 from urllib.parse import urlencode, urlsplit
 
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater
-from pwa.networks.letting_in import LONGEST, ask, challenge, has, number, words
+from pwa.networks.letting_in import LONGEST, ask, challenge, has, lasting, number, words
 from pwa.networks.sign_in import Account, Away, Tokens
 from pwa.outbound import Answer, Body, Way, origin
 from pwa.rules.words import Sentence, n_
@@ -83,9 +82,10 @@ class MastodonSignIn:
         if app is None:
             raise Disconnected
         try:
-            return _tokens(self._tokens(place.home, app, {"grant_type": "refresh_token", "refresh_token": again}))
+            said = self._tokens(place.home, app, {"grant_type": "refresh_token", "refresh_token": again})
         except Refused:
             raise Disconnected from None
+        return _tokens({"refresh_token": again} | said)  # who gives no new one means that the old one stays
 
     def revoke(self, place: Place) -> str:
         """Some servers have no such thing. Raises TryLater."""
@@ -133,7 +133,9 @@ class MastodonSignIn:
         answer, said = self._ask("POST", f"{home}/oauth/token", data={**us, **form})
         if answer.status == 200 and has(said, "access_token"):
             return said
-        if isinstance(said, dict) and said.get("error") in ("invalid_client", "unauthorized_client"):
+        if not has(said, "error"):  # said by something in between
+            raise TryLater
+        if said["error"] in ("invalid_client", "unauthorized_client"):
             self._registrations.drop(home)
         raise Refused(FORGOTTEN, BEGIN_AGAIN)
 
@@ -154,7 +156,7 @@ class MastodonSignIn:
         """Whose tokens these are. Raises Disconnected when they open nothing."""
         let_in = {"Authorization": f"Bearer {tokens.by_name['token']}"}
         answer, said = self._ask("GET", f"{home}/api/v1/accounts/verify_credentials", let_in)
-        if answer.status in (401, 403):
+        if answer.status in (401, 403) and (has(said, "error") or not answer.body.strip()):  # else said by something in between
             raise Disconnected
         if answer.status != 200 or not has(said, "id", "username"):
             raise TryLater
@@ -183,11 +185,9 @@ def _home(typed: str) -> str:
 
 
 def _tokens(said: Any) -> Tokens:
-    by_name, lasts = {"token": said["access_token"]}, said.get("expires_in")
-    ends = type(lasts) is int and lasts > 0 and has(said, "refresh_token")
-    if ends:
-        by_name["refresh_token"] = said["refresh_token"]
-    return Tokens(by_name, timedelta(seconds=lasts) if ends else None)
+    lasts = lasting(said) if has(said, "refresh_token") else None
+    again = {"refresh_token": said["refresh_token"]} if lasts else {}
+    return Tokens({"token": said["access_token"], **again}, lasts)
 
 
 def _listed(said: Any, name: str) -> Sequence[Any]:

@@ -14,6 +14,7 @@ ADDRESS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?P<handle>[A-Za-z0-9_]{1,15}|i(?:/web)?)/status/(?P<id>[0-9]{1,19})/?(?:[?#].*)?"
 )
 Proof = Callable[[Any], bool]
+LONGEST_ID = 20  # digits of 64 bits
 _LINK_STOOD_HERE = "\0"
 _NOT_FOR_US = ("resource-not-found", "not-authorized-for-resource")  # how the addresses of two kinds of problem end
 
@@ -22,7 +23,7 @@ def id_of(said: Any) -> str | None:
     """Of what was made: `{"data": {"id": "..."}}`."""
     data = said.get("data") if isinstance(said, dict) else None
     found = data.get("id") if isinstance(data, dict) else None
-    return found if isinstance(found, str) and found.isascii() and found.isdigit() else None
+    return found if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) <= LONGEST_ID else None
 
 
 def is_reshared(said: Any) -> bool:

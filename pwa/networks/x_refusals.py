@@ -60,5 +60,6 @@ def _until(answer: Answer) -> timedelta | None:
                 wait = datetime.fromtimestamp(int(answer.headers.get(f"{limit}-reset", "")), UTC) - clock.now()
             except (ValueError, OverflowError, OSError):
                 continue
-            return max(min(wait, LONGEST_WAIT), timedelta())
+            if wait > timedelta():  # else its clock is behind ours: asking again at once would go on and on
+                return min(wait, LONGEST_WAIT)
     return None

@@ -2,12 +2,11 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater
-from pwa.networks.letting_in import ask, challenge, has, number, words
+from pwa.networks.letting_in import ask, challenge, has, lasting, number, words
 from pwa.networks.sign_in import Account, Away, Tokens
 from pwa.networks.x import HOME
 from pwa.outbound import Way
@@ -99,6 +98,5 @@ class XSignIn:
 
 
 def _tokens(said: Mapping[str, Any]) -> Tokens:
-    lasts = number(said, "expires_in")
     by_name = {"token": said["access_token"], "refresh_token": said["refresh_token"]}
-    return Tokens(by_name, timedelta(seconds=lasts) if lasts else None)
+    return Tokens(by_name, lasting(said))

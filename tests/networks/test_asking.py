@@ -110,3 +110,20 @@ def test_silence_before_the_first_byte_is_no_doubt() -> None:
 def test_a_place_that_we_never_ask_is_a_refusal(where: str) -> None:
     with pytest.raises(Refused, match="never ask"):
         ask(where)
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\0"])
+def test_what_no_store_takes_does_not_get_here(odd: str) -> None:
+    with answering(says(200, {"id": f"7{odd}", odd: [odd]})) as address:
+        assert ask(address) == {"id": "7?", "?": ["?"]}
+
+
+def test_an_id_that_no_index_takes_is_no_proof() -> None:
+    with answering(says(200, {"id": "7" * 3000})) as address, pytest.raises(Unsure):
+        ask(address)
+
+
+def test_what_opens_a_channel_and_cannot_be_said_was_not_said() -> None:
+    ways = Way(ANY_NAME, loopback=True, reuse=False)
+    with answering(says(200, {"id": "7"})) as address, pytest.raises(TryLater):
+        tell(ways, "POST", address, {"Authorization": "Bearer t\xf8ken"}, no=no, proof=has_id)

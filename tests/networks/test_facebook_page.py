@@ -86,6 +86,15 @@ def test_its_codes(facebook: PretendsFacebook, said: Said, means: type[Exception
         facebook.network().publish(outgoing(word()), here(facebook))
 
 
+@pytest.mark.parametrize(("minutes", "waits"), [("1e300", 60), ("1e999", 60), ("9" * 400, 60), ("[" * 40_000, None), ("NaN", None)])
+def test_whatever_it_says_of_the_wait_it_is_a_wait(facebook: PretendsFacebook, minutes: str, waits: int | None) -> None:
+    used = f'{{"estimated_time_to_regain_access": {minutes}}}'
+    facebook.problem = Said(400, {"error": {"message": "Too many calls.", "code": 4}}, {"X-App-Usage": used})
+    with pytest.raises(TryLater) as later:
+        facebook.network().publish(outgoing(word()), here(facebook))
+    assert later.value.after == (timedelta(minutes=waits) if waits else None)
+
+
 def test_please_retry_may_have_been_published(facebook: PretendsFacebook, steph: Member, clock: Clock, data: Path) -> None:
     stage, text = Stage(facebook, facebook.network(), steph, clock, data), word()
     facebook.stores_and_says = error(1, "Please retry your request later.", status=500, transient=True)

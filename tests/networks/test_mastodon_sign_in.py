@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -177,3 +178,23 @@ def test_nobody_is_asked_inside_or_without_tls(typed: str, kept: Kept) -> None:
     with pytest.raises(Refused):
         outside.begin(typed, back=BACK, state="state")
     assert not kept
+
+
+def test_a_renewal_that_says_nothing_of_the_old_one_leaves_it(way_in: MastodonSignIn, instance: Instance, monkeypatch: Any) -> None:
+    instance.lasts = 7200
+    place = place_of(lets_in(way_in, instance))
+    monkeypatch.setattr(instance, "_token", lambda _: (200, {"access_token": "new", "expires_in": 7200}))
+    tokens = way_in.refresh(place)
+    assert tokens.by_name == {"token": "new", "refresh_token": place.access["refresh_token"]}
+    assert tokens.lasts == timedelta(hours=2)
+
+
+@pytest.mark.parametrize("lasts", [0, 7200])
+def test_a_no_from_something_in_between_says_nothing_of_the_account(
+    way_in: MastodonSignIn, instance: Instance, monkeypatch: Any, lasts: int
+) -> None:
+    instance.lasts = lasts
+    place = place_of(lets_in(way_in, instance))
+    monkeypatch.setattr(instance, "api", lambda *_: (403, "Attention required! Are you a robot?"))
+    with pytest.raises(TryLater):
+        way_in.refresh(place)

@@ -107,6 +107,14 @@ def test_a_limit_of_the_day_is_waited_for_an_hour_at_a_time(x: PretendsX) -> Non
     assert later.value.after == timedelta(hours=1)
 
 
+def test_a_limit_that_began_again_by_its_clock_is_not_asked_at_once(x: PretendsX) -> None:
+    over = {"x-rate-limit-reset": str(int(time.time()) - 90)}
+    x.problem = Said(429, problem(429, "Too Many Requests", "Too Many Requests").body, over)
+    with pytest.raises(TryLater) as later:
+        x.network().publish(outgoing(word()), here(x))
+    assert later.value.after is None
+
+
 def test_the_same_words_again_are_refused_when_they_are_new_to_us(x: PretendsX) -> None:
     text = word()
     x.network().publish(outgoing(text), here(x))
