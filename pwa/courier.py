@@ -171,9 +171,8 @@ class Courier:
         return pause
 
     def _relieve(self) -> float:
-        while (
-            release_due() >= CROWD and not self._stopping.is_set()
-        ):  # one makes the ledger's lines while the other's posts are on their way to the store
+        # One makes the ledger's lines while the other's posts are on their way to the store.
+        while release_due() >= CROWD and not self._stopping.is_set():
             pass
         return TIDY_EVERY  # rung when there is a crowd; the releaser is its own net
 
@@ -234,7 +233,8 @@ class Courier:
         while not self._stopping.is_set() and (renew_access(self.ways, folder=self.folder) or give_back(self.ways, folder=self.folder)):
             pass
         with reading() as session:
-            at = min(filter(None, (channels.next_renewal(session), journeys.next_to_give_back(session, self.ways))), default=None)
+            wanted = channels.next_renewal(session, self.ways), journeys.next_to_give_back(session, self.ways)
+            at = min(filter(None, wanted), default=None)
             pause = (at - database_time(session)).total_seconds() if at else RENEW_SLEEP
         return min(max(pause, 1.0), RENEW_SLEEP)  # one that is due may be busy publishing
 

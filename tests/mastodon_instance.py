@@ -92,6 +92,8 @@ class Instance:
                     return 403, {"error": "unauthorized_client"}
                 self.tokens.pop(given["token"], None)
                 return 200, {}
+            case "GET", "/api/v1/accounts/1/statuses":
+                return (200, []) if token in self.tokens else (401, {"error": "The access token is invalid"})
             case "GET", "/api/v1/accounts/verify_credentials":
                 return self._account(token)
         return 404, {"error": "Record not found"}

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from pwa import logs
 from pwa.actions.place_of import place_of
-from pwa.networks.contract import Network, Refused, Seen, TryLater, Watched
+from pwa.networks.contract import Disconnected, Network, Refused, Seen, TryLater, Watched
+from pwa.networks.room import Asked
 from pwa.rules import room
 from pwa.rules.alert import AlertKind
 from pwa.rules.identity import Role
 from pwa.rules.text import shortened
 from pwa.rules.words import Sentence
-from pwa.store import alerts, identities, ledger, outside, sessions
+from pwa.store import alerts, channels, identities, ledger, outside, sessions, wake
+from pwa.store.engine import StoreUnavailable
 from pwa.store.identities import NOTICEBOARD
 from pwa.store.moments import database_time
 from pwa.store.tables import Channel, Identity, OutsidePost
@@ -39,8 +41,15 @@ def watch_channel(networks: Mapping[str, Network], *, folder: Path | None = None
         return 0
     try:
         seen = _look(networks[channel.network], channel, folder)
-    except (Refused, TryLater) as silence:  # whoever sends there next hears of it; a look is owed to nobody
+    except (Refused, TryLater) as silence:
         log.info("not_looked", channel=channel.public_id, kind=type(silence).__name__)
+        if isinstance(silence, Disconnected):
+            _ask_whether_it_opens(channel)
+        return 1
+    except StoreUnavailable:
+        raise
+    except Exception:  # a look that breaks has told nothing, and must not keep the others waiting
+        log.exception("adapter_broke", channel=channel.public_id)
         return 1
     with reading() as session:
         strange = _strange(session, channel, seen)
@@ -54,19 +63,27 @@ def _look(network: Network, channel: Channel, folder: Path | None) -> Sequence[S
     limits = room.stored(network.limits(place))
     with reading() as session:
         official = outside.official(session, channel)
-    if limits != channel.limits:
+    said = network.knows_limits(place) if isinstance(network, Asked) else True
+    if limits != channel.limits and (said or channel.limits is None):  # a server that is away takes no less than before
         with transaction() as session:
             outside.keep_limits(session, channel, limits)
     return network.recent(place) if official and isinstance(network, Watched) else []
 
 
+def _ask_whether_it_opens(channel: Channel) -> None:
+    """Now, and not at the next time that it would be renewed: whoever minds it hears of it before anybody needs it."""
+    with transaction() as session:
+        channels.renew_now(session, channel)
+        wake.ring_after(session, wake.RENEWALS)
+
+
 def _strange(session: Session, channel: Channel, seen: Sequence[Seen]) -> list[Seen]:
-    """Those that nobody here sent, since the Channel was connected. While something of ours is in doubt there, it might be that."""
+    """Those that nobody here sent, since the Channel was connected. While something of ours is looked for there, it might be that."""
     if outside.in_the_balance(session, channel):
         return []
     since = channel.connected_at - SKEW
     known = outside.known(session, channel, [post.remote_id for post in seen])
-    ours = {_squeezed(json.loads(payload)["text"]) for payload in outside.without_proof(session, channel)}
+    ours = {_squeezed(json.loads(payload)["text"]) for payload in outside.without_proof(session, channel)} - {""}
     return [post for post in seen if post.at >= since and post.remote_id not in known and _squeezed(post.text) not in ours]
 
 
@@ -80,13 +97,13 @@ def _raise_alarm(channel: Channel, post: Seen) -> None:
         if outside.known(session, channel, [post.remote_id]):  # another courier was quicker
             return
         identity = session.get_one(Identity, channel.identity_id)
-        words = shortened(post.text, WORDS_AT_MOST)
-        session.add(OutsidePost(channel_id=channel.id, remote_id=post.remote_id, url=post.url, text=words, posted_at=post.at, seen_at=now))
+        words, at = shortened(post.text, WORDS_AT_MOST), min(post.at, now)  # whoever dates a post may say the year 9999
+        session.add(OutsidePost(channel_id=channel.id, remote_id=post.remote_id, url=post.url, text=words, posted_at=at, seen_at=now))
         _tell_keepers(session, identity, now)
         facts = {"identity": identity.handle, "network": channel.network, "handle": channel.handle, "address": post.url}
         facts["words"] = ledger.keep_text(session, post.text)
         chain = ledger.chain_of(session, identity)
-        ledger.note(session, chain, "posted_from_elsewhere", at=now, by=None, posted_at=post.at.isoformat(), **facts)
+        ledger.note(session, chain, "posted_from_elsewhere", at=now, by=None, posted_at=at.isoformat(), **facts)
         alerts.note_channel(session, AlertKind.OUTSIDE, channel, now)
 
 

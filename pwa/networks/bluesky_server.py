@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 from urllib.parse import urlencode
 
-from pwa.networks.asking import MEDIA_SECONDS, Asks, look
+from pwa.networks.asking import LONGEST_ID, MEDIA_SECONDS, Asks, look
 from pwa.networks.bluesky_access import let_in
 from pwa.networks.bluesky_records import PROFILES, Json, Record, record_at
 from pwa.networks.bluesky_refusals import NotThere, no
@@ -123,5 +123,6 @@ def address(place: Place, name: str) -> str:
 
 
 def _is_record(said: Any) -> bool:
-    names = isinstance(said, dict) and isinstance(said.get("uri"), str) and said["uri"].count("/") == SLASHES
-    return names and isinstance(said.get("value"), dict)
+    uri = said.get("uri") if isinstance(said, dict) else None
+    named = isinstance(uri, str) and uri.count("/") == SLASHES and len(uri) <= LONGEST_ID
+    return named and isinstance(said.get("value"), dict)

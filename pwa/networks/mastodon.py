@@ -126,6 +126,10 @@ class Mastodon:
         """What its server says."""
         return self._homes.limits(place.home)
 
+    def knows_limits(self, place: Place) -> bool:
+        """Whether its server said so within the hour."""
+        return self._homes.knows_limits(place.home)
+
     @staticmethod
     def reshares(address: str) -> Target | None:
         """A post on any server, in the spellings that are common. Its id there says nothing elsewhere."""

@@ -1,9 +1,19 @@
 """Our own look at what a network takes comes before anything is asked."""
 
-from pwa.networks.contract import Limits, Outgoing, Refused
+from typing import Protocol, runtime_checkable
+
+from pwa.networks.contract import Limits, Outgoing, Place, Refused
 from pwa.rules.words import Sentence, n_
 
 SHORTEN, SMALLER = n_("Shorten it and post it again."), n_("Take a smaller picture.")
+
+
+@runtime_checkable
+class Asked(Protocol):
+    """A Network whose servers differ in what they take."""
+
+    def knows_limits(self, place: Place) -> bool:
+        """Whether its server has said so lately; if not, `limits` tells what is usual."""
 
 
 def check_room(part: Outgoing, length: int, limits: Limits, network: str) -> None:

@@ -68,7 +68,8 @@ def to_renew(session: Session, networks: Collection[str]) -> Channel | None:
     at the same moment either this statement or that one sees the other.
     """
     due = (col(Channel.renew_at) <= database_now(), col(Channel.disconnected_at).is_(None), col(Channel.trouble_since).is_(None))
-    first = select(Channel.id).where(col(Channel.network).in_(networks), *due, _unclaimed()).order_by(col(Channel.renew_at)).limit(1)
+    idle = (~busy for busy in _under_way(col(Channel.id)))  # or one that is busy would keep those behind it waiting
+    first = select(Channel.id).where(col(Channel.network).in_(networks), *due, _unclaimed(), *idle).order_by(col(Channel.renew_at)).limit(1)
     number = session.exec(first.with_for_update(skip_locked=True, key_share=True)).first()
     if number is None:
         return None
@@ -88,6 +89,11 @@ def renew_later(session: Session, channel: Channel, at: datetime) -> None:
     session.exec(_as_it_was(channel).values(renew_at=at, renewing_until=None))
 
 
+def renew_now(session: Session, channel: Channel) -> None:
+    """What lets us in did not, and nobody is renewing it: whether it still can is to be asked at once."""
+    session.exec(_as_it_was(channel).where(col(Channel.renew_at).is_not(None), _unclaimed()).values(renew_at=database_now()))
+
+
 def in_trouble(session: Session, channel: Channel, now: datetime) -> bool:
     """The network does not let us in with what we have. False: that was known, or it has been connected again meanwhile."""
     fresh = _as_it_was(channel).where(col(Channel.trouble_since).is_(None))
@@ -101,9 +107,14 @@ def shut_out(session: Session, channel_id: int, since: datetime, now: datetime) 
     return session.exec(ours.values(trouble_since=now)).rowcount == 1
 
 
-def next_renewal(session: Session) -> datetime | None:
+def next_renewal(session: Session, networks: Collection[str]) -> datetime | None:
     """When a Channel's tokens are to be renewed next."""
-    waiting = (col(Channel.renew_at).is_not(None), col(Channel.disconnected_at).is_(None), col(Channel.trouble_since).is_(None))
+    waiting = (
+        col(Channel.network).in_(networks),
+        col(Channel.renew_at).is_not(None),
+        col(Channel.disconnected_at).is_(None),
+        col(Channel.trouble_since).is_(None),
+    )
     return session.exec(select(Channel.renew_at).where(*waiting).order_by(col(Channel.renew_at)).limit(1)).first()
 
 
@@ -111,11 +122,11 @@ def _unclaimed() -> ColumnElement[bool]:
     return col(Channel.renewing_until).is_(None) | (col(Channel.renewing_until) <= database_now())
 
 
-def _under_way(channel_id: int) -> list[ColumnElement[bool]]:
+def _under_way(channel_id: Any) -> list[ColumnElement[bool]]:
     sending = select(Delivery.id).where(col(Delivery.channel_id) == channel_id, col(Delivery.state) == SENDING)
-    there = select(Receipt.id).where(col(Receipt.channel_id) == channel_id)
+    there = select(Receipt.id).where(col(Receipt.channel_id) == channel_id).correlate(Channel)
     removing = select(Retraction.id).where(col(Retraction.receipt_id).in_(there), col(Retraction.state) == SENDING)
-    return [sending.exists(), removing.exists()]
+    return [sending.correlate(Channel).exists(), removing.correlate(Channel).exists()]
 
 
 def _as_it_was(channel: Channel) -> Any:

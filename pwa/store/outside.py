@@ -13,8 +13,6 @@ from pwa.store.identities import grant_stands
 from pwa.store.moments import database_now, later
 from pwa.store.tables import Channel, Delivery, Grant, Identity, OutsidePost, Person, Receipt, Rendering
 
-IN_THE_BALANCE = (DeliveryState.SENDING, DeliveryState.UNSURE)
-
 
 def claim(session: Session, networks: Collection[str], every: timedelta) -> Channel | None:
     """Take the Channel whose look is due, and put its next one off; whoever else looks meanwhile finds it taken."""
@@ -40,8 +38,9 @@ def official(session: Session, channel: Channel) -> bool:
 
 
 def in_the_balance(session: Session, channel: Channel) -> bool:
-    """Whether something of ours may be there that nobody has a proof of yet."""
-    open_ones = select(Delivery.id).where(col(Delivery.channel_id) == channel.id, col(Delivery.state).in_(IN_THE_BALANCE))
+    """Whether something of ours may be there of which a proof may still come; what only a person can settle may wait for days."""
+    doubtful = (col(Delivery.state) == DeliveryState.UNSURE) & col(Delivery.look_at).is_not(None)
+    open_ones = select(Delivery.id).where(col(Delivery.channel_id) == channel.id, (col(Delivery.state) == DeliveryState.SENDING) | doubtful)
     return session.exec(open_ones.limit(1)).first() is not None
 
 
@@ -53,10 +52,11 @@ def known(session: Session, channel: Channel, remote_ids: Collection[str]) -> se
 
 
 def without_proof(session: Session, channel: Channel) -> list[str]:
-    """What was frozen for each Delivery that is there by somebody's word only: no proof names it."""
-    sent = select(Rendering.payload).join(Delivery, col(Delivery.rendering_id) == col(Rendering.id))
-    sent = sent.where(col(Delivery.channel_id) == channel.id, col(Delivery.state) == DeliveryState.SENT)
-    return list(session.exec(sent.where(col(Delivery.id).not_in(select(Receipt.delivery_id)))))
+    """What was frozen for each Delivery that may be there and no proof names where: in doubt, or by somebody's or the network's word."""
+    tried = select(Rendering.payload).join(Delivery, col(Delivery.rendering_id) == col(Rendering.id))
+    tried = tried.where(col(Delivery.channel_id) == channel.id, col(Delivery.attempts) > 0)
+    proved = select(Receipt.delivery_id).where(col(Receipt.channel_id) == channel.id, col(Receipt.url) != "")
+    return list(session.exec(tried.where(col(Delivery.id).not_in(proved))))
 
 
 def of_kept(session: Session, keeper: Person, identity: Identity) -> list[tuple[OutsidePost, Channel]]:

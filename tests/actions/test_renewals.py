@@ -5,9 +5,13 @@ from pathlib import Path
 from sqlalchemy import text
 
 from pwa.actions.place_of import place_of
+from pwa.actions.release_due import release_due
 from pwa.actions.renew_access import renew_access
+from pwa.actions.watch_channel import watch_channel
 from pwa.courier import Courier
 from pwa.networks.contract import Disconnected
+from pwa.networks.mastodon import Mastodon
+from pwa.outbound import ANY_NAME, Way
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.delivery import DeliveryState
 from pwa.store import channels, engine
@@ -98,3 +102,26 @@ def test_a_post_that_is_not_let_in_marks_the_channel(steph: Member, channel: Cha
     assert states(post)["mastodon"] is DeliveryState.REFUSED
     assert again(channel).trouble_since is not None
     assert "access_lost" in verbs(steph)
+
+
+def test_a_channel_that_is_busy_keeps_nobody_behind_it_waiting(steph: Member, channel: Channel, journeys: Journeys, clock: Clock) -> None:
+    journeys.connects(steph, steph.handle, account="2")
+    post = held(steph)
+    clock.forward(33)
+    release_due()
+    with engine.engine().execution_options(writes=True).begin() as connection:
+        sending = "UPDATE deliveries SET state = 'sending', lease_owner = 'x', lease_until = 9000000000000000 WHERE channel_id = :it"
+        connection.execute(text(sending), {"it": channel.id})
+    clock.forward(5500)
+    assert states(post)["mastodon"] is DeliveryState.SENDING
+    assert renew_access(**journeys.how) == 1
+    assert again(channel).access_ends_at == channel.access_ends_at
+
+
+def test_a_look_that_is_not_let_in_has_it_asked_at_once(steph: Member, journeys: Journeys, clock: Clock, data: Path) -> None:
+    channel = journeys.connects(steph)  # its tokens do not end, so it would be asked once a day
+    journeys.instance.shuts_out()
+    anywhere = Way(ANY_NAME, loopback=True, reuse=False)
+    assert watch_channel({"mastodon": Mastodon(anywhere)}, folder=data) == 1
+    renew_access(**journeys.how)
+    assert again(channel).trouble_since is not None

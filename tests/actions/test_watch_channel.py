@@ -13,7 +13,7 @@ from pwa.actions.know_outside_post import know_outside_post
 from pwa.actions.watch_channel import EVERY
 from pwa.courier import Courier
 from pwa.herald import Herald
-from pwa.networks.contract import Found, Place, Refused, Seen, TryLater
+from pwa.networks.contract import Accepted, Found, Limits, Outgoing, Place, Refused, Seen, TryLater, Unit
 from pwa.rules import room
 from pwa.rules.refusals import NotFound
 from pwa.store import sessions
@@ -23,6 +23,7 @@ from tests.actions.conftest import hears
 from tests.actions.looks import chain_of, lines
 from tests.cast import Cast, Member
 from tests.conftest import Clock
+from tests.networks.roomy import Roomy
 from tests.networks.stand_in import UNSURE, StandIn
 from tests.push_service import PushService
 
@@ -37,6 +38,20 @@ class Public(StandIn):
         super().__init__()
         self.others: list[Seen | Exception] = []
         self.looked_at: list[str] = []
+        self.nameless = False
+        self.usual: Limits | None = None  # what is said of its room while it is away
+
+    def publish(self, part: Outgoing, place: Place) -> Accepted:
+        sent = super().publish(part, place)
+        if self.nameless:
+            self.published.clear()
+        return Accepted(f"unnamed:{part.attempt_key}", "") if self.nameless else sent
+
+    def limits(self, place: Place) -> Limits:
+        return self.usual or super().limits(place)
+
+    def knows_limits(self, _: Place) -> bool:
+        return self.usual is None
 
     def recent(self, place: Place) -> Sequence[Seen]:
         self.looked_at.append(place.handle)
@@ -141,6 +156,57 @@ def test_while_something_of_ours_is_in_doubt_nobody_is_accused(courier: Courier,
     courier.run_once()
     assert network.looked_at
     assert strange() == []
+
+
+def test_what_waits_for_a_person_hides_no_stranger(courier: Courier, network: Public, steph: Member, clock: Clock) -> None:
+    steph.speaks_as("wv11")
+    network.answers["Bins a day late"], network.arrives_anyway = [UNSURE], {"Bins a day late"}
+    network.looks = [Found.CANNOT_TELL] * 9
+    steph.holds("Bins a day late", handle="wv11")
+    clock.forward(LEFT)
+    for seconds in (6, 21, 61, 301, 0):
+        courier.run_once()
+        clock.forward(seconds)
+    network.others = [seen("9", HACKED)]
+    clock.forward(EVERY.total_seconds() + 1)
+    courier.run_once()
+    assert strange() == [HACKED]
+
+
+def test_what_is_there_and_nobody_says_where_is_ours(courier: Courier, network: Public, steph: Member, clock: Clock) -> None:
+    """X calls the same words again a duplicate, and names no post: our own key stands for its id."""
+    network.nameless = True
+    steph.speaks_as("wv11")
+    steph.holds("Bins a day late", handle="wv11")
+    clock.forward(LEFT)
+    courier.run_once()
+    network.others = [seen("1990", "Bins a day late")]
+    clock.forward(EVERY.total_seconds() + 1)
+    courier.run_once()
+    assert strange() == []
+
+
+def test_a_post_from_the_far_future_is_evidence_of_now(courier: Courier, network: Public) -> None:
+    network.others = [Seen("9", "https://social.example/9", HACKED, datetime.fromisoformat("9999-12-31T23:59:59-14:00"))]
+    courier.run_once()
+    with reading() as session:
+        assert session.exec(select(OutsidePost)).one().posted_at <= product_clock.now()
+
+
+def test_a_look_that_breaks_keeps_no_other_waiting(courier: Courier, network: Public) -> None:
+    network.others = [KeyError("what no adapter should raise")]
+    courier.run_once()
+    assert len(network.looked_at) == 1
+
+
+def test_a_server_that_is_away_takes_no_less_than_before(courier: Courier, network: Public, clock: Clock) -> None:
+    courier.run_once()
+    network.usual = Limits(500, Unit.GRAPHEMES, 4, 1, 1)
+    clock.forward(EVERY.total_seconds() + 1)
+    courier.run_once()
+    with reading() as session:
+        kept = session.exec(select(Channel).where(Channel.network == "far")).all()
+    assert [room.read(channel.limits) for channel in kept] == [Roomy().limits(Place("", ""))] * 2
 
 
 def test_what_was_there_before_it_was_connected_is_no_news(courier: Courier, network: Public) -> None:
