@@ -78,8 +78,11 @@ def journey_shown(session: Session, by: Caller, public_id: str, folder: Path) ->
 
 
 def _burn(by: Caller | None, state_hash: str) -> tuple[Journey, Identity]:
-    with transaction() as session:
-        journey = journeys.burn(session, state_hash, database_time(session))
+    with reading() as session:  # first: a stranger who guesses keeps nobody from writing
+        journey = journeys.of_state(session, state_hash)
+    if journey is not None:
+        with transaction() as session:
+            journey = journeys.burn(session, state_hash, database_time(session))
     if journey is None:
         raise _refused(by, "unknown_used_or_old")
     with reading() as session:
@@ -88,10 +91,9 @@ def _burn(by: Caller | None, state_hash: str) -> tuple[Journey, Identity]:
 
 def _refused(by: Caller | None, reason: str) -> JourneyOver:
     """Noted in a transaction of its own, so that nothing rolls it back."""
-    with transaction() as session:
-        now = database_time(session)
-        if by is not None:  # a stranger's guesses are not for anybody's record
-            chain = ledger.chain_of_person(by.person)
+    if by is not None:  # a stranger's guesses are not for anybody's record
+        with transaction() as session:
+            now, chain = database_time(session), ledger.chain_of_person(by.person)
             ledger.note(session, chain, "return_refused", at=now, by=by.person, reason=reason, device=by.session.device)
     return JourneyOver(reason, ELSEWHERE if reason == "another_session" else None)
 

@@ -37,6 +37,7 @@ from pwa.rules.x_text import x_links
 HOME = "https://graph.facebook.com"
 VERSION = "v26.0"
 LIMITS = Limits(text=63_206, unit=Unit.GRAPHEMES, pictures=10, picture_bytes=4_000_000, alt=1_000)
+ADDRESS_SECONDS = 5.0  # it is out by then: a lease that ran out while its address was asked for would put that in doubt
 SKEW = timedelta(minutes=2)  # between our clock and theirs
 LOOKED_AT = 25  # posts, by a look from outside
 NOT_SHOWN = (n_("Facebook shows us the posts of your own Page only."), n_("Look at it there."))
@@ -152,7 +153,7 @@ class FacebookPage:
 
     def _address(self, post_id: str, place: Place) -> str:
         try:
-            said = self._look(place, "GET", f"{_path(post_id)}?fields=permalink_url")
+            said = self._look(place, "GET", f"{_path(post_id)}?fields=permalink_url", within=min(self._read, ADDRESS_SECONDS))
         except (Refused, TryLater):
             said = None
         return looks.address_of(said, post_id)

@@ -44,6 +44,11 @@ def begin(
     return journey
 
 
+def of_state(session: Session, state_hash: str) -> Journey | None:
+    """The one that this state was made for, whatever became of it."""
+    return session.exec(select(Journey).where(col(Journey.state_hash) == state_hash)).first()
+
+
 def burn(session: Session, state_hash: str, now: datetime) -> Journey | None:
     """Use a state up, whoever brings it. None: there is none, or it was used before, or its time is over."""
     waiting = update(Journey).where(

@@ -100,6 +100,12 @@ def test_a_return_that_never_began_is_none(steph: Member, journeys: Journeys) ->
             finish_connection(steph.caller, state, {"code": "x"}, **journeys.how)
 
 
+def test_a_stranger_who_guesses_writes_nothing(journeys: Journeys, monkeypatch: Any) -> None:
+    monkeypatch.setattr("pwa.actions.finish_connection.transaction", None)  # whoever would write keeps others from writing
+    with pytest.raises(JourneyOver):
+        finish_connection(None, "made-up", {"code": "x"}, **journeys.how)
+
+
 def test_a_return_after_ten_minutes_is_too_late(steph: Member, journeys: Journeys, clock: Clock) -> None:
     state, answer = journeys.sets_out(steph)
     clock.forward(601)
