@@ -55,7 +55,8 @@ class Instance:
         """What the person's browser would carry back after a yes. Raises when the server would show an error instead."""
         status, _, location = self.page("POST", urlsplit(address).path, dict(parse_qsl(urlsplit(address).query)))
         assert status == 302, status
-        return dict(parse_qsl(urlsplit(location).query))
+        back = urlsplit(location)
+        return dict(parse_qsl(back.query)) | {"came_from": back.path.removeprefix("/channels/return").strip("/")}
 
     def shuts_out(self) -> None:
         """Somebody took the app out of the account's settings."""

@@ -1,5 +1,6 @@
 """The way into an account on any server that speaks Mastodon's language: OAuth's code flow, with an app that we register there."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, Unpack
@@ -7,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater
 from pwa.networks.letting_in import LONGEST, ask, challenge, has, lasting, number, words
-from pwa.networks.sign_in import Account, Away, Tokens
+from pwa.networks.sign_in import CAME_FROM, Account, Away, Tokens
 from pwa.outbound import Answer, Body, Way, origin
 from pwa.rules.words import Sentence, n_
 from pwa.secrets import new_token
@@ -22,6 +23,7 @@ NO_NAME = n_("“%(typed)s” is not the name of a server.")
 WRITE_IT = n_("Write it as it stands in its address, such as mastodon.example.")
 FORBIDDEN, CHECK = n_("This server cannot be asked: its name leads nowhere, or into a private network."), n_("Check its name.")
 OTHER_TONGUE = n_("This server does not speak Mastodon’s language, or takes no apps.")
+ANOTHER_SERVER = n_("Another server answered than the one that was asked.")
 FORGOTTEN, BEGIN_AGAIN = n_("The server did not accept what it gave us itself."), n_("Begin again.")
 STILL_THERE = n_("Its server did not take back what it gave us. Take Only Human out of the account’s authorised apps over there.")
 
@@ -53,6 +55,7 @@ class MastodonSignIn:
     def begin(self, home: str, *, back: str, state: str) -> Away:
         """To the server that was typed. Raises Refused or TryLater."""
         home = _home(home)
+        back = f"{back}/{_way_back(home)}"
         app = self._registrations.known(home)
         step = self._away(home, app, back, state) if app and app["back"] == back else None
         if step is None or self._forgot_us(step):
@@ -62,6 +65,8 @@ class MastodonSignIn:
     def finish(self, answer: Mapping[str, str], kept: Mapping[str, str]) -> Sequence[Account]:
         """The one account that said yes. Raises Refused or TryLater."""
         home = kept["home"]
+        if answer.get(CAME_FROM) != _way_back(home):
+            raise Refused(ANOTHER_SERVER, BEGIN_AGAIN)
         app = self._registrations.known(home)
         if app is None:
             raise Refused(FORGOTTEN, BEGIN_AGAIN)
@@ -182,6 +187,11 @@ def _home(typed: str) -> str:
     except (ValueError, UnicodeError):
         pass
     raise Refused(Sentence(NO_NAME, typed=typed.strip()[:LONGEST]), WRITE_IT)
+
+
+def _way_back(home: str) -> str:
+    """Each server has its own: one that sends people on to another, to be given what that one answers, gets nothing (RFC 9700, 4.4)."""
+    return hashlib.sha256(home.encode()).hexdigest()[:16]
 
 
 def _tokens(said: Any) -> Tokens:

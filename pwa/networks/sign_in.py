@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from pwa.networks.contract import Place
 
 RETURN = "/channels/return"  # of our own address: where every network sends people back to
+CAME_FROM = "came_from"  # in an answer: what stood behind our address, where each server has a way back of its own
 
 
 @dataclass(frozen=True)

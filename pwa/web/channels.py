@@ -9,7 +9,7 @@ from pwa.actions.account_picture import way_to_pictures
 from pwa.actions.begin_connection import Begun, begin_connection, begin_reconnection
 from pwa.actions.disconnect_channel import disconnect_channel
 from pwa.actions.finish_connection import finish_connection
-from pwa.networks.sign_in import RETURN, Away, Form
+from pwa.networks.sign_in import CAME_FROM, RETURN, Away, Form
 from pwa.rules.refusals import JourneyOver, NotAllowed, NotFound, Refusal
 from pwa.rules.step_up import Purpose
 from pwa.store import channels as channel_store
@@ -63,12 +63,17 @@ def reconnect(public_id: str) -> Response:
 
 
 @blueprint.get("/channels/return")
+@blueprint.get("/channels/return/<server>")
 @public
-def arrive() -> Response:
-    """Back from a network. It burns the state and asks the network who that was; nothing is connected by it."""
+def arrive(server: str = "") -> Response:
+    """Back from a network. It burns the state and asks the network who that was; nothing is connected by it.
+
+    `server`: the one whose way back this is, where a network has many.
+    """
     if request.method != "GET":
         raise NotFound
     answer = {name: value[:ANSWER_CHARACTERS] for name, value in list(request.args.items())[:ANSWER_FIELDS]}
+    answer[CAME_FROM] = server
     by = current.caller() if current.signed_in() else None
     try:
         journey = finish_connection(by, answer.pop("state", ""), answer, **_with_what())

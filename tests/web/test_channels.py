@@ -44,7 +44,13 @@ def sets_out(phone: Phone, instance: Instance, handle: str = "wv11") -> str:
     page = phone.sends(f"/identities/{handle}/channels", network="mastodon", home=instance.url)
     assert page.status_code == 200, page.text
     [href] = re.findall(LINK, page.text)
-    return f"/channels/return?{urlencode(instance.authorize(unescape(href)))}"
+    return over_there(instance, href)
+
+
+def over_there(instance: Instance, href: str) -> str:
+    """The yes, and the way back."""
+    answer = instance.authorize(unescape(href))
+    return f"/channels/return/{answer.pop('came_from')}?{urlencode(answer)}"
 
 
 def comes_back(phone: Phone, address: str) -> str:
@@ -173,7 +179,7 @@ def test_another_account_is_shown_and_cannot_be_taken(steph_phone: Writer, insta
     channel = connects(steph_phone, instance)
     instance.signed_in = "2"
     page = steph_phone.sends(f"/channels/{channel}/reconnection")
-    back = f"/channels/return?{urlencode(instance.authorize(unescape(re.findall(LINK, page.text)[0])))}"
+    back = over_there(instance, re.findall(LINK, page.text)[0])
     shown = comes_back(steph_phone, back)
     assert "This is @steph@" in steph_phone.opens(shown).text
     assert "Yes, connect" not in steph_phone.opens(shown).text
