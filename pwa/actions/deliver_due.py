@@ -12,7 +12,7 @@ from typing import Any, ParamSpec
 from pwa import logs
 from pwa.actions.outgoing_pictures import outgoing_pictures
 from pwa.actions.place_of import place_of
-from pwa.networks.contract import Accepted, Disconnected, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
+from pwa.networks.contract import UNNAMED, Accepted, Disconnected, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
 from pwa.rules.alert import SETTLES_ITSELF, AlertKind
 from pwa.rules.chain import digest
 from pwa.rules.delivery import LOOK_AGAIN, SENDING_LEASE, DeliveryState, look_again_after, try_again_after
@@ -95,7 +95,7 @@ def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tupl
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     held = json.loads(rendering.payload)
-    after = before.remote_id if before else None
+    after = before.remote_id if before else (UNNAMED if delivery.position > 1 else None)  # a person may have said that it is there
     age = now - (delivery.started_at or now)
     part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age, doubted, dated)
     return part, place_of(channel, folder), networks[channel.network]

@@ -25,7 +25,7 @@ from pwa.networks.contract import (
     Unit,
     Unsure,
 )
-from pwa.networks.room import check_room
+from pwa.networks.room import check_room, check_thread
 from pwa.outbound import Way
 from pwa.rules.bluesky_text import BLUESKY_BYTES, BLUESKY_GRAPHEMES, Kind, spans
 from pwa.rules.text import graphemes
@@ -46,6 +46,7 @@ class Bluesky:
 
     def publish(self, part: Outgoing, place: Place) -> Accepted:
         """Look up what it names, upload its pictures, then put the record. Raises Refused, TryLater or Unsure."""
+        check_thread(part, self.label)
         check_room(part, self.length(part.text), LIMITS, self.label)
         server = self._server(place)
         record = _record(part, server, list(_facets(part.text, server)))

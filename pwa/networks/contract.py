@@ -55,6 +55,9 @@ class OutgoingPicture:
     read: Callable[[], bytes]
 
 
+UNNAMED = "unnamed:"  # begins an id of ours for what stands on a network that never said where
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """One part as it leaves: its text, the key chosen once for all attempts, the network's id of the part before it, its pictures."""

@@ -10,6 +10,7 @@ from pwa import clock
 from pwa.networks import facebook_page_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
 from pwa.networks.contract import (
+    UNNAMED,
     Accepted,
     Carries,
     Edited,
@@ -41,7 +42,6 @@ ADDRESS_SECONDS = 5.0  # it is out by then: a lease that ran out while its addre
 SKEW = timedelta(minutes=2)  # between our clock and theirs
 LOOKED_AT = 25  # posts, by a look from outside
 NOT_SHOWN = (n_("Facebook shows us the posts of your own Page only."), n_("Look at it there."))
-UNNAMED = "unnamed:"  # before the attempt's key, where Facebook names no post
 
 
 def card_of(text: str) -> str | None:

@@ -31,6 +31,7 @@ from pwa.networks.contract import (
 from pwa.networks.mastodon_homes import Homes, NotHere, path
 from pwa.networks.mastodon_refusals import check_room, no, no_picture, no_post
 from pwa.networks.mastodon_statuses import PAGE, Statuses, let_in
+from pwa.networks.room import check_thread
 from pwa.outbound import Way
 from pwa.rules.mastodon_text import mastodon_length
 from pwa.rules.words import n_
@@ -74,6 +75,7 @@ class Mastodon:
                 raise Refused(n_("Mastodon reshares without words or pictures of your own."), n_("Say it in your own words instead."))
             return self._post(part, place, path("v1", "statuses", self._original(part.reshares, place), "reblog"), {})
         until = time.monotonic() + self._pace.prepare
+        check_thread(part, self.label)
         self._check_room(part, place)
         words: dict[str, Any] = {"status": part.text}
         if part.pictures:

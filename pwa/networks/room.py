@@ -2,7 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
-from pwa.networks.contract import Limits, Outgoing, Place, Refused
+from pwa.networks.contract import UNNAMED, Limits, Outgoing, Place, Refused
 from pwa.rules.words import Sentence, n_
 
 SHORTEN, SMALLER = n_("Shorten it and post it again."), n_("Take a smaller picture.")
@@ -14,6 +14,13 @@ class Asked(Protocol):
 
     def knows_limits(self, place: Place) -> bool:
         """Whether its server has said so lately; if not, `limits` tells what is usual."""
+
+
+def check_thread(part: Outgoing, network: str) -> None:
+    """Raises Refused for a part of a series that would stand by itself, because nobody knows where the one before it stands."""
+    if part.reply_to and part.reply_to.startswith(UNNAMED):
+        said = Sentence("Where the part before it stands on %(network)s is not known.", network=Sentence(network))
+        raise Refused(said, n_("Post the rest as a post of its own."))
 
 
 def check_room(part: Outgoing, length: int, limits: Limits, network: str) -> None:

@@ -11,6 +11,7 @@ from pwa import clock
 from pwa.networks import x_looks as looks
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, look, tell
 from pwa.networks.contract import (
+    UNNAMED,
     Accepted,
     Carries,
     Found,
@@ -28,7 +29,7 @@ from pwa.networks.contract import (
     Unit,
 )
 from pwa.networks.preparing import Preparing
-from pwa.networks.room import check_room
+from pwa.networks.room import check_room, check_thread
 from pwa.networks.x_refusals import DUPLICATE, NO_QUOTES, NO_REPLIES, Already, Gone, no, no_post
 from pwa.outbound import Body, Way
 from pwa.rules.words import n_
@@ -39,7 +40,7 @@ LIMITS = Limits(text=280, unit=Unit.WEIGHTED, pictures=4, picture_bytes=5 * 1024
 POST_PRICE, LINK_PRICE, REMOVAL_PRICE = Decimal("0.015"), Decimal("0.200"), Decimal("0.010")  # US dollars, for who pays as they go
 LOOKED_AT = "10"  # posts, by a look from outside
 SKEW = timedelta(minutes=2)  # between our clock and theirs
-RESHARED, UNNAMED = "reshared:", "unnamed:"  # ids of ours, where X gives none: with the post that was reshared, with the attempt's key
+RESHARED = "reshared:"  # begins an id of ours, where X gives none: with the post that was reshared
 _TO_SHOW = {"tweet.fields": "created_at,entities,referenced_tweets,attachments,note_tweet", "expansions": "author_id"}
 _TO_SHOW |= {"user.fields": "name,username,protected"}
 _FIELDS = {"max_results": "100", "tweet.fields": "created_at,entities,referenced_tweets,attachments"}
@@ -63,8 +64,7 @@ class X:
             return self._reshare(part, place)
         if part.reply_to and not self._replies:
             raise Refused(*NO_REPLIES)
-        if part.reply_to and part.reply_to.startswith(UNNAMED):
-            raise Refused(n_("X did not say where the part before it is."), n_("Post the rest as a post of its own."))
+        check_thread(part, self.label)
         check_room(part, self.length(part.text), self.limits(place), self.label)
         words: dict[str, Any] = {"text": part.text} if part.text else {}
         if part.pictures:

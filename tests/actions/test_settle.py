@@ -9,6 +9,7 @@ from sqlmodel import col, update
 from pwa.actions.release_due import release_due
 from pwa.actions.retract_post import retract_post
 from pwa.actions.settle_delivery import settle_delivery
+from pwa.networks.contract import UNNAMED
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.settling import Answer
@@ -44,7 +45,11 @@ def test_it_is_there_counts_as_sent_and_the_series_goes_on(steph: Member, stuck:
     assert states_of(post) == ["sent", "sent", "sent"]
     assert stuck.network.asked == ["One", "Two", "Three"]
     with reading() as session:
-        assert [row[2] is not None for row in deliveries.of_posts(session, [post])[post.id]] == [False, True, True]
+        receipts = [row[2] for row in deliveries.of_posts(session, [post])[post.id]]
+    assert receipts[0] is None
+    assert receipts[1]
+    assert receipts[2]
+    assert [part.reply_to for part in stuck.network.published] == [UNNAMED, receipts[1].remote_id]
 
 
 def test_send_it_again_keeps_its_key_and_its_time_begins_anew(steph: Member, stuck: Stuck) -> None:

@@ -40,7 +40,7 @@ from tests.fire.over_http import Client, at
 from tests.fire.paper import Paper
 from tests.web.writer import Writer
 
-WALKS = int(os.environ.get("ONLYHUMAN_TEST_WALKS", "3"))
+WALKS = int(os.environ.get("ONLYHUMAN_TEST_WALKS", "2"))
 SEED = int(os.environ.get("ONLYHUMAN_TEST_SEED", "0")) or Random().getrandbits(32)
 STEPS = 40
 FARTHEST = 40 * 60  # seconds: how far from the true time a walk may get

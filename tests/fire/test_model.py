@@ -29,7 +29,7 @@ from tests.databases import Stores
 from tests.fire.machine_courier import Outbox
 from tests.fire.model_stage import Script, Stage, written
 
-RUNS = {"sqlite": int(os.environ.get("ONLYHUMAN_TEST_RUNS", "27")), "postgresql": int(os.environ.get("ONLYHUMAN_TEST_RUNS", "9"))}
+RUNS = {"sqlite": int(os.environ.get("ONLYHUMAN_TEST_RUNS", "15")), "postgresql": int(os.environ.get("ONLYHUMAN_TEST_RUNS", "6"))}
 STEPS = int(os.environ.get("ONLYHUMAN_TEST_STEPS", "30"))
 SEED = int(os.environ.get("ONLYHUMAN_TEST_SEED", "1"))
 AT_A_TIME = 9  # with one seed: from the tenth run on Hypothesis mostly varies the runs before it

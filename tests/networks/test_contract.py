@@ -1,6 +1,7 @@
 """What every network has to pass, against servers that are really there: whatever breaks, exactly one post, and the truth about it."""
 
 import socket
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from pwa.clock import now as clock_now
 from pwa.networks.contract import (
+    UNNAMED,
     Accepted,
     Access,
     Disconnected,
@@ -136,6 +138,12 @@ def test_a_text_at_the_limit_goes_and_one_more_character_does_not(far: Far) -> N
     with pytest.raises(Refused):
         network.publish(outgoing(text + "x" * (limits.text - network.length(text) + 1)), place)
     assert far.door.asked == []
+
+
+def test_a_part_that_would_not_follow_the_one_before_it_is_refused_before_anything_is_asked(far: Far) -> None:
+    with pytest.raises(Refused, match="is not known") if far.threads else nullcontext():
+        far.network().publish(outgoing(word(), reply_to=f"{UNNAMED}{new_public_id()}"), here(far))
+    assert (far.door.asked == []) == far.threads
 
 
 def test_too_many_pictures_and_too_long_a_description_are_refused_before_anything_is_asked(far: Far) -> None:

@@ -143,7 +143,7 @@ def test_or_they_count_as_sent_to_an_address_that_nobody_knows(x: PretendsX) -> 
     sent = network.publish(again, place)
     assert sent == Accepted(f"unnamed:{again.attempt_key}", "")
     assert network.retract(sent.remote_id, place) is Retracted.NOT_OFFERED
-    with pytest.raises(Refused, match="did not say where"):
+    with pytest.raises(Refused, match="is not known"):
         network.publish(outgoing(word(), reply_to=sent.remote_id), place)
 
 
