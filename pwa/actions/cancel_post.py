@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pwa.rules import variant
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import TooLate
 from pwa.store import alerts, drafts, identities, ledger, people, pictures, posts, variants
@@ -47,7 +48,8 @@ def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> 
     parts, reshares = [part.text for part in series], series[0].reshares
     channels = posts.channels_of(session, [post])[post.id]
     shown = pictures.of_posts(session, [post])[post.id]
-    own = [*variants.of_posts(session, [post])[post.id], *variants.left_by(session, post)]
+    own = [*variants.of_posts(session, [post])[post.id], *variants.left_by(session, post, to=holder)]
+    parts = variant.padded(parts, [one.part for one in own])
     now = database_time(session)
     back: dict[str, Any] = {"origin": DraftOrigin.UNDONE, "shown": shown, "reshares": reshares, "own": own}
     return drafts.begin(session, holder, identity, parts, channels, now=now, **back)

@@ -34,7 +34,8 @@ def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | N
         own, there = variants.of_drafts(session, [old])[old.id], identities.channels(session, target)
         switch(session, by, target, proof)
         carried: dict[str, Any] = {"origin": DraftOrigin.MOVED, "now": now, "shown": shown, "reshares": old.reshares}
-        new = drafts.begin(session, by.person, target, parts, there, own=_at_home(own, there), **carried)
+        ticked = [channel for channel in there if not channel.emergency_only]  # as on a page that is blank
+        new = drafts.begin(session, by.person, target, parts, ticked, own=_at_home(own, there), **carried)
         drafts.end(session, old, DraftEnd.MOVED, now)
         facts = {"draft": new.public_id, "from_draft": old.public_id}
         ledger.note(session, ledger.chain_of_person(by.person), "draft_moved", at=now, by=by.person, **facts)
@@ -43,8 +44,11 @@ def move_draft(by: Caller, handle: str, words: Words, *, to: str, proof: int | N
 
 def _at_home(own: Sequence[Own], there: Sequence[Channel]) -> list[Own]:
     """What was written for a network is said there too. What has no place there stays for a person to see, and goes nowhere."""
-    found: dict[tuple[int, int], Own] = {}
+    here = {channel.id for channel in there}
+    found = {(one.channel.id, one.part): one for one in own if one.channel.id in here}  # it came from there
     for one in own:
+        if one.channel.id in here:
+            continue
         places = (channel for channel in there if channel.network == one.channel.network and (channel.id, one.part) not in found)
         place = next(places, one.channel)
         found[place.id, one.part] = one._replace(channel=place)

@@ -107,7 +107,7 @@ class Bluesky:
         for handle in handles:
             try:
                 found[handle] = server.who(handle) is not None
-            except TryLater:
+            except (TryLater, NotThere, Taken):  # the other two are no answers to this
                 break
         return found
 

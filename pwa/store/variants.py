@@ -81,13 +81,17 @@ def of_posts(session: Session, posts: Sequence[Post]) -> dict[int, list[Own]]:
     return found
 
 
-def left_by(session: Session, post: Post) -> list[Own]:
-    """What was written for Channels that this Post did not go to: its Draft keeps them, should somebody undo it."""
+def left_by(session: Session, post: Post, *, to: Person) -> list[Own]:
+    """What was written for Channels that this Post did not go to: its Draft keeps them, should somebody undo it.
+
+    What stands there for places of another identity is given to nobody but whoever wrote it.
+    """
     theirs = (
         select(DraftVariant, Channel)
         .join(Channel, col(Channel.id) == col(DraftVariant.channel_id))
         .join(Draft, col(Draft.id) == col(DraftVariant.draft_id))
         .join(Hold, col(Hold.hold_key) == col(Draft.page_key))
         .where(col(Hold.post_id) == post.id, col(Hold.person_id) == col(Draft.person_id), col(Draft.ended_as) == DraftEnd.HELD)
+        .where((col(Draft.person_id) == to.id) | (col(Channel.identity_id) == post.identity_id))
     )
     return [Own(channel, row.position, row.text) for row, channel in session.exec(theirs)]

@@ -91,9 +91,8 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
     kept = keep(identity, words)
     current.reread()  # the lease may have run out since this request began
     if current.active().id != identity.id:
-        view = identity_view(identity)
-        parts = [part for part in words.parts if part.strip()]
-        return page("switches/wrong.html", 409, wanted=view, parts=parts, kept=kept is not None, draft_id=kept or words.draft)
+        said: dict[str, Any] = {"wanted": identity_view(identity), "parts": errors.posted_parts()}
+        return page("switches/wrong.html", 409, **said, kept=kept is not None, draft_id=kept or words.draft)
     if isinstance(why, StaleDraft) and (both := _conflict(identity, words)):
         return both
     problem = say(why.sentence)

@@ -197,9 +197,10 @@ def wants_json() -> bool:
 
 
 def posted_parts() -> list[str]:
-    """The words that came with the request, so that no error page loses them."""
+    """The words that came with the request, those of single channels behind the rest, so that no error page loses them."""
     try:
-        return [part for part in request.form.getlist("part") if part.strip()]
+        own = [words for name, words in request.form.items(multi=True) if name.startswith("variant-")]
+        return [part for part in (*request.form.getlist("part"), *own) if part.strip()]
     except HTTPException:
         return []
 

@@ -75,9 +75,11 @@ def take(handle: str, identity: Identity, public_id: str) -> Response:
     """The parts as the person wants them, and the way back to what it was."""
     words, without = posted(public_id), set(request.form.getlist("without"))
     words = replace(words, channels=[one for one in words.channels if one not in without])
-    with reading() as session:
-        before = whole(session, identity, public_id)
     try:
+        with reading() as session:
+            before = whole(session, identity, public_id)
+        if "part" not in request.form:  # nothing is divided, places are left out
+            words = replace(words, parts=before.parts)
         version, _saved_at = save_draft(current.caller(), handle, words)
     except (StaleDraft, DraftEnded, Unfit) as why:
         return unheld(identity, words, why)

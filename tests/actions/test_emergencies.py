@@ -7,6 +7,7 @@ import pytest
 
 from pwa.actions.close_channel import close_channel
 from pwa.actions.mark_channel import mark_channel
+from pwa.actions.move_draft import move_draft
 from pwa.actions.open_channel import open_channel
 from pwa.courier import Courier
 from pwa.rules.emergency import OpenFor
@@ -77,6 +78,15 @@ def test_opened_it_takes_posts_until_it_closes_by_itself(speaking: Member, close
     speaking.speaks_as("wv11")
     with pytest.raises(Unfit):
         speaking.holds(WORDS, handle="wv11")
+
+
+def test_words_that_move_to_its_identity_do_not_tick_it(speaking: Member, closed: Channel) -> None:
+    opens(speaking)
+    speaking.speaks_as(speaking.handle)
+    moved = move_draft(speaking.caller, speaking.handle, speaking.words("Bins"), to="wv11", proof=speaking.proves(Purpose.SPEAK_AS, "wv11"))
+    with reading() as session:
+        draft = drafts.mine(session, speaking.caller.person, identities.usable(session, speaking.caller.person, "wv11"), moved)
+        assert drafts.channels_of(session, draft) == set()
 
 
 def test_only_a_keeper_opens_marks_or_closes_it(speaking: Member, anna: Member, jo: Member, closed: Channel) -> None:

@@ -33,13 +33,13 @@ LEFT = 33  # seconds after which a post has left, whoever held it
 FAR = Limits(20, Unit.GRAPHEMES, 4, 1_000_000, 1_000)
 
 
-def far(handle: str, limits: Limits | None = FAR) -> str:
+def far(handle: str, limits: Limits | None = FAR, account: str = "") -> str:
     """A place of this identity on another network, where little fits; its id."""
     with transaction() as session:
         identity = session.exec(select(Identity).where(Identity.handle == handle)).one()
         at, room = datetime.now(UTC), stored(limits) if limits else None
         channel = Channel(
-            identity_id=identity.id, network="far", handle=handle, remote_id=handle, connected_at=at, connected_by=1, limits=room
+            identity_id=identity.id, network="far", handle=handle, remote_id=account or handle, connected_at=at, connected_by=1, limits=room
         )
         session.add(channel)
         return channel.public_id
@@ -150,6 +150,40 @@ def test_an_undo_brings_all_of_it_back_and_what_no_channel_said_too(steph: Membe
     post = hold_post(steph.caller, "steph", elsewhere)
     assert ("far", 1) not in frozen(post)
     assert own_of(steph, steph.undoes(post).public_id) == {("far", 1): "Bins, again"}
+
+
+def test_what_a_part_said_on_no_channel_of_the_post_has_a_part_to_stand_in_again(steph: Member, place: str) -> None:
+    words = says(steph.words("Bins", ""), (place, 2, "More there"))
+    draft = steph.undoes(hold_post(steph.caller, "steph", replace(words, channels=words.channels[:1])))
+    with reading() as session:
+        assert drafts.parts_of(session, [draft])[draft.id] == ["Bins", ""]
+    assert own_of(steph, draft.public_id) == {("far", 2): "More there"}
+
+
+def test_words_for_a_place_of_ones_own_are_given_to_nobody_who_holds_it_again(steph: Member, anna: Member, place: str) -> None:
+    official = far("wv11")
+    steph.speaks_as("wv11")
+    words = says(steph.words("Bins", "Two", handle="wv11"), (place, 2, "For my friends"), (official, 1, "For the village"))
+    post = hold_post(steph.caller, "wv11", replace(words, channels=words.channels[:1]))
+    keep_holding(post.public_id, by=steph.caller.person)
+    anna.speaks_as("wv11")
+    hold_again(anna.caller, post.public_id, hold_key=new_token())
+    draft = anna.undoes(post)
+    assert draft.person_id == anna.caller.person.id
+    assert own_of(anna, draft.public_id, "wv11") == {("far", 1): "For the village"}
+
+
+def test_what_comes_back_where_it_was_written_stands_where_it_stood(steph: Member, place: str) -> None:
+    second, official = far("steph", account="another"), far("wv11")
+    words = says(steph.words("Bins"), (place, 1, "First"), (second, 1, "Second"))
+    away = move_draft(steph.caller, "steph", words, to="wv11", proof=steph.proves(Purpose.SPEAK_AS, "wv11"))
+    back = replace(steph.words("Bins", handle="wv11", draft=away, version=1), variants=None)
+    home = move_draft(steph.caller, "wv11", back, to="steph", proof=None)
+    with reading() as session:
+        draft = drafts.mine(session, steph.caller.person, identities.personal(session, steph.caller.person), home)
+        said = {one.channel.public_id: one.text for one in variants.of_drafts(session, [draft])[draft.id]}
+    assert said == {place: "First", second: "Second"}
+    assert official not in said
 
 
 def test_what_was_said_nowhere_is_forgotten_in_the_end(steph: Member, place: str, clock: Clock) -> None:

@@ -49,6 +49,10 @@ def test_a_link_stays_whole_where_it_counts_as_23_and_where_it_counts_in_full() 
         split([f"Road closed: {LINK}"], fits(30))
 
 
+def test_what_a_reader_takes_for_one_character_stays_one_where_its_pieces_are_counted() -> None:
+    assert split(["ae\u0301ae\u0301"], lambda words: len(words) <= 2) == [["a", "e\u0301", "a", "e\u0301"]]
+
+
 def test_numbers_take_their_room() -> None:
     assert split(["One sentence. Another one."], fits(17), numbered=True) == [["One sentence. 1/2", "Another one. 2/2"]]
     assert split(["It fits."], fits(9), numbered=True) == [["It fits."]]
@@ -66,6 +70,18 @@ def test_a_series_is_cut_part_by_part() -> None:
 def test_more_than_twenty_are_too_many() -> None:
     with pytest.raises(Unfit, match="more than twenty"):
         split(["word " * 21], fits(4))
+
+
+def test_no_time_is_spent_on_what_nobody_can_have() -> None:
+    measured = []
+
+    def some(words: str) -> bool:
+        measured.append(len(words))
+        return len(words) <= 280
+
+    with pytest.raises(Unfit, match="more than twenty"):
+        split(["word " * 8_000], some)
+    assert sum(measured) < 2_000_000  # characters; all of it again and again would be a hundred times as many
 
 
 def test_whatever_is_written_fits_is_complete_and_keeps_together_what_belongs_together() -> None:

@@ -24,10 +24,11 @@ class Bluesky(BaseHTTPRequestHandler):
 
     asked: list[str] = []  # noqa: RUF012
     silent = False
+    nobody = NOBODY
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        status, said = (503, b"") if self.silent else (200, SOMEBODY) if "jo.example" in self.path else (400, NOBODY)
+        status, said = (503, b"") if self.silent else (200, SOMEBODY) if "jo.example" in self.path else (400, self.nobody)
         self.send_response(status)
         self.send_header("Content-Length", str(len(said)))
         self.end_headers()
@@ -39,7 +40,7 @@ class Bluesky(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def bluesky() -> Iterator[str]:
-    Bluesky.asked, Bluesky.silent = [], False
+    Bluesky.asked, Bluesky.silent, Bluesky.nobody = [], False, NOBODY
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bluesky)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -98,6 +99,12 @@ def test_a_server_that_does_not_answer_is_said_honestly(steph_phone: Writer, blu
     Bluesky.silent = True
     assert "@jo.example could not be looked up now." in read(looked_at(steph_phone, "Hello @jo.example"))
     assert len(Bluesky.asked) == 1
+
+
+def test_an_answer_to_another_question_is_no_answer(steph_phone: Writer, bluesky: str) -> None:
+    connected("steph", "bluesky", home=bluesky)
+    Bluesky.nobody = b'{"error": "RecordNotFound"}'
+    assert "@no.example could not be looked up now." in read(looked_at(steph_phone, "Hello @no.example"))
 
 
 def test_a_channel_with_words_of_its_own_is_shown_with_those(steph_phone: Writer) -> None:

@@ -76,6 +76,17 @@ def test_a_network_that_takes_no_series_says_so_and_can_be_left_out(steph_phone:
     assert on_x not in form_of(steph_phone.opens(f"/as/steph/drafts/{form['draft']}").text)["channel"]
 
 
+def test_words_that_fit_stay_when_a_network_is_left_out(steph_phone: Writer, on_bluesky: str) -> None:
+    on_x = connected("steph", "x", X)
+    form = saved(steph_phone, "Road closed.", "Buses use Lichfield Road.")
+    here = f"/as/steph/drafts/{form['draft']}"
+    page = steph_phone.opens(f"{here}/split").text
+    assert "Go on without" in page
+    assert "It is 2 parts now" in read(takes(steph_phone, page, form["draft"], without=on_x))
+    left = form_of(steph_phone.opens(here).text)
+    assert (left["part"], on_x in left["channel"]) == (form["part"], False)
+
+
 def test_what_one_channel_says_instead_goes_with_its_part(steph_phone: Writer, on_bluesky: str) -> None:
     form = steph_phone.writes("steph", WORDS, "Thank you.") | {"variants": "yes"}
     form[f"variant-{on_bluesky}-2"] = "Thanks!"

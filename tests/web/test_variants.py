@@ -111,3 +111,12 @@ def test_words_for_a_place_that_the_other_identity_does_not_have_are_seen_there(
     page = steph_phone.opens(answer.headers["Location"])
     assert own_of(page.text) == {f"variant-{on_x}-1": "Bins late"}
     assert "This was written for a place that is not here. It goes nowhere" in read(page)
+
+
+def test_no_page_that_says_no_loses_them(steph_phone: Writer) -> None:
+    own = {"variants": "yes", f"variant-{connect('wv11')}-1": "Bins late, on X \x07"}
+    form = steph_phone.becomes("wv11").writes("wv11", "Bins a day late") | own | {"armed": "yes"}
+    steph_phone.becomes("steph")
+    for place, status in (("wv11", 409), ("nobody", 404)):  # of which the first cannot be kept with it as it is
+        answer = steph_phone.sends(f"/as/{place}/posts", **form)
+        assert (answer.status_code, "Bins late, on X" in answer.text) == (status, True)

@@ -19,8 +19,13 @@ export function makeSheet(label) {
 
 // Shows what is at this address. The words are saved first: the server shows what it has.
 export async function show({ sheet, view }, address, desk) {
-  const saved = await desk.saved()
-  const answer = saved && (await fetchPage(address).catch(() => {}))
+  let saved, answer, asked
+  const there = () => JSON.stringify([desk.parts(), desk.variants()])
+  do { // until it lies over them, somebody may be typing
+    saved = await desk.saved()
+    asked = there()
+    answer = saved && (await fetchPage(address).catch(() => {}))
+  } while (answer && asked !== there())
   const found = answer?.status === 200 && answer.document.querySelector("[data-view]")
   view.replaceChildren(found ? document.adoptNode(found) : make("p", { className: "say", role: "alert", textContent: saved && answer?.status === 404 ? t("There are no words yet.") : t("There is no connection. Nothing was sent.") }))
   if (!sheet.open) sheet.showModal()
