@@ -73,7 +73,8 @@ class Mastodon:
         if part.reshares:
             if part.text or part.pictures:
                 raise Refused(n_("Mastodon reshares without words or pictures of your own."), n_("Say it in your own words instead."))
-            return self._post(part, place, path("v1", "statuses", self._original(part.reshares, place), "reblog"), {})
+            original = self._original(part.reshares, place)
+            return looks.named_apart(self._post(part, place, path("v1", "statuses", original, "reblog"), {}), original)
         until = time.monotonic() + self._pace.prepare
         check_thread(part, self.label)
         self._check_room(part, place)
@@ -90,13 +91,15 @@ class Mastodon:
             original = self._original(part.reshares, place) if part.reshares else None
             for status in self._statuses.since(clock.now() - part.age - SKEW, place):
                 if looks.reshares(status, original) if original else self._is_ours(status, part, place):
-                    return _accepted(status, place)
+                    return looks.named_apart(_accepted(status, place), original)
         except (Refused, TryLater):
             return Found.CANNOT_TELL
         return self._missing(part, place)
 
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Delete it. A server that knows no deletion says the same as one where it is gone: then a look decides."""
+        if original := looks.only_reshared(remote_id):
+            return self._not_reshared(original, place)
         try:
             self._statuses.ask(place, "DELETE", path("v1", "statuses", remote_id), no=no_post)
         except NotHere:
@@ -212,13 +215,11 @@ class Mastodon:
         except NotHere:
             next(self._statuses.since(clock.now(), place), None)  # it does answer for this account, and not just for nobody
             return Retracted.ALREADY_GONE
-        return self._not_reshared(standing, place)
-
-    def _not_reshared(self, standing: Any, place: Place) -> Retracted:
-        """Some servers delete no reshare, and take it back when they are asked about the original."""
         original = looks.original_of(standing)
-        if original is None:
-            return Retracted.NOT_OFFERED
+        return self._not_reshared(original, place) if original else Retracted.NOT_OFFERED
+
+    def _not_reshared(self, original: str, place: Place) -> Retracted:
+        """Some servers delete no reshare, and take it back when they are asked about the original."""
         try:
             self._statuses.ask(place, "POST", path("v1", "statuses", original, "unreblog"), no=no_post)
         except NotHere:

@@ -4,14 +4,16 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from pwa.networks.asking import has_id
-from pwa.networks.contract import Outgoing, Seen, Shown
+from pwa.networks.contract import Accepted, Outgoing, Seen, Shown
 
 _TAG = re.compile(r"<[^>]*>")
+_RESHARED = "reshared:"  # before the id of what was reshared, where a server gives the reshare none of its own
 _LINE_END = re.compile(r"<br ?/?>|</p>", re.IGNORECASE)
 
 
@@ -112,6 +114,16 @@ def original_of(status: Any) -> str | None:
     """The id of what it reshares, if it does."""
     shown = status.get("reblog") if isinstance(status, dict) else None
     return shown["id"] if isinstance(shown, dict) and isinstance(shown.get("id"), str) else None
+
+
+def named_apart(proof: Accepted, original: str | None) -> Accepted:
+    """Some servers (Takahē, snac) answer to a reshare with the original itself: whoever deleted that id would delete the original."""
+    return replace(proof, remote_id=_RESHARED + proof.remote_id) if proof.remote_id == original else proof
+
+
+def only_reshared(remote_id: str) -> str | None:
+    """The id of the original, where a proof names nothing else."""
+    return remote_id.removeprefix(_RESHARED) if remote_id.startswith(_RESHARED) else None
 
 
 def is_at(status: dict[str, Any], address: str, home: str) -> bool:

@@ -93,3 +93,18 @@ def test_a_server_that_deletes_no_reshare_is_asked_about_the_original() -> None:
     pages["GET /api/v1/statuses/8"] = (200, {"id": "8", "reblog": None})
     with home(pages) as (place, _):
         assert mastodon().retract("8", place) is Retracted.NOT_OFFERED
+
+
+def test_a_reshare_that_is_named_after_the_original_never_deletes_it() -> None:
+    """Takahē and snac answer with the original; when that is a post of one's own, its id could be deleted."""
+    pages: dict[str, Page] = {
+        "GET /api/v2/search": (200, {"statuses": [OTHER]}),
+        "POST /api/v1/statuses/5/reblog": (200, OTHER | {"reblogged": True}),
+        "POST /api/v1/statuses/5/unreblog": (200, OTHER),
+        "DELETE /api/v1/statuses/5": (200, OTHER),
+    }
+    with home(pages) as (place, heard):
+        sent = mastodon().publish(Outgoing("key", "", None, (), OTHER["url"]), place)
+        assert sent.url == OTHER["url"]
+        assert mastodon().retract(sent.remote_id, place) is Retracted.RETRACTED
+        assert [one.path for one in heard if one.command != "GET"] == ["/api/v1/statuses/5/reblog", "/api/v1/statuses/5/unreblog"]
