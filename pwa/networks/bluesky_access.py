@@ -1,7 +1,7 @@
 """What lets us in at a Bluesky server, whichever way an account was connected: it signs each request, and nobody else has to know how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Unpack
 
 from pwa import clock
@@ -16,7 +16,7 @@ class Bearing:
     """A way out on which each request bears a token; whoever has that is let in."""
 
     way: Asks
-    token: str
+    token: str = field(repr=False)
 
     def ask(
         self, method: str, address: str, headers: Mapping[str, str], *, within: float = DEADLINE_SECONDS, **body: Unpack[Body]

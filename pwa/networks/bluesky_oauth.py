@@ -77,8 +77,8 @@ class BlueskyOAuth:
         tokens = _tokens(said, authority, kept["key"])
         try:
             return [self._account(said, tokens, authority, expected=kept["did"])]
-        except Refused:
-            with suppress(Refused, TryLater):  # nobody will use what it gave us
+        except (Refused, TryLater):
+            with suppress(Refused, TryLater):  # nobody will use what it gave us: the code that it came for is used up
                 self._give_back(authority, tokens.by_name)
             raise
 

@@ -14,7 +14,7 @@ from pwa.networks.bluesky_sign_in import BlueskySignIn
 from pwa.networks.contract import Access, Disconnected, Outgoing, OutgoingPicture, Place, Refused, Retracted, TryLater
 from pwa.networks.sign_in import Account, Away, Form
 from pwa.secrets import new_public_id
-from tests.answering import Heard, answering
+from tests.answering import Answering, Heard, answering
 from tests.networks.says_yes_at_bluesky import says
 from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 from tests.picture_files import photo
@@ -159,15 +159,17 @@ def test_a_yes_to_less_than_posting_connects_nothing(sign_in: BlueskySignIn) -> 
         sign_in.finish(says(step.address, "clerk.test", PASSWORD, to="atproto"), step.kept)
 
 
-def test_a_server_speaks_for_its_own_accounts_only(sign_in: BlueskySignIn, bluesky: BlueskyServer) -> None:
-    """It lets everybody in at once, as whoever it likes; and it knows no narrow scopes."""
-    said = {"access_token": "x", "refresh_token": "y", "token_type": "DPoP", "scope": "atproto repo:*", "sub": bluesky.place.remote_id}
+def lets_everybody_in(who: str, heard: list[str], directory: int = 404) -> Answering:
+    """As whoever it likes; and it knows no narrow scopes. `directory`: what it answers about accounts."""
+    said = {"access_token": "x", "refresh_token": "y", "token_type": "DPoP", "scope": "atproto repo:*", "sub": who}
 
     def answer(to: Heard) -> None:
         here = f"http://{to.headers['Host']}"
+        heard.append(to.path)
         match to.path.partition("?")[0]:
             case "/.well-known/oauth-authorization-server":
-                names = {f"{one}_endpoint": f"{here}/{one}" for one in ("authorization", "token", "pushed_authorization_request")}
+                doors = ("authorization", "token", "pushed_authorization_request", "revocation")
+                names = {f"{one}_endpoint": f"{here}/{one}" for one in doors}
                 able = {"dpop_signing_alg_values_supported": ["ES256"], "code_challenge_methods_supported": ["S256"]}
                 lies = {"issuer": here, "authorization_response_iss_parameter_supported": True, **names, **able}
                 to.answers(200, json.dumps(lies).encode())
@@ -176,14 +178,31 @@ def test_a_server_speaks_for_its_own_accounts_only(sign_in: BlueskySignIn, blues
                 to.answers(400 if narrow else 201, b'{"error": "invalid_scope"}' if narrow else b'{"request_uri": "urn:x"}')
             case "/token":
                 to.answers(200, json.dumps(said).encode())
-            case _:
-                to.answers(404)
+            case "/revocation":
+                to.answers(200)
+            case path:
+                to.answers(directory if path == f"/{who}" else 404)
 
-    with answering(answer) as address:
+    return answer
+
+
+def test_a_server_speaks_for_its_own_accounts_only(sign_in: BlueskySignIn, bluesky: BlueskyServer) -> None:
+    with answering(lets_everybody_in(bluesky.place.remote_id, [])) as address:
         home = address.removesuffix("/x")
         step = begun(sign_in, home)
         with pytest.raises(Refused, match="does not speak for this account"):
             sign_in.finish({"iss": home, "code": "c"}, step.kept)
+
+
+def test_what_it_gave_is_given_back_too_when_nobody_can_say_whose_it_is(bluesky: BlueskyServer) -> None:
+    heard: list[str] = []
+    with answering(lets_everybody_in(bluesky.place.remote_id, heard, directory=503)) as address:
+        home = address.removesuffix("/x")
+        way = BlueskySignIn(bluesky.way(), Client(SITE, KEY), directory=home, resolver=home)
+        step = begun(way, home)
+        with pytest.raises(TryLater):
+            way.finish({"iss": home, "code": "c"}, step.kept)
+    assert heard[-2:] == [f"/{bluesky.place.remote_id}", "/revocation"]
 
 
 def test_a_server_without_a_page_of_its_own_asks_for_an_app_password(sign_in: BlueskySignIn, bluesky: BlueskyServer) -> None:
