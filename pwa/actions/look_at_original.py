@@ -29,6 +29,8 @@ NO_CHANNEL = n_("That is a post on %(network)s, and %(name)s has no channel ther
 def look_at_original(by: Caller, handle: str, target: Target, *, networks: Networks, folder: Path) -> Original:
     """Asks its network with the identity's own access. That it cannot be seen now is an answer too, and is kept.
 
+    What was seen is kept by the address that always means it, which is the one to reshare.
+
     Raises NotFound, and Unfit when the identity has no channel on that network.
     """
     with reading() as session:
@@ -40,22 +42,23 @@ def look_at_original(by: Caller, handle: str, target: Target, *, networks: Netwo
     seen = _look(network, target, here[0], folder)
     with transaction() as session:
         about: dict[str, Any] = {"network": target.network, "carries": network.carries, "looked_at": database_time(session)}
-        return originals.keep(session, identity.id, target.address, **about, **seen)
+        return originals.keep(session, identity.id, **about, **seen)
 
 
 def _look(network: Showing, target: Target, channel: Channel, folder: Path) -> dict[str, Any]:
+    unseen: dict[str, Any] = {"address": target.address, "shown": None, "gone": False, "trouble": NO_ANSWER}
     try:
         shown = network.show(target, place_of(channel, folder))
     except NotShown as no:
-        return {"shown": None, "gone": True, "trouble": kept(no.reason)}
+        return unseen | {"gone": True, "trouble": kept(no.reason)}
     except Refused as no:
-        return {"shown": None, "gone": False, "trouble": kept(no.reason)}
+        return unseen | {"trouble": kept(no.reason)}
     except TryLater:
-        return {"shown": None, "gone": False, "trouble": NO_ANSWER}
+        return unseen
     except Exception:  # whatever broke, the person can go on
         log.exception("adapter_broke", channel=channel.public_id)
-        return {"shown": None, "gone": False, "trouble": NO_ANSWER}
-    return {"shown": _stored(shown), "gone": False, "trouble": None}
+        return unseen
+    return {"address": shown.address or target.address, "shown": _stored(shown), "gone": False, "trouble": None}
 
 
 def _stored(shown: Shown) -> str:

@@ -1,6 +1,7 @@
 """Bluesky, and every server that speaks its protocol. What is published has a key that we choose: put again, it is the same record."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, tell
@@ -99,7 +100,8 @@ class Bluesky:
         except NotThere:
             raise NotShown(n_("This post is not on Bluesky any more.")) from None
         handle = server.handle_of(who) if found.who == who else found.who
-        return shown(value, made_at(where, value), handle, server.name_of(who) or handle)
+        found_there = shown(value, made_at(where, value), handle, server.name_of(who) or handle)
+        return replace(found_there, address=where.page)  # a handle may be somebody else's by the time that it is reshared
 
     def known(self, handles: Sequence[str], place: Place, *, within: float) -> dict[str, bool]:
         """Whether each handle is somebody's, as a mention would ask it; of what was not answered in so many seconds nothing is said."""

@@ -99,6 +99,7 @@ class Shown:
     at: datetime | None
     pictures: int = 0
     reshares: bool = False  # whether it shows another's post in turn
+    address: str = ""  # one that always means this very post, where the one that was asked about may come to mean another
 
 
 class NotShown(Exception):

@@ -40,8 +40,8 @@ def begin(handle: str, identity: Identity, public_id: str) -> Response:
         target = known(link)
         if target is None:
             raise Unfit(NO_RESHARE_THERE)
-        _look(identity, target, again=words.reshares == target.address)
-        save_draft(current.caller(), handle, _instead(words, identity, target, link))
+        seen = _look(identity, target, again=words.reshares == target.address)
+        save_draft(current.caller(), handle, _instead(words, identity, seen, link))
     except NOT_SAVED as why:
         return unheld(identity, words, why)
     return see_other(f"/as/{handle}/drafts/{public_id}")
@@ -68,18 +68,19 @@ def _is_active(identity: Identity) -> None:
         raise WrongIdentity(identity.name, current.active().name)
 
 
-def _look(identity: Identity, target: Target, *, again: bool) -> None:
-    """Raises Unfit for what is not there to be reshared; where it is one already, its own page says so."""
+def _look(identity: Identity, target: Target, *, again: bool) -> Target:
+    """By the address that always means what was seen. Raises Unfit for what is not there; where it is a reshare, its page says so."""
     if target.network == NOTICEBOARD:
         with reading() as session:
             stands = preview(session, identity.id, target.address)
         if not stands or stands["gone"]:
             raise Unfit(NO_RESHARE_THERE)
-        return
+        return target
     chosen = current.settings()
     seen = look_at_original(current.caller(), identity.handle, target, networks=for_looking(chosen), folder=chosen.data)
     if seen.gone and not again:
         raise Unfit(Sentence(STAYS, why=Sentence(read(seen.trouble or "-")[0])))
+    return replace(target, address=seen.address)
 
 
 def _instead(words: Words, identity: Identity, target: Target, link: str) -> Words:

@@ -171,6 +171,7 @@ def test_it_shows_what_an_author_calls_itself_however_it_is_named(bluesky: Blues
         assert target
         shown = network.show(target, clerk)
         assert (shown.author, shown.handle, shown.text) == ("Anna Lee", "anna.test", "Roads are wet.")
+        assert shown.address == f"https://bsky.app/profile/{bluesky.anna['did']}/post/{address.rpartition('/')[2]}"
     quoting = network.publish(part("Quite.", reshares=address), clerk)
     target = network.reshares(quoting.url)
     assert target

@@ -30,7 +30,7 @@ from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 from tests.networks.stand_in import StandIn
 from tests.web.phone import Phone, said, words
 from tests.web.test_channels import LINK, PROBLEM, comes_back
-from tests.web.writer import Writer
+from tests.web.writer import Writer, value_of
 
 LIST = "/identities/steph/channels"
 
@@ -101,6 +101,18 @@ def test_by_its_own_page_and_all_that_follows(app: Flask, steph_phone: Writer, b
     assert said(steph_phone.opens(str(gone.location)))[-1] == "clerk.test is disconnected. Nothing goes there any more."
     with pytest.raises(Disconnected):
         app.extensions["ways_in"]["bluesky"].refresh(last)
+
+
+def test_a_reshare_means_the_post_that_was_shown_whoever_takes_its_handle(steph_phone: Writer, bluesky: BlueskyServer) -> None:
+    shown = comes_back(steph_phone, there(steph_phone, LIST, "clerk.test", network="bluesky", home="clerk.test"))
+    says_yes(steph_phone, shown, bluesky.place.remote_id)
+    link = bluesky.anothers("Roads are dry.")
+    form = steph_phone.writes("steph", f"Look: {link}")
+    path = f"/as/steph/drafts/{form['draft']}"
+    assert steph_phone.sends(f"{path}/reshare", **form, link=link).status_code == 303
+    page = steph_phone.opens(path).text
+    assert value_of(page, "reshares") == f"https://bsky.app/profile/{bluesky.anna['did']}/post/{link.rpartition('/')[2]}"
+    assert "Roads are dry." in page
 
 
 def test_an_answer_in_the_name_of_another_server_connects_nothing(app: Flask, steph_phone: Writer) -> None:
