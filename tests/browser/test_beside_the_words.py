@@ -21,6 +21,7 @@ def test_each_is_taken_and_taken_back(steph: Phone) -> None:
     steph.taps("Send it to X without the link ($0.015)")
     expect(steph.box("Only on X")).to_have_value("Road closed at the Crown until noon")
     steph.sees("$0.015 on X")
+    expect(steph.page.locator("[data-part] > [data-room]")).not_to_contain_text("on X")  # X has words and room of its own
     steph.taps("How it will look")
     sheet = steph.page.get_by_role("dialog", name="How it will look")
     expect(sheet.get_by_text("Road closed at the Crown until noon", exact=True)).to_be_visible()

@@ -204,7 +204,7 @@ class DraftForm extends HTMLElement {
   #fill([first = "", ...others], variants = []) {
     for (const area of this.querySelectorAll("[name^=variant-]")) (area.closest(".variant") ?? area).remove()
     for (const [name, value] of variants) this.#form.append(Object.assign(document.createElement("textarea"), { name, value, hidden: true }))
-    if (variants.length) import("./part-variants.js").then(({ settle }) => settle(this.#form), ignore)
+    if (variants.length) import("./part-variants.js").then(({ settle }) => (settle(this.#form), this.#measure()), ignore)
     for (const part of [...this.querySelectorAll("[data-part]")].slice(1)) part.remove()
     this.#areas[0].value = first
     for (const words of others) this.#append(words)
