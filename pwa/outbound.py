@@ -3,10 +3,12 @@
 import ipaddress
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, TypedDict, Unpack
 
@@ -103,6 +105,11 @@ def origin(address: str) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
+@cache  # reading all the authorities takes longer than making everything else of a way
+def _trusted() -> ssl.SSLContext:
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class Way:
     """A way out to these hosts, for any number of threads.
 
@@ -112,9 +119,10 @@ class Way:
 
     def __init__(self, hosts: Collection[str], *, loopback: bool = False, largest: int = LARGEST_ANSWER, reuse: bool = True) -> None:
         self._hosts, self._loopback, self._largest = hosts, loopback, largest
-        self._transport = httpx2.HTTPTransport(trust_env=False)  # no proxy, no netrc, no cookies: a transport has none of them
+        trusted = _trusted()
+        self._transport = httpx2.HTTPTransport(verify=trusted, trust_env=False)  # a transport has no proxy, no netrc, no cookies
         self._transport._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=trusted,
             max_connections=None,
             max_keepalive_connections=None if reuse else 0,
             keepalive_expiry=30,

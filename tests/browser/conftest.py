@@ -23,6 +23,7 @@ from tests.browser.link import Link, Quiet
 from tests.browser.ride import Ride, boarded, settled
 from tests.browser.screens import Phone
 from tests.chromium import Credential, VirtualAuthenticator, launch, phone
+from tests.compiled import compiled
 from tests.databases import MIGRATED, Stores
 
 SET_UP = "template_set_up"  # by hand, on the screen
@@ -54,7 +55,7 @@ def serving(store: str, folder: Path) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
     chosen = {"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url, "ONLYHUMAN_OUTBOUND_LOOPBACK": "1"}
-    app = create_app(settings.read(chosen))
+    app = compiled(create_app(settings.read(chosen)))
     holder.append(app)
     answering = threading.Thread(target=server.serve_forever, args=(0.02,))
     answering.start()

@@ -22,6 +22,7 @@ from pwa.store.transaction import reading, transaction
 from tests.browser.link import Cut, Link, Quiet
 from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import VirtualAuthenticator, phone
+from tests.compiled import compiled
 
 WINDOW = 60  # seconds: nothing leaves while it is being looked at
 BOX = "What do you want to say?"
@@ -112,7 +113,7 @@ def crash(page: Page) -> None:
 def serving(link: Link, store: str, folder: Path) -> Iterator[Flask]:
     """The app and its courier, in this process, behind the link."""
     url = f"http://localhost:{link.port}"
-    app = create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url}))
+    app = compiled(create_app(settings.read({"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url})))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     link.server_port = server.server_port
     courier = Courier(built_in_networks(url), folder)

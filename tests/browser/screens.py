@@ -128,7 +128,7 @@ def has_its_worker(page: Page) -> None:
     comes_true(page, CONTROLLED)
 
 
-def comes_true(page: Page, asked: str, *given: object, within: int = 8_000) -> None:
+def comes_true(page: Page, asked: str, *given: object, within: int = 20_000) -> None:
     """Ask the page again until what it promises is true; `wait_for_function` takes the promise itself for a yes. `within`: milliseconds."""
     until = time.monotonic() + within / 1000
     while not _says_yes(page, asked, given):

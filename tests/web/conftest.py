@@ -8,6 +8,7 @@ from flask import Flask
 from pwa import create_app, settings
 from pwa.actions.make_setup_link import make_setup_link
 from tests.cast import Member
+from tests.compiled import compiled
 from tests.web.phone import Phone
 from tests.web.writer import Writer
 
@@ -15,7 +16,7 @@ from tests.web.writer import Writer
 @pytest.fixture
 def app(store: str, data: Path) -> Flask:
     """The application itself."""
-    return create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": store}))
+    return compiled(create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": store})))
 
 
 @pytest.fixture
