@@ -7,7 +7,7 @@ from typing import Any
 from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
-from pwa.actions.save_draft import Words, pictures_in, reshare_in, use_up, variants_in
+from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, use_up, variants_in
 from pwa.actions.say_on import Said, say_on, unsaid
 from pwa.networks.prices import price_of
 from pwa.rules import pictures, text
@@ -39,15 +39,16 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
-        shown = pictures_in(session, by, identity, words)
+        before = draft_of(session, by, identity, words)
+        shown = pictures_in(session, by, before, words)
         pictures.fit_to_post([one.part for one in shown])
-        reshares = reshare_in(session, by, identity, words)
+        reshares = reshare_in(before, words)
         parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
         may_go_there(channels, now, _times(identity, now)["due_at"])
-        own = variants_in(session, by, identity, words)
+        own = variants_in(session, by, before, words)
         said = say_on(channels, parts, own)
         original = fit_reshare(session, identity, reshares, said, channels, shown)
         draft = use_up(session, by, identity, words, now, unsaid=unsaid(channels, own))

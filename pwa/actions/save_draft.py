@@ -54,35 +54,38 @@ def save_draft(by: Caller, handle: str, words: Words) -> tuple[int, datetime]:
 def write(session: Session, by: Caller, identity: Identity, words: Words, now: datetime) -> Draft:
     """The same, inside the caller's transaction; a page that was blank begins its Draft."""
     parts = text.draft_parts(list(words.parts))
-    shown = None if words.pictures is None else pictures_in(session, by, identity, words)
-    own = None if words.variants is None else variants_in(session, by, identity, words)
+    draft = draft_of(session, by, identity, words)
+    shown = None if words.pictures is None else pictures_in(session, by, draft, words)
+    own = None if words.variants is None else variants_in(session, by, draft, words)
     parts = variant.padded(parts, [one.part for one in own or ()])
     return _write(session, by, identity, words, parts, identities.chosen(session, identity, words.channels), now, shown=shown, own=own)
 
 
-def pictures_in(session: Session, by: Caller, identity: Identity, words: Words) -> list[Shown]:
+def draft_of(session: Session, by: Caller, identity: Identity, words: Words) -> Draft | None:
+    """The Draft that a page's words belong to; None while nobody has saved it."""
+    return drafts.find(session, by.person, identity, words.draft)
+
+
+def pictures_in(session: Session, by: Caller, draft: Draft | None, words: Words) -> list[Shown]:
     """The pictures that a page put in; of a page that says nothing of them, those of its Draft. Raises Unfit."""
     if words.pictures is not None and not words.pictures:
         return []
-    draft = drafts.find(session, by.person, identity, words.draft)
     if words.pictures is None:
         return picture_store.of_drafts(session, [draft])[draft.id] if draft else []
     return picture_store.chosen(session, by.person, draft, pictures.placed(words.pictures, len(words.parts)))
 
 
-def reshare_in(session: Session, by: Caller, identity: Identity, words: Words) -> str | None:
+def reshare_in(draft: Draft | None, words: Words) -> str | None:
     """The address of what these words reshare; of a page that says nothing of it, what their Draft does."""
     if words.reshares is not None:
         return words.reshares or None
-    draft = drafts.find(session, by.person, identity, words.draft)
     return draft.reshares if draft else None
 
 
-def variants_in(session: Session, by: Caller, identity: Identity, words: Words) -> list[Own]:
+def variants_in(session: Session, by: Caller, draft: Draft | None, words: Words) -> list[Own]:
     """What single channels say instead of the rest; of a page that says nothing of it, what those of its Draft do. Raises Unfit."""
     if words.variants is not None and not words.variants:
         return []
-    draft = drafts.find(session, by.person, identity, words.draft)
     if words.variants is None:
         return variants.of_drafts(session, [draft])[draft.id] if draft else []
     return variants.named(session, by.person, draft, variant.kept(words.variants, words.parts))
@@ -127,18 +130,16 @@ def keep_words(by: Caller, handle: str, words: Words) -> str:
         try:
             return write(session, by, identity, words, now).public_id
         except (StaleDraft, DraftEnded, NotFound, Unfit):  # unfit: a picture that is gone
-            own = _left(variants_in, session, by, identity, words)
+            own = _left(lambda: variants_in(session, by, draft_of(session, by, identity, words), words))
             parts = variant.padded(text.draft_parts(list(words.parts)), [one.part for one in own])
-            shown = _left(pictures_in, session, by, identity, words)
+            shown = _left(lambda: pictures_in(session, by, draft_of(session, by, identity, words), words))
             beside: dict[str, Any] = {"origin": DraftOrigin.SAVED_BESIDE, "shown": shown, "own": own, "reshares": words.reshares or None}
             return drafts.begin(session, by.person, identity, parts, (), now=now, **beside).public_id
 
 
-def _left(
-    what: Callable[[Session, Caller, Identity, Words], list[Left]], session: Session, by: Caller, identity: Identity, words: Words
-) -> list[Left]:
+def _left(what: Callable[[], list[Left]]) -> list[Left]:
     """What can be kept of the pictures or the variants; the words are kept whatever became of them."""
     try:
-        return what(session, by, identity, words)
+        return what()
     except (Unfit, NotFound):
         return []

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, keep_words, pictures_in
+from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, draft_of, keep_words, pictures_in
 from pwa.rules import room, text, variant
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.emergency import is_closed
@@ -162,7 +162,7 @@ def composer_again(identity: Identity, words: Words, kept: str | None, problem: 
 
 def _pictures_left(session: Session, identity: Identity, words: Words) -> list[Shown]:
     try:
-        return pictures_in(session, current.caller(), identity, words)
+        return pictures_in(session, current.caller(), draft_of(session, current.caller(), identity, words), words)
     except (Unfit, NotFound):  # what was wrong with them may be the very problem
         return []
 

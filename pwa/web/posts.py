@@ -13,7 +13,7 @@ from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.retract_post import retract_post
-from pwa.actions.save_draft import Words, pictures_in, reshare_in, save_draft, variants_in
+from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, save_draft, variants_in
 from pwa.actions.say_on import say_on
 from pwa.actions.send_now import send_now
 from pwa.rules import text
@@ -195,10 +195,11 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     if identity.id != current.active().id:
         raise WrongIdentity(identity.name, current.active().name)
     with reading() as session:
-        reshare = preview(session, identity.id, reshares := reshare_in(session, current.caller(), identity, words))
+        draft = draft_of(session, current.caller(), identity, words)
+        reshare = preview(session, identity.id, reshares := reshare_in(draft, words))
         chosen = identities.chosen(session, identity, words.channels)
-        shown = pictures_in(session, current.caller(), identity, words)
-        own = variants_in(session, current.caller(), identity, words)
+        shown = pictures_in(session, current.caller(), draft, words)
+        own = variants_in(session, current.caller(), draft, words)
     parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
     if not chosen:
         raise Unfit(NOWHERE)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from pwa.actions.look_at_original import look_at_original
 from pwa.actions.networks import for_looking
-from pwa.actions.save_draft import Words, reshare_in, save_draft
+from pwa.actions.save_draft import Words, draft_of, reshare_in, save_draft
 from pwa.networks.contract import Target
 from pwa.rules.refusals import DraftEnded, StaleDraft, WrongIdentity
 from pwa.rules.reshare import with_link, without_link
@@ -54,7 +54,7 @@ def end(handle: str, identity: Identity, public_id: str) -> Response:
     words = posted(public_id)
     try:
         with reading() as session:
-            address = reshare_in(session, current.caller(), identity, words)
+            address = reshare_in(draft_of(session, current.caller(), identity, words), words)
         first, *others = words.parts
         plain = replace(words, reshares="", parts=[with_link(first, address or ""), *others])
         save_draft(current.caller(), handle, plain)

@@ -42,9 +42,9 @@ def left_in(session: Session, identity: Identity, words: Words) -> list[Own]:
     """What was typed, as far as it can be shown again: what is wrong with it may be the very problem."""
     try:
         try:
-            return variants_in(session, current.caller(), identity, words)
-        except Unfit:
             draft = drafts.find(session, current.person(), identity, words.draft)
+            return variants_in(session, current.caller(), draft, words)
+        except Unfit:
             return variants.named(session, current.person(), draft, words.variants or ())
     except NotFound:
         return []
