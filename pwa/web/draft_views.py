@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, draft_of, keep_words, pictures_in
+from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, draft_of, keep_words, pictures_in, save_draft
 from pwa.rules import room, text, variant
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.emergency import is_closed
@@ -22,7 +22,7 @@ from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
 from pwa.web.channel_views import emergency_choices
 from pwa.web.delivery_views import network_label
-from pwa.web.pages import identity_view, moment, page, window_words
+from pwa.web.pages import identity_view, moment, page, see_other, window_words
 from pwa.web.picture_views import picture_fields, picture_view
 from pwa.web.prices import costs, price_fields, price_list
 from pwa.web.reshare_views import known, offered, preview
@@ -83,6 +83,16 @@ def page_key() -> str:
     """The page's own key; one that is missing or mangled becomes a new one, so that it stands for no other page."""
     key = request.form.get("page_key", "")
     return key if PAGE_KEY.fullmatch(key) else new_token()
+
+
+def saved_first(identity: Identity, public_id: str, step: str) -> Response:
+    """From a page without JavaScript: what was typed is saved, and then that page of its Draft is opened."""
+    words = posted(public_id)
+    try:
+        save_draft(current.caller(), identity.handle, words)
+    except (StaleDraft, DraftEnded, Unfit) as why:
+        return unheld(identity, words, why)
+    return see_other(f"/as/{identity.handle}/drafts/{public_id}/{step}")
 
 
 def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:

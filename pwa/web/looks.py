@@ -9,20 +9,18 @@ from werkzeug.wrappers import Response
 
 from pwa.actions.count_try import count_try
 from pwa.actions.look_up_handles import look_up_handles
-from pwa.actions.save_draft import save_draft
 from pwa.networks import showing
 from pwa.rules import room
-from pwa.rules.refusals import DraftEnded, StaleDraft, TooManyTries
+from pwa.rules.refusals import TooManyTries
 from pwa.rules.shown import Stretch
-from pwa.rules.text import Unfit
 from pwa.store.tables import Channel, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.delivery_views import network_label
-from pwa.web.draft_views import posted, unheld
+from pwa.web.draft_views import saved_first
 from pwa.web.guards import as_identity, for_identity
 from pwa.web.look_views import notes
-from pwa.web.pages import page, see_other
+from pwa.web.pages import page
 from pwa.web.variant_views import goes
 from pwa.web.whole_drafts import Whole, whole
 from pwa.web.words import _
@@ -36,12 +34,7 @@ LOOKS_AT_MOST, LOOKS_WITHIN = 60, timedelta(minutes=10)  # of one session, with 
 @for_identity
 def ask(handle: str, identity: Identity, public_id: str) -> Response:
     """From a page without JavaScript: what was typed is saved first."""
-    words = posted(public_id)
-    try:
-        save_draft(current.caller(), handle, words)
-    except (StaleDraft, DraftEnded, Unfit) as why:
-        return unheld(identity, words, why)
-    return see_other(f"/as/{handle}/drafts/{public_id}/look")
+    return saved_first(identity, public_id, "look")
 
 
 @blueprint.get("/as/<handle>/drafts/<public_id>/look")

@@ -17,9 +17,9 @@ from pwa.store.tables import Channel, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.delivery_views import network_label
-from pwa.web.draft_views import posted, unheld
+from pwa.web.draft_views import posted, saved_first, unheld
 from pwa.web.guards import as_identity, for_identity
-from pwa.web.pages import page, see_other
+from pwa.web.pages import page
 from pwa.web.whole_drafts import whole
 from pwa.web.words import listed, say
 
@@ -30,12 +30,7 @@ blueprint = Blueprint("splits", __name__)
 @for_identity
 def ask(handle: str, identity: Identity, public_id: str) -> Response:
     """From a page without JavaScript: what was typed is saved first."""
-    words = posted(public_id)
-    try:
-        save_draft(current.caller(), handle, words)
-    except (StaleDraft, DraftEnded, Unfit) as why:
-        return unheld(identity, words, why)
-    return see_other(f"/as/{handle}/drafts/{public_id}/split")
+    return saved_first(identity, public_id, "split")
 
 
 @blueprint.get("/as/<handle>/drafts/<public_id>/split")
