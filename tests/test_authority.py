@@ -113,9 +113,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "identities.create": StepUp(Purpose.CREATE_IDENTITY),
     "identities.show": A.FOR_IDENTITY,
     "identities.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
-    "identities.make_invitation": StepUp(Purpose.INVITE, "handle"),
-    "identities.end": StepUp(Purpose.END_GRANT, "public_id"),
-    "identities.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
+    "people.show": A.FOR_IDENTITY,
+    "people.make_invitation": StepUp(Purpose.INVITE, "handle"),
+    "people.end": StepUp(Purpose.END_GRANT, "public_id"),
+    "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
     "channels.show": A.FOR_IDENTITY,
     "channels.begin": A.FOR_IDENTITY,  # the action asks for a keeper
     "channels.reconnect": A.SIGNED_IN,

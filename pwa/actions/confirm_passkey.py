@@ -13,8 +13,8 @@ from pwa.store.tables import Identity, Passkey, Person
 from pwa.store.transaction import Session, transaction
 
 
-def confirm_passkey(by: Caller, public_id: str, *, proof: int) -> None:
-    """Let it open leases from now on. Raises NotFound, also for a keeper's own passkey: nobody vouches for themself."""
+def confirm_passkey(by: Caller, public_id: str, *, proof: int) -> str:
+    """Let it open leases from now on. Returns the identity's handle. Raises NotFound, also for one's own: nobody vouches for themself."""
     with transaction() as session:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.CONFIRM_PASSKEY, public_id, now))
@@ -25,6 +25,7 @@ def confirm_passkey(by: Caller, public_id: str, *, proof: int) -> None:
         )
         facts = {"passkey": public_id, "of": owner.public_id, "identity": identity.handle}
         ledger.note(session, ledger.chain_of(session, identity), "passkey_confirmed", at=now, by=by.person, **facts)
+        return identity.handle
 
 
 def _waiting(session: Session, keeper: Person, public_id: str, now: datetime) -> tuple[Identity, Passkey, Person]:

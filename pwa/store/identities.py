@@ -99,6 +99,11 @@ def waiting_passkeys(session: Session, identity: Identity, now: datetime) -> lis
     return list(session.exec(standing))
 
 
+def waiting_for(session: Session, identity: Identity, keeper: Person, now: datetime) -> list[Passkey]:
+    """The waiting passkeys to which this keeper can say yes: nobody vouches for themself."""
+    return [key for key, owner in waiting_passkeys(session, identity, now) if owner.id != keeper.id]
+
+
 def kept(session: Session, owner: Person) -> list[Identity]:
     """The official Identities this Person is keeper of."""
     granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, col(Grant.role) == Role.KEEPER, *grant_stands())

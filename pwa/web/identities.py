@@ -1,15 +1,12 @@
-"""The identities a Person may speak as: making, showing and editing them, and who else may."""
+"""The identities a Person may speak as: making, showing and editing them."""
 
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from pwa.actions.confirm_passkey import confirm_passkey
 from pwa.actions.create_identity import create_identity, may_found
 from pwa.actions.edit_identity import edit_identity
-from pwa.actions.end_grant import end_grant
-from pwa.actions.invite import invite
 from pwa.rules import text
 from pwa.rules.identity import LEASE_MINUTES, WINDOW_SECONDS, Colour, Kind, Listing, Shape, crest, one_of, within
 from pwa.rules.identity import handle as valid_handle
@@ -21,8 +18,8 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import for_identity, signed_in, step_up, usable
-from pwa.web.identity_views import card, colour_words, role_words, show_view
-from pwa.web.pages import identity_view, moment, page, see_other
+from pwa.web.identity_views import card, colour_words, show_view
+from pwa.web.pages import page, see_other
 from pwa.web.words import _, n_
 
 blueprint = Blueprint("identities", __name__)
@@ -68,7 +65,7 @@ def create(proof: int) -> Response:
 @blueprint.get("/identities/<handle>")
 @for_identity
 def show(handle: str, identity: Identity) -> Response:
-    """One identity: its rules, and who may speak as it."""
+    """One identity: its rules."""
     return page("identities/show.html", **_context(identity))
 
 
@@ -82,34 +79,6 @@ def edit(handle: str, proof: int) -> Response:
     except (Unfit, NotAllowed) as problem:
         return errors.in_place(problem, "identities/show.html", **_context(identity), values=_values())
     return see_other(f"/identities/{handle}", _("Saved."))
-
-
-@blueprint.post("/identities/<handle>/invitations")
-@step_up(Purpose.INVITE, target="handle")
-def make_invitation(handle: str, proof: int) -> Response:
-    """The link of an invitation, shown this once."""
-    role = _field("role")
-    token, until = invite(current.caller(), handle, role=role, proof=proof)
-    link = f"{current.settings().url}/join/{token}"
-    return page("invitations/made.html", identity=identity_view(usable(handle)), role=role_words(role), link=link, until=moment(until))
-
-
-@blueprint.post("/grants/<public_id>/end")
-@step_up(Purpose.END_GRANT, target="public_id")
-def end(public_id: str, proof: int) -> Response:
-    """End what somebody may do, or leave."""
-    handle = end_grant(current.caller(), public_id, proof=proof)
-    with reading() as session:
-        still = any(one.handle == handle for one in identities.usable_by(session, current.person()))
-    return see_other(f"/identities/{handle}" if still else "/identities", _("Ended. What they still held is parked."))
-
-
-@blueprint.post("/passkeys/<public_id>/confirmation")
-@step_up(Purpose.CONFIRM_PASSKEY, target="public_id")
-def confirm(public_id: str, proof: int) -> Response:
-    """A keeper's yes to a passkey that was made in a recovery."""
-    confirm_passkey(current.caller(), public_id, proof=proof)
-    return see_other("/identities", _("Confirmed. They can speak officially with it again."))
 
 
 def _context(identity: Identity) -> dict[str, Any]:

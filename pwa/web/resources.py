@@ -22,6 +22,7 @@ from pwa.web import (
     outbox,
     outside_posts,
     passkeys,
+    people,
     pictures,
     posts,
     recoveries,
@@ -42,5 +43,5 @@ ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
-    *(identities, channels, clients, emergencies, journeys, boards, uploads, pictures),
+    *(identities, people, channels, clients, emergencies, journeys, boards, uploads, pictures),
 )

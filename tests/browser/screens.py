@@ -110,7 +110,7 @@ def beside(phone: Phone) -> Phone:
 
 def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
     """An invitation made on one phone and taken up on another."""
-    keeper.opens("/identities/wv11")
+    keeper.opens("/identities/wv11/people")
     keeper.page.get_by_text("Invite somebody", exact=True).click()
     keeper.taps("Make an invitation")
     newcomer.opens(keeper.box("Link").input_value())

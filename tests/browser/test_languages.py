@@ -82,6 +82,7 @@ PAGES = [
     ("identities", "/identities"),
     ("identity-new", "/identities/new"),
     ("identity", "/identities/wv11"),
+    ("people", "/identities/wv11/people"),
     ("passkeys", "/passkeys"),
     ("sessions", "/sessions"),
     ("switch", "/switch"),

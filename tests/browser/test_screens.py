@@ -154,7 +154,13 @@ def test_the_official_screens(steph: Phone) -> None:
     steph.taps("Move to...")
     looks_right(steph, "official-move")
     pages = [("drafts", "/as/wv11/drafts"), ("identities", "/identities"), ("identity", "/identities/wv11"), ("wrong", "/as/steph/")]
-    pages += [("passkeys", "/passkeys"), ("sessions", "/sessions"), ("switch", "/switch"), ("outbox-empty", "/as/wv11/outbox")]
+    pages += [
+        ("people", "/identities/wv11/people"),
+        ("passkeys", "/passkeys"),
+        ("sessions", "/sessions"),
+        ("switch", "/switch"),
+        ("outbox-empty", "/as/wv11/outbox"),
+    ]
     for name in opened(steph, *pages):
         looks_right(steph, f"official-{name}")
     steph.opens("/as/wv11/")
