@@ -1,14 +1,13 @@
-"""Ends a Person's right to an official identity: leases end and what they still hold is parked, in one transaction."""
+"""Ends a Person's right to an official identity, and with it everything of theirs that is pending, in one transaction."""
 
-from pwa.actions.end_lease import note_ended
-from pwa.actions.keep_holding import note_parked
+from pwa.actions.end_rights import end_rights
 from pwa.actions.verify_step_up import use_proof
-from pwa.rules.identity import LeaseEnd, Role
+from pwa.rules.identity import Role
 from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
-from pwa.store import identities, leases, ledger, posts, step_ups
+from pwa.store import identities, ledger, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
@@ -28,13 +27,7 @@ def end_grant(by: Caller, public_id: str, *, proof: int) -> str:
             raise NotAllowed(LAST_KEEPER)
         if not identities.end_grant(session, grant, by.person, now):
             raise NotFound
-        ended = leases.end_of_person(session, person, identity, LeaseEnd.GRANT_ENDED, now)
-        held = posts.held_by(session, person, identity)
-        parked = [post for post in held if posts.park(session, post, ParkingReason.GRANT_ENDED, now, by=by.person)]
-        identities.withdraw_invitations(session, identity, person, now)
-        note_ended(session, ended, by.person, now)
-        for post in parked:
-            note_parked(session, post, identity, ParkingReason.GRANT_ENDED, by.person, now)
+        end_rights(session, person, identity, reason=ParkingReason.GRANT_ENDED, by=by.person, now=now)
         facts = {"identity": identity.handle, "grant": public_id, "of": person.public_id, "role": grant.role}
         ledger.note(session, ledger.chain_of(session, identity), "grant_ended", at=now, by=by.person, **facts)
         return identity.handle

@@ -16,7 +16,7 @@ def end_lease(row: SessionRow, person: Person, why: LeaseEnd) -> None:
         note_ended(session, leases.end_of_session(session, row.id, why, now), person, now)
 
 
-def note_ended(session: Session, ended: list[Lease], by: Person, now: datetime) -> None:
+def note_ended(session: Session, ended: list[Lease], by: Person | None, now: datetime) -> None:
     """Inside the caller's transaction: a line for each lease that ended."""
     for lease in ended:
         identity = session.get_one(Identity, lease.identity_id)

@@ -232,14 +232,3 @@ def use_invitation(session: Session, invited: Invitation, by: Person, now: datet
         _made_by_a_keeper(),
     )
     return session.exec(unused.values(used_at=now, used_by=by.id)).rowcount == 1
-
-
-def withdraw_invitations(session: Session, identity: Identity, maker: Person, now: datetime) -> None:
-    """The links that a Person made and nobody used yet die with their grant."""
-    unused = update(Invitation).where(
-        col(Invitation.identity_id) == identity.id,
-        col(Invitation.made_by) == maker.id,
-        col(Invitation.used_at).is_(None),
-        col(Invitation.withdrawn_at).is_(None),
-    )
-    session.exec(unused.values(withdrawn_at=now))

@@ -160,7 +160,7 @@ def outbox(session: Session, identity: Identity, at_most: int) -> list[Post]:
 def held_by(session: Session, holder: Person, identity: Identity) -> list[Post]:
     """What a Person still holds as an Identity."""
     theirs = select(Post).where(col(Post.person_id) == holder.id, col(Post.identity_id) == identity.id)
-    return list(session.exec(theirs.where(col(Post.state) == PostState.HELD)))
+    return list(session.exec(theirs.where(col(Post.state) == PostState.HELD).order_by(col(Post.id))))
 
 
 def parts_of(session: Session, posts: Sequence[Post]) -> dict[int, list[Part]]:

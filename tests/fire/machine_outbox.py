@@ -118,5 +118,6 @@ class Answers(Pages):
             self.ask(lambda _: None, act)
         self.evidence.answered[name].append(answer)
         if answer == Answer.AGAIN:
+            post.sent_by[one.network] = device.person
             self.world.sent_again[post.handle, one.network, post.parts[one.position - 1]] += 1
             self.touched(device, caller, post.handle, said)

@@ -129,7 +129,8 @@ class Evidence:
             if one.state != PARKED or (name in before and before[name].state == PARKED):
                 continue
             earlier = [other.state for other in self._series(one) if other.position < one.position]
-            why = self.world.posts[one.post].taken_down or now >= one.due + LATE or {"refused", "dropped", PARKED} & set(earlier)
+            post = self.world.posts[one.post]
+            why = post.taken_down or now >= one.due + LATE or {"refused", "dropped", PARKED} & set(earlier) or one.network in post.kept_from
             self.expect(bool(why), f"delivery {name} of {one.post} was parked for no reason")
 
     def asking(self, name: str) -> Asking:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tests.fire.model import World
-from tests.fire.model_things import CANCELLED, HELD, PARKED, Device, Draft, Lease, Post, Sheet
+from tests.fire.model_things import CANCELLED, HELD, PARKED, RELEASED, Device, Draft, Lease, Post, Sheet
 
 
 def wrote(world: World, person: str, handle: str, sheet: Sheet) -> Draft:
@@ -94,9 +94,11 @@ def key_removed(world: World, number: int, asking: Device, at: datetime) -> None
 
 
 def grant_ended(world: World, person: str, handle: str) -> None:
-    """A right is gone: so are the leases on it, and what they still hold is parked."""
+    """A right is gone: so are the leases on it, and what they still hold is parked, as is what has not begun to arrive."""
     del world.grants[person, handle]
     lease_over(world, [device for device in world.devices if device.person == person and device.lease and device.lease.handle == handle])
     for post in world.posts.values():
         if (post.person, post.handle, post.state) == (person, handle, HELD):
             went(post, PARKED)
+        elif post.handle == handle and post.state == RELEASED:
+            post.kept_from |= {network for network in post.networks if post.sent_by.get(network, post.person) == person}

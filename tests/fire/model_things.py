@@ -85,6 +85,8 @@ class Post:
     down_at: datetime | None = None  # when somebody asked for it back
     draft: str | None = None
     history: list[str] = field(default_factory=lambda: [HELD])
+    sent_by: dict[str, str] = field(default_factory=dict)  # by network: who last said to send it again
+    kept_from: set[str] = field(default_factory=set)  # networks to which it went by the word of somebody who then lost the right
 
     @property
     def taken_down(self) -> bool:
