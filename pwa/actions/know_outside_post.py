@@ -12,6 +12,7 @@ def know_outside_post(by: Caller, public_id: str) -> str:
         now = database_time(session)
         post, channel, identity = outside.one(session, by.person, public_id)
         if outside.say_known(session, post, by.person, now):
-            facts = {"identity": identity.handle, "network": channel.network, "handle": channel.handle, "address": post.url}
+            facts = {"post": post.public_id, "identity": identity.handle, "network": channel.network}
+            facts |= {"handle": channel.handle, "address": post.url}
             ledger.note(session, ledger.chain_of(session, identity), "outside_post_known", at=now, by=by.person, **facts)
         return identity.handle

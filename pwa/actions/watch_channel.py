@@ -98,9 +98,11 @@ def _raise_alarm(channel: Channel, post: Seen) -> None:
             return
         identity = session.get_one(Identity, channel.identity_id)
         words, at = shortened(post.text, WORDS_AT_MOST), min(post.at, now)  # whoever dates a post may say the year 9999
-        session.add(OutsidePost(channel_id=channel.id, remote_id=post.remote_id, url=post.url, text=words, posted_at=at, seen_at=now))
+        outsider = OutsidePost(channel_id=channel.id, remote_id=post.remote_id, url=post.url, text=words, posted_at=at, seen_at=now)
+        session.add(outsider)
         _tell_keepers(session, identity, now)
-        facts = {"identity": identity.handle, "network": channel.network, "handle": channel.handle, "address": post.url}
+        facts = {"post": outsider.public_id, "identity": identity.handle, "network": channel.network}
+        facts |= {"handle": channel.handle, "address": post.url}
         facts["words"] = ledger.keep_text(session, post.text)
         chain = ledger.chain_of(session, identity)
         ledger.note(session, chain, "posted_from_elsewhere", at=now, by=None, posted_at=at.isoformat(), **facts)

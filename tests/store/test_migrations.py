@@ -14,6 +14,7 @@ from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from pwa.store import engine
+from pwa.store.evidence import LINES_OF_A_POST
 from pwa.store.migrate import config, is_current, migrate
 from pwa.store.moments import Moment
 from pwa.store.tables import Table
@@ -44,11 +45,16 @@ def test_an_empty_store_is_not_current_and_a_migrated_one_is(empty: str) -> None
         assert is_current(connection)
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_make_what_the_tables_say(empty: str) -> None:
     migrate()
     with engine.engine().connect() as connection:
-        options = {"compare_type": _different_type, "compare_server_default": True}
+        options = {"compare_type": _different_type, "compare_server_default": True, "include_name": _not_an_expression}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), Table.metadata) == []
+
+
+def _not_an_expression(name: str | None, *_: object) -> bool:
+    return name != LINES_OF_A_POST  # neither database's expression can stand on the page of tables; test_evidence.py holds it
 
 
 def _different_type(context: object, found: object, said: object, was: object, wanted: object) -> bool | None:

@@ -1,0 +1,114 @@
+"""What each line of the record that names a post says, as people read it who know no computers. Whoever adds a verb adds its sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pwa.rules.post import ParkingReason
+from pwa.rules.settling import Answer
+from pwa.web.pages import clock_words, window_words
+from pwa.web.words import _, device, n_, say
+
+# Verb -> sentence. What may stand in one: %(who)s who did it, %(device)s and %(window)s of a hold, %(due)s and %(was_due)s when it was to
+# leave, %(where)s one part on its way to one channel, %(why)s why it stopped, %(removals)s, %(network)s and %(handle)s.
+SENTENCES: dict[str, str] = {
+    "held": n_("%(who)s held it on %(device)s. Anybody who speaks for it could stop it for %(window)s, until %(due)s."),
+    "extended": n_("The phone that held it lost its signal, so it waited longer: until %(due)s instead of %(was_due)s."),
+    "sent_now": n_("%(who)s gave up the rest of the time to undo."),
+    "parked": n_("It was stopped before it left, and waited for a person. %(why)s"),
+    "undone": n_("%(who)s undid it before it left. Nothing went out."),
+    "released": n_("The time to undo was over and nobody had stopped it: it left."),
+    "delivery_due": n_("%(where)s: it is tried again later."),
+    "delivery_sending": n_("%(where)s: the network was asked to publish it."),
+    "delivery_sent": n_("%(where)s: it arrived."),
+    "delivery_refused": n_("%(where)s: the network refused it."),
+    "delivery_unsure": n_("%(where)s: the network did not say whether it arrived."),
+    "delivery_parked": n_("%(where)s: it was stopped on its way, and waited for a person."),
+    "delivery_dropped": n_("%(where)s: nothing more is tried."),
+    "retraction_asked": n_("%(who)s asked for it to be taken down everywhere."),
+    "retraction_due": n_("%(where)s: it could not be taken down yet, and is asked for again."),
+    "retraction_sending": n_("%(where)s: the network was asked to take it down."),
+    "retraction_sent": n_("%(where)s: it was taken down."),
+    "retraction_refused": n_("%(where)s: the network did not take it down."),
+    "retraction_unsure": n_("%(where)s: the network did not say whether it took it down."),
+    "retraction_parked": n_("%(where)s: taking it down was stopped."),
+    "retraction_dropped": n_("%(where)s: taking it down is not tried any more."),
+    "posted_from_elsewhere": n_("It was seen on %(network)s as %(handle)s, and nothing that was sent from here matched it."),
+    "outside_post_known": n_("%(who)s said that it is known: somebody here made it there by hand."),
+}
+SETTLED: dict[Answer, str] = {  # instead, where a person had to say what became of it
+    Answer.THERE: n_("%(where)s: %(who)s looked, and said that it is there."),
+    Answer.AGAIN: n_("%(where)s: %(who)s had it sent again."),
+    Answer.LEFT: n_("%(where)s: %(who)s left it alone, and nothing more is tried."),
+}
+WHY_STOPPED: dict[ParkingReason, str] = {
+    ParkingReason.KEPT: n_("%(who)s pressed Keep holding."),
+    ParkingReason.LATE: n_("It was more than 15 minutes late."),
+    ParkingReason.GRANT_ENDED: n_("Whoever held it could no longer speak for it: %(who)s had ended that right."),
+    ParkingReason.STOPPED: n_("%(who)s stopped everything of the organisation."),
+    ParkingReason.APPROVAL_LOST: n_("It had no second person's yes."),
+    ParkingReason.CHANNEL_GONE: n_("%(who)s disconnected a channel that it was to go to."),
+    ParkingReason.RESTORED: n_("The records of this server had come back from an older copy, so it may have left before."),
+}
+UNKNOWN = n_("The record says “%(verb)s”.")
+NOBODY = n_("The server")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ids in the record stand for: people by theirs, and where a delivery goes by its own."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Named(dict[str, object]):
+    """What is put into a sentence. A line that does not say it, an older one perhaps, must not keep the rest from being read."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def line_words(facts: Mapping[str, Any], known: Known) -> str:
+    """One line of the record as a sentence."""
+    named = _named(facts, known)
+    sentence = _particular(facts) or SENTENCES.get(str(facts.get("verb"))) or UNKNOWN
+    return say(sentence) % named
+
+
+def _particular(facts: Mapping[str, Any]) -> str | None:
+    """Where a person had to answer, who did is what matters."""
+    answer = facts.get("answer")
+    return SETTLED[Answer(answer)] if answer in set(Answer) and facts.get("by") else None
+
+
+def _named(facts: Mapping[str, Any], known: Known) -> _Named:
+    named = _Named((name, value) for name, value in facts.items() if isinstance(value, str | int))
+    named["who"] = known.people.get(str(facts.get("by")), "") or say(NOBODY)
+    if "device" in facts:
+        named["device"] = device(str(facts["device"]))
+    if isinstance(facts.get("window_seconds"), int):
+        named["window"] = window_words(facts["window_seconds"])
+    for name in ("due", "was_due"):
+        if (at := moment_of(facts.get(name))) is not None:
+            named[name] = clock_words(at)
+    if "delivery" in facts:
+        named["where"] = _where(facts, known)
+    if facts.get("reason") in set(ParkingReason):
+        named["why"] = say(WHY_STOPPED[ParkingReason(facts["reason"])]) % named
+    return named
+
+
+def _where(facts: Mapping[str, Any], known: Known) -> str:
+    place = known.places.get(str(facts["delivery"]), "…")
+    return _("Part %(number)s to %(place)s", number=facts["part"], place=place) if facts.get("part", 1) != 1 else place
+
+
+def moment_of(stored: object) -> datetime | None:
+    """A time as a line keeps it; none, where it keeps none."""
+    try:
+        at = datetime.fromisoformat(stored) if isinstance(stored, str) else None
+    except ValueError:
+        return None
+    return at if at is None or at.tzinfo else None
