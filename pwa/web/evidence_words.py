@@ -45,7 +45,7 @@ SETTLED: dict[Answer, str] = {  # instead, where a person had to say what became
 WHY_STOPPED: dict[ParkingReason, str] = {
     ParkingReason.KEPT: n_("%(who)s pressed Keep holding."),
     ParkingReason.LATE: n_("It was more than 15 minutes late."),
-    ParkingReason.GRANT_ENDED: n_("Whoever held it could no longer speak for it: %(who)s had ended that right."),
+    ParkingReason.GRANT_ENDED: n_("Whoever held it could no longer speak for it."),
     ParkingReason.STOPPED: n_("%(who)s stopped everything of the organisation."),
     ParkingReason.APPROVAL_LOST: n_("It had no second person's yes."),
     ParkingReason.CHANNEL_GONE: n_("%(who)s disconnected a channel that it was to go to."),
@@ -74,7 +74,8 @@ def line_words(facts: Mapping[str, Any], known: Known) -> str:
     """One line of the record as a sentence."""
     named = _named(facts, known)
     sentence = _particular(facts) or SENTENCES.get(str(facts.get("verb"))) or UNKNOWN
-    return say(sentence) % named
+    why = named["why"] if "reason" in facts and "%(why)s" not in sentence else ""
+    return f"{say(sentence) % named} {why}".strip()
 
 
 def _particular(facts: Mapping[str, Any]) -> str | None:
@@ -95,8 +96,7 @@ def _named(facts: Mapping[str, Any], known: Known) -> _Named:
             named[name] = clock_words(at)
     if "delivery" in facts:
         named["where"] = _where(facts, known)
-    if facts.get("reason") in set(ParkingReason):
-        named["why"] = say(WHY_STOPPED[ParkingReason(facts["reason"])]) % named
+    named["why"] = say(WHY_STOPPED[ParkingReason(facts["reason"])]) % named if facts.get("reason") in set(ParkingReason) else ""
     return named
 
 

@@ -31,10 +31,12 @@ def test_a_verb_is_found_however_its_facts_are_put_together() -> None:
         "def three(): ledger.note(session, chain, f'delivery_{state}', at=now, by=None, **_facts())\n"
         "def _facts(): return {'post': 1}\n"
         "def four():\n    def line(verb): return Note(chain, verb, now, {'post': 1})\n    return line('d')\n"
-        "def five(): ledger.note(session, chain, 'not_about_one', at=now, by=by, identity=1)\n"
+        "def five():\n    facts = {'post': 1}\n    ledger.note(session, chain, 'e', at=now, by=by, **facts)\n"
+        "    ledger.note(session, chain, 'nor_is_this', at=now, by=by, invitation=1)\n"
+        "def six(): ledger.note(session, chain, 'not_about_one', at=now, by=by, identity=1)\n"
     )
     found = {verb for verb, _ in verbs_about_posts(Source("pwa/actions/x.py", program))}
-    assert found == {"a", "b", "c", "d", *(f"delivery_{state}" for state in DeliveryState)}
+    assert found == {"a", "b", "c", "d", "e", *(f"delivery_{state}" for state in DeliveryState)}
 
 
 def test_why_it_was_stopped_has_a_sentence_for_every_reason() -> None:
@@ -60,32 +62,32 @@ def test_a_person_who_settled_what_became_of_it_is_named(app: Flask) -> None:
 def verbs_about_posts(source: Source) -> Iterator[tuple[str, str]]:
     """Every verb in this file whose line says which post it is about, and where it is written."""
     functions = [node for node in (ast.parse(source.text).body if source.nodes else []) if isinstance(node, Function)]
-    naming = {function.name for function in functions if names_a_post(function)}
+    naming = {function.name for function in functions if any(map(is_post_fact, ast.walk(function)))}
     for function in functions:
-        called = {dotted(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-        if function.name in naming or called & naming:
-            for verb in verbs_in(function):
-                yield verb, f"{source.path}:{function.lineno}"
+        for call in ast.walk(function):
+            place = NOTES.get(dotted(call.func)) if isinstance(call, ast.Call) else None
+            if isinstance(call, ast.Call) and place is not None and len(call.args) > place and names_a_post(call, function, naming):
+                for verb in texts(call.args[place], function):
+                    yield verb, f"{source.path}:{call.lineno}"
 
 
-def names_a_post(function: Function) -> bool:
-    """Whether it puts the fact `post` into something: a keyword of a note, or a key of a dict."""
+def is_post_fact(node: ast.AST) -> bool:
+    """A dict that has the fact `post`."""
+    return isinstance(node, ast.Dict) and any(isinstance(key, ast.Constant) and key.value == "post" for key in node.keys)
+
+
+def names_a_post(call: ast.Call, function: Function, naming: set[str]) -> bool:
+    """Whether the fact `post` is among what a note is given: by name, in a dict, or in one that was put together before."""
+    if any(word.arg == "post" for word in call.keywords):
+        return True
+    names = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    given: list[ast.AST] = [call]
     for node in ast.walk(function):
-        if isinstance(node, ast.Dict) and any(isinstance(key, ast.Constant) and key.value == "post" for key in node.keys):
-            return True
-        if isinstance(node, ast.Call) and dotted(node.func) in NOTES and any(word.arg == "post" for word in node.keywords):
-            return True
-    return False
-
-
-def verbs_in(function: Function) -> set[str]:
-    """What the notes of a function may be called. A verb that is handed in is looked for where it is handed to."""
-    found: set[str] = set()
-    for node in ast.walk(function):
-        place = NOTES.get(dotted(node.func)) if isinstance(node, ast.Call) else None
-        if isinstance(node, ast.Call) and place is not None and len(node.args) > place:
-            found |= texts(node.args[place], function)
-    return found
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            given += [node.value] if any(dotted(target) in names for target in targets) else []
+    parts = [part for one in given for part in ast.walk(one)]
+    return any(is_post_fact(part) or (isinstance(part, ast.Call) and dotted(part.func) in naming) for part in parts)
 
 
 def texts(verb: ast.expr, function: Function) -> set[str]:
