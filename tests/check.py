@@ -20,6 +20,7 @@ DEBIAN_PACKAGES = {
     "browser": ["chromium"],
     "engines": ["firefox-esr", "webkit2gtk-driver", "xvfb"],
     "fonts": ["fonts-liberation", "fonts-noto-color-emoji"],
+    "shell": ["chromium-headless-shell"],
     "networks": ["snac2"],
     "store": ["postgresql"],
 }
@@ -37,6 +38,7 @@ OTHERWISE = {
     "browser": "Install Chromium or Google Chrome, or name one in ONLYHUMAN_TEST_BROWSER: without it the browser tests fail.",
     "engines": "Firefox and WebKitGTK's driver (with Xvfb) are not both here: without them the tests of other engines are skipped.",
     "fonts": "",  # only Debian's bare images come without any
+    "shell": "",  # Chromium itself does as well, and takes longer
     "networks": "Install snac2 (Debian 12 has it in its backports): without it no real server is asked in Mastodon's language.",
     "store": "Install PostgreSQL's server (its initdb and postgres are enough, it need not run): without it those tests are skipped.",
 }
@@ -136,12 +138,12 @@ def open_backports(package: str) -> None:
 
 def needs(*, browser: bool) -> list[str]:
     wanted = ["bluesky", "browser", "engines", "networks", "store"] if browser else ["bluesky", "networks", "store"]
-    return [*wanted, "fonts"] if browser and is_debian() else wanted
+    return [*wanted, "fonts", "shell"] if browser and is_debian() else wanted
 
 
 def is_here(need: str) -> bool:
     """Whether a need is met; the tests' own finders decide, so that both always agree."""
-    if need == "fonts":
+    if need not in FINDERS:
         return all(succeeds("dpkg", "--status", package) for package in DEBIAN_PACKAGES[need])
     return succeeds(sys.executable, "-m", FINDERS[need])
 

@@ -13,6 +13,7 @@ from typing import Any, Self
 from playwright.sync_api import Browser, CDPSession, Page, Playwright, sync_playwright
 
 CHOICE = "ONLYHUMAN_TEST_BROWSER"
+SHELL = "chromium-headless-shell"  # without what a window needs, a fifth of the processor's work; it knows no notifications
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 USUAL_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -46,11 +47,11 @@ FINGER = {
 Credential = dict[str, Any]
 
 
-def find_browser(playwright: Playwright) -> str | None:
+def find_browser(playwright: Playwright, *, whole: bool = True) -> str | None:
     """The browser to drive: the one chosen by the environment, Playwright's own, or one that is installed."""
     if chosen := os.environ.get(CHOICE):
         return chosen
-    installed = (shutil.which(name) for name in NAMES)
+    installed = (shutil.which(name) for name in (NAMES if whole else (SHELL, *NAMES)))
     candidates = [playwright.chromium.executable_path, *filter(None, installed), *USUAL_PLACES]
     return next((path for path in candidates if Path(path).is_file()), None)
 
@@ -61,9 +62,9 @@ def flags(*more: str) -> list[str]:
     return [*QUIET, *(["--no-sandbox"] if as_root else []), *more]
 
 
-def launch(playwright: Playwright, *more: str) -> Browser:
-    """Start the browser. Raises LookupError when there is none, with the command that brings one."""
-    path = find_browser(playwright)
+def launch(playwright: Playwright, *more: str, whole: bool = True) -> Browser:
+    """Start the browser; not `whole`: its shell will do, where there is one. Raises LookupError with the command that brings one."""
+    path = find_browser(playwright, whole=whole)
     if path is None:
         raise LookupError("No Chromium here. Run: python3 tests/check.py")
     return playwright.chromium.launch(executable_path=path, args=flags(*more))

@@ -13,6 +13,7 @@ from pwa.courier import Courier
 from pwa.store import engine, moments
 from pwa.store.migrate import migrate
 from tests.cast import SITE, Cast, Member
+from tests.compiled import knows_its_statements
 from tests.databases import PostgresServer, SqliteFiles, Stores, find_programs
 
 pytest_plugins = ["tests.commands"]
@@ -53,6 +54,14 @@ def _steph_template(kind: str) -> Callable[[str], None]:
         engine.engine().dispose()
 
     return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    """A fifth of the time of whatever needs a store went into compiling the same statements again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", knows_its_statements)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.browser.album import adds
 from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import phone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 KIB_AT_MOST = 30
 REQUESTS_AT_MOST = 12

@@ -11,7 +11,7 @@ from tests.browser.conftest import Site
 from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import VirtualAuthenticator, find_browser, flags, phone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 # What a colour looks like on the screen, however it was written.
 PAINTED = """(colour) => {

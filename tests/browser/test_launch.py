@@ -12,7 +12,7 @@ from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import looks_right
 from tests.sources import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 # The phone's offer, as Chromium makes it; the real one's prompt() would wait for a person.
 OFFER = """(outcome) => {

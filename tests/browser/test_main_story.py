@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone, joins
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 
 def test_from_nothing_to_a_post_on_the_noticeboard(hand: Phone, site: Site) -> None:

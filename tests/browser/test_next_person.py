@@ -15,7 +15,7 @@ from tests.browser.test_share import puts
 from tests.browser.test_signal_words import KEPT, SAID, unheard
 from tests.chromium import VirtualAuthenticator
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 ORPHAN = """async () => {
   const { keep } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))

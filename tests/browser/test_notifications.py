@@ -18,7 +18,7 @@ from tests.browser.screens import Phone, comes_true, has_its_worker, joins
 from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told, until
 from tests.push_service import PushService, push_service
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 PLAIN = """async () => {
   const registration = await navigator.serviceWorker.ready

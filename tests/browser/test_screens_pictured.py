@@ -11,7 +11,7 @@ from tests.browser.test_screens import looks_right, opened
 from tests.browser.told import asks_to_be_told
 from tests.push_service import push_service
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 
 @pytest.fixture

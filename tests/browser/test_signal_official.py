@@ -15,7 +15,7 @@ from tests.browser.link import Cut
 from tests.browser.ride import BOX, WINDOW, Ride, drafts, posts
 from tests.browser.told import TAPPED, Notified, may_notify, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 READ = "async () => (await registration.getNotifications()).forEach((shown) => shown.close())"
 

@@ -11,7 +11,7 @@ from pwa.store.transaction import reading
 from tests.browser.screens import Phone, beside, comes_true, has_its_worker
 from tests.browser.told import SHOWN, may_notify, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 BOX = "What do you want to say?"
 SAID = "Road closed until noon."

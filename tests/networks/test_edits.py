@@ -19,7 +19,7 @@ EDIT_AT = {"mastodon": "PUT", "facebook_page": "POST"}
 
 
 def editing(far: Far, fault: Fault | None = None) -> Editing:
-    network = far.network(read=HASTY if fault is Fault.HANG else 20)
+    network = far.network(read=3 * HASTY if fault is Fault.HANG else 20)  # reading it back is as hasty
     assert isinstance(network, Editing)
     return network
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from pwa import create_app, settings
+from pwa import settings
 from pwa.actions.make_setup_link import make_setup_link
 from tests.cast import Member
-from tests.compiled import compiled
+from tests.compiled import application
 from tests.web.phone import Phone
 from tests.web.writer import Writer
 
@@ -16,7 +16,7 @@ from tests.web.writer import Writer
 @pytest.fixture
 def app(store: str, data: Path) -> Flask:
     """The application itself."""
-    return compiled(create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": store})))
+    return application(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": store}))
 
 
 @pytest.fixture

@@ -96,7 +96,8 @@ def test_unknown_pages_and_methods_have_their_own_pages(stranger: Phone, steph_p
         assert phone.client.head("/recover").status_code == 200
 
 
-def test_a_route_that_declares_nothing_is_closed(app: Flask) -> None:
+def test_a_route_that_declares_nothing_is_closed(store: str, data: Path) -> None:
+    app = at("http://localhost:8000", store, data)
     app.add_url_rule("/forgotten", view_func=lambda: "secret", endpoint="forgotten")
     assert app.test_client().get("/forgotten").status_code == 404
 
