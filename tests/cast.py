@@ -11,6 +11,7 @@ from pwa.actions.create_identity import create_identity
 from pwa.actions.hold_post import hold_post
 from pwa.actions.invite import invite
 from pwa.actions.join import join
+from pwa.actions.let_in import let_in
 from pwa.actions.make_challenge import make_challenge
 from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.save_draft import Words
@@ -22,7 +23,7 @@ from pwa.passkeys import relying_party
 from pwa.rules.identity import Colour, Listing, Shape
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_public_id, new_token
-from pwa.store import identities, people, sessions
+from pwa.store import identities, invitations, people, sessions
 from pwa.store.sessions import Caller
 from pwa.store.tables import Draft, Identity, Post, SessionRow
 from pwa.store.transaction import reading
@@ -72,9 +73,7 @@ class Member:
 
     def another_browser(self, device: str = "Firefox on Linux") -> "Member":
         """The same Person, signed in on another device with the same (synced) passkey."""
-        visit = row_of(begin_visit(device=device))
-        options = make_challenge(visit, Purpose.SIGN_IN, "", name="", rp=RP)
-        return Member(self.name, self.passkey, sign_in(visit, self.passkey.get(options), rp=RP))
+        return Member(self.name, self.passkey, signed_in_with(self.passkey, device))
 
     def proves(self, purpose: Purpose, target: str = "") -> int:
         """A finger on the sensor, for one purpose and target."""
@@ -132,21 +131,49 @@ class Cast:
 
     def newcomer(self, name: str, handle: str, role: str) -> Member:
         """Somebody new, by an invitation of Steph's."""
-        token, _ = invite(self.steph.caller, handle, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
+        token, _ = invite(self.steph.caller, handle, name=name, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
         return self.newcomer_by(token, name)
 
-    def newcomer_by(self, token: str, name: str) -> Member:
-        """Somebody new, by the link of whoever made it."""
-        visit, passkey = row_of(begin_visit(device=PHONE)), SoftwarePasskey()
-        options = make_challenge(visit, Purpose.JOIN, token, name=name, rp=RP)
-        member = Member(name, passkey, join(visit, token, passkey.create(options), name=name, listing="open", rp=RP))
+    def newcomer_by(self, token: str, name: str, keeper: "Member | None" = None) -> Member:
+        """Somebody new, by the link of whoever made it; `keeper` (or Steph) compares the words and lets them in."""
+        passkey = waits_at(token, name)
+        lets_in(keeper or self.steph, token)
+        member = Member(name, passkey, signed_in_with(passkey, PHONE))
         confirm_codes(member.caller.person)
         return member
 
     def grants(self, member: Member, handle: str, role: str) -> None:
         """Steph lets somebody who is here already speak as another identity."""
-        token, _ = invite(self.steph.caller, handle, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
-        accept_invitation(member.caller.person, token)
+        token, _ = invite(self.steph.caller, handle, name=member.name, role=role, proof=self.steph.proves(Purpose.INVITE, handle))
+        accept_invitation(member.caller, token)
+        lets_in(self.steph, token)
+
+
+def waits_at(token: str, name: str, phone: SoftwarePasskey | None = None) -> SoftwarePasskey:
+    """Somebody new opens an invitation on their phone, and waits."""
+    visit, passkey = row_of(begin_visit(device=PHONE)), phone or SoftwarePasskey()
+    options = make_challenge(visit, Purpose.JOIN, token, name=name, rp=RP)
+    join(visit, token, passkey.create(options), listing="open", rp=RP)
+    return passkey
+
+
+def lets_in(keeper: Member, token: str) -> str:
+    """A keeper has compared the words, and says yes."""
+    public_id = invitation_of(token)
+    return let_in(keeper.caller, public_id, proof=keeper.proves(Purpose.LET_IN, public_id))
+
+
+def invitation_of(token: str) -> str:
+    """What an invitation is called."""
+    with reading() as session:
+        invited = invitations.of_link_ever(session, token)
+    return invited.public_id if invited else "nobodys"
+
+
+def signed_in_with(passkey: SoftwarePasskey, device: str) -> str:
+    """The token of a Session on another browser of whoever has this passkey."""
+    visit = row_of(begin_visit(device=device))
+    return sign_in(visit, passkey.get(make_challenge(visit, Purpose.SIGN_IN, "", name="", rp=RP)), rp=RP)
 
 
 def founds(member: Member, handle: str, name: str, organisation: str) -> Identity:

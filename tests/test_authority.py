@@ -1,7 +1,6 @@
-"""Who may call what: every route of the application is in this table, or the tests fail."""
+"""Who may call what: every route of the application is in the table of `authorities`, or these fail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,137 +10,14 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from pwa import create_app, settings
+from pwa.actions.invite import invite
 from pwa.rules.step_up import Purpose
-from pwa.store import identities, journeys, people, sessions
+from pwa.store import identities, invitations, journeys, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.transaction import reading, transaction
-from pwa.web.guards import Authority
+from tests.authorities import OPEN, TABLE, A, StepUp
 from tests.cast import Member
 from tests.web.phone import CODE, FROM_OUR_PAGE, Phone, words
-
-A = Authority
-OPEN = {A.PUBLIC, A.VISITOR}
-
-
-@dataclass(frozen=True)
-class StepUp:
-    """A route that takes a passkey's answer, for this purpose and this part of its address or form."""
-
-    purpose: Purpose
-    target: str | None = None
-    downward_too: bool = False  # asks for no answer on the way down
-
-
-TABLE: dict[str, Authority | StepUp] = {
-    "shell.home": A.PUBLIC,
-    "shell.health": A.PUBLIC,
-    "shell.worker": A.PUBLIC,
-    "shell.offline": A.PUBLIC,
-    "shell.favicon": A.PUBLIC,
-    "launches.start": A.PUBLIC,
-    "launches.shortcut": A.PUBLIC,
-    "launches.install": A.PUBLIC,
-    "launches.manifest": A.PUBLIC,
-    "clients.bluesky": A.PUBLIC,
-    "metrics.show": A.PUBLIC,  # it asks for a token of its own
-    "assets.show": A.PUBLIC,
-    "challenges.make": A.PUBLIC,  # which session it binds to follows from the purpose; see test_requests
-    "setups.new": A.PUBLIC,
-    "setups.create": A.VISITOR,
-    "sessions.welcome": A.PUBLIC,
-    "sessions.open_one": A.VISITOR,
-    "sessions.leaving": A.SIGNED_IN,
-    "sessions.close_this": A.PUBLIC,
-    "sessions.show": A.SIGNED_IN,
-    "sessions.end": A.SIGNED_IN,
-    "sessions.end_others": A.SIGNED_IN,
-    "recovery_codes.show": A.SIGNED_IN,
-    "recovery_codes.renew": StepUp(Purpose.NEW_CODES),
-    "recovery_codes.confirm": A.SIGNED_IN,
-    "recoveries.new": A.PUBLIC,
-    "recoveries.create": A.VISITOR,
-    "recoveries.passkey": A.RECOVERING,
-    "recoveries.enrol": A.RECOVERING,
-    "passkeys.show": A.SIGNED_IN,
-    "passkeys.create": StepUp(Purpose.ADD_PASSKEY),
-    "passkeys.rename": A.SIGNED_IN,
-    "passkeys.remove": StepUp(Purpose.REMOVE_PASSKEY, "public_id"),
-    "notices.dismiss": A.SIGNED_IN,
-    "subscriptions.create": A.SIGNED_IN,
-    "subscriptions.end": A.SIGNED_IN,
-    "invitations.show": A.PUBLIC,
-    "invitations.accept": A.VISITOR,
-    "languages.choose": A.PUBLIC,
-    "shares.receive": A.PUBLIC,  # it keeps nothing
-    "shares.again": A.PUBLIC,
-    "switches.show": A.SIGNED_IN,
-    "switches.create": StepUp(Purpose.SPEAK_AS, "handle", downward_too=True),
-    "drafts.compose": A.AS_IDENTITY,
-    "drafts.open_draft": A.AS_IDENTITY,
-    "drafts.save": A.FOR_IDENTITY,
-    "reshares.begin": A.FOR_IDENTITY,
-    "reshares.end": A.FOR_IDENTITY,
-    "drafts.keep": A.FOR_IDENTITY,
-    "splits.ask": A.FOR_IDENTITY,
-    "splits.propose": A.AS_IDENTITY,
-    "splits.take": A.FOR_IDENTITY,
-    "looks.ask": A.FOR_IDENTITY,
-    "looks.show": A.AS_IDENTITY,
-    "drafts.move": StepUp(Purpose.SPEAK_AS, "to", downward_too=True),
-    "drafts.show": A.AS_IDENTITY,
-    "drafts.waiting": A.SIGNED_IN,
-    "drafts.delete": A.AS_IDENTITY,
-    "drafts.restore": A.AS_IDENTITY,
-    "posts.hold": A.FOR_IDENTITY,  # the action checks the lease and the active identity, in the hold's own transaction
-    "holds.find": A.FOR_IDENTITY,
-    "posts.show": A.SIGNED_IN,
-    "heartbeats.hear": A.SIGNED_IN,  # the action notes it for the Session that made the hold only
-    "heartbeats.leave": A.SIGNED_IN,
-    "posts.cancel": A.SIGNED_IN,
-    "posts.park": A.SIGNED_IN,
-    "posts.hold_once_more": A.SIGNED_IN,
-    "posts.release": A.SIGNED_IN,
-    "posts.retract": A.SIGNED_IN,
-    "deliveries.settle": A.SIGNED_IN,  # the action asks for a hold's guards where something is sent again
-    "outbox.show": A.FOR_IDENTITY,
-    "outbox.active": A.SIGNED_IN,
-    "outside_posts.know": A.SIGNED_IN,  # the action lets keepers only
-    "stops.show": A.SIGNED_IN,
-    "stops.create": A.SIGNED_IN,
-    "identities.index": A.SIGNED_IN,
-    "identities.new": A.SIGNED_IN,
-    "identities.create": StepUp(Purpose.CREATE_IDENTITY),
-    "identities.show": A.FOR_IDENTITY,
-    "identities.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
-    "people.show": A.FOR_IDENTITY,
-    "people.make_invitation": StepUp(Purpose.INVITE, "handle"),
-    "people.end": StepUp(Purpose.END_GRANT, "public_id"),
-    "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
-    "channels.show": A.FOR_IDENTITY,
-    "channels.begin": A.FOR_IDENTITY,  # the action asks for a keeper
-    "channels.reconnect": A.SIGNED_IN,
-    "channels.arrive": A.PUBLIC,  # whoever comes back: it burns the state, and only then asks whose it is
-    "channels.enter": A.SIGNED_IN,
-    "channels.leaving": A.SIGNED_IN,
-    "channels.disconnect": StepUp(Purpose.DISCONNECT_CHANNEL, "public_id"),
-    "emergencies.show": A.SIGNED_IN,
-    "emergencies.mark": StepUp(Purpose.MARK_CHANNEL, "public_id"),
-    "emergencies.open_it": StepUp(Purpose.OPEN_CHANNEL, "public_id"),
-    "emergencies.close": A.SIGNED_IN,  # the action lets keepers only; stopping takes no finger
-    "journeys.show": A.SIGNED_IN,
-    "journeys.connect": StepUp(Purpose.CONNECT_CHANNEL, "public_id"),
-    "journeys.refuse": A.SIGNED_IN,
-    "uploads.begin": A.SIGNED_IN,
-    "uploads.show": A.SIGNED_IN,
-    "uploads.append": A.SIGNED_IN,
-    "pictures.show": A.SIGNED_IN,
-    "pictures.small": A.SIGNED_IN,
-    "pictures.on_board": A.PUBLIC,
-    "pictures.crest": A.PUBLIC,
-    "boards.show": A.PUBLIC,
-    "boards.entry": A.PUBLIC,
-    "boards.feed": A.PUBLIC,
-}
 
 
 @pytest.fixture
@@ -212,8 +88,11 @@ def ids_of(steph: Member, anna: Member) -> dict[str, str]:
         about: dict[str, Any] = {"network": "mastodon", "home": "", "state_hash": "x", "kept": b"", "channel": None, "now": at}
         journey = journeys.begin(store, steph.caller, identity, **about)
         journeys.came_back(store, journey, b"found", at)
+    token, _ = invite(steph.caller, "wv11", name="Kim", role="speaker", proof=steph.proves(Purpose.INVITE, "wv11"))
     with reading() as store:
         owner, identity = steph.caller.person, identities.usable(store, steph.caller.person, "wv11")
+        invited = invitations.of_link_ever(store, token)
+        assert invited is not None
         anna.speaks_as("wv11")
         post = anna.holds("For WV11.", handle="wv11")
         return {
@@ -224,6 +103,7 @@ def ids_of(steph: Member, anna: Member) -> dict[str, str]:
             "sessions": sessions.of_person(store, owner)[0].public_id,
             "grants": next(grant.public_id for grant, who in identities.members(store, identity) if who.id != owner.id),
             "notices": "a" * 16,
+            "invitations": invited.public_id,
             "channels": identities.channels(store, identity)[0].public_id,
             "journeys": journey.public_id,
         }

@@ -1,35 +1,53 @@
-"""Somebody who is already a Person here takes an invitation up."""
+"""Somebody who is already a Person here opens an invitation, and waits for a keeper's yes."""
 
 from pwa.actions.create_identity import refuse_twin
-from pwa.rules.identity import LeaseEnd, Role
+from pwa.actions.tell_keepers import tell_keepers
+from pwa.rules.phrase import phrase
 from pwa.rules.refusals import LinkDead, NotAllowed
 from pwa.rules.words import Sentence
-from pwa.store import identities, leases, ledger
+from pwa.secrets import new_salt
+from pwa.store import identities, invitations, ledger
 from pwa.store.moments import database_time
-from pwa.store.tables import Identity, Person
+from pwa.store.sessions import Caller
+from pwa.store.tables import Identity, Invitation, Person, SessionRow
 from pwa.store.transaction import Session, transaction
 
 
-def accept_invitation(person: Person, token: str) -> str:
-    """Returns the handle they may now speak as. Raises LinkDead, or NotAllowed when they already may, or have one of that name."""
+def accept_invitation(by: Caller, token: str) -> str:
+    """Returns the phrase. Raises LinkDead, or NotAllowed when they already may, or have a voice of that name."""
     with transaction() as session:
-        return accept(session, person, token)
+        invited = invitations.of_link(session, token)
+        if invited is None or invited.back_for is not None:
+            raise LinkDead
+        may_come_to(session, by.person, session.get_one(Identity, invited.identity_id))
+        return wait_at(session, token, by.session, person=by.person, enrolment=None)
 
 
-def accept(session: Session, person: Person, token: str) -> str:
-    """The same, inside the caller's transaction."""
-    now = database_time(session)
-    invited = identities.invitation(session, token)
-    if invited is None:
-        raise LinkDead
-    identity = session.get_one(Identity, invited.identity_id)
+def may_come_to(session: Session, person: Person, identity: Identity) -> None:
+    """Raises NotAllowed when they already may speak as it, or have a voice of that name."""
     if any(owner.id == person.id for _, owner in identities.members(session, identity)):
         raise NotAllowed(Sentence("You can already speak as %(name)s. The link was not used.", name=identity.name))
     refuse_twin(session, person, identity.name)
-    if not identities.use_invitation(session, invited, person, now):
+
+
+def wait_at(session: Session, token: str, row: SessionRow, *, person: Person | None, enrolment: str | None) -> str:
+    """Inside the caller's transaction: this browser waits at the invitation, and every keeper hears of it. Returns the phrase."""
+    now = database_time(session)
+    invited = invitations.of_link(session, token)
+    if invited is None:
         raise LinkDead
-    leases.end_of_person(session, person, identity, LeaseEnd.GRANT_ENDED, now)  # one left over from an earlier grant never revives
-    grant = identities.give(session, identity, person, Role(invited.role), invited.made_by, now)
-    facts = {"identity": identity.handle, "grant": grant.public_id, "role": grant.role, "invitation": invited.public_id}
-    ledger.note(session, ledger.chain_of(session, identity), "grant_given", at=now, by=person, **facts)
-    return identity.handle
+    waits = invitations.open_it(session, invited, row, phrase(new_salt()), now, person=person, enrolment=enrolment)
+    if waits is None:
+        raise LinkDead
+    identity = session.get_one(Identity, invited.identity_id)
+    tell_keepers(session, identity, opened_words(invited, identity), now)
+    facts = {"identity": identity.handle, "invitation": invited.public_id, "device": row.device}
+    ledger.note(session, ledger.chain_of(session, identity), "invitation_opened", at=now, by=person, **facts)
+    return waits.phrase
+
+
+def opened_words(invited: Invitation, identity: Identity) -> Sentence:
+    """What keepers are told."""
+    return Sentence(
+        "Somebody opened the invitation of %(person)s to %(name)s and waits for a keeper’s yes.", person=invited.name, name=identity.name
+    )

@@ -1,27 +1,26 @@
-"""Somebody new takes an invitation up: a Person, their passkey and their grant, all at once."""
+"""Somebody new opens an invitation: their passkey is checked and kept, and they wait for a keeper's yes."""
 
-from pwa.actions.accept_invitation import accept
-from pwa.actions.newcomer import Newcomer, admit, verify_newcomer
+from pwa.actions.accept_invitation import wait_at
+from pwa.actions.newcomer import ALREADY_KNOWN, kept, verify_newcomer
 from pwa.passkeys import RelyingParty
-from pwa.rules.refusals import LinkDead
+from pwa.rules.refusals import LinkDead, NotAllowed
 from pwa.rules.step_up import Purpose
-from pwa.store import identities
+from pwa.store import invitations, people
 from pwa.store.tables import SessionRow
-from pwa.store.transaction import once_more, reading, transaction
+from pwa.store.transaction import reading, transaction
 
 
-def join(row: SessionRow, token: str, answer: str, *, name: str, listing: str, rp: RelyingParty, key_name: str = "") -> str:
-    """Returns the new Session's token. Raises LinkDead, Unfit or StepUpRefused. `key_name`: what the passkey is called at first."""
+def join(row: SessionRow, token: str, answer: str, *, listing: str, rp: RelyingParty, key_name: str = "") -> str:
+    """Returns the phrase. They come in under the name they were invited by. Raises LinkDead, NotAllowed, Unfit or StepUpRefused.
+
+    Nobody is in the store yet: whoever is refused leaves nothing behind. `key_name`: what the passkey is called at first.
+    """
     with reading() as session:
-        if identities.invitation(session, token) is None:
-            raise LinkDead
-    who = verify_newcomer(row, Purpose.JOIN, token, answer, name=name, listing=listing, key_name=key_name, rp=rp)
-    return _enter(who, row, token)
-
-
-@once_more
-def _enter(who: Newcomer, row: SessionRow, token: str) -> str:
+        invited = invitations.of_link(session, token)
+    if invited is None or invited.back_for is not None:
+        raise LinkDead
+    who = verify_newcomer(row, Purpose.JOIN, token, answer, name=invited.name, listing=listing, key_name=key_name, rp=rp)
     with transaction() as session:
-        person, opened = admit(session, who, row, founder=False)
-        accept(session, person, token)
-        return opened
+        if people.credential_known(session, who.key.credential_id):
+            raise NotAllowed(ALREADY_KNOWN)
+        return wait_at(session, token, row, person=None, enrolment=kept(who))

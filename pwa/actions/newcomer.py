@@ -1,20 +1,22 @@
-"""What set-up and an invitation share: verifying a newcomer's first passkey and letting them in."""
+"""What set-up and an invitation share: verifying a newcomer's first passkey, keeping it while they wait, and letting them in."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 from pwa import passkeys
 from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.make_challenge import user_handle_for
 from pwa.passkeys import CeremonyRefused, EnrolledPasskey, RelyingParty
 from pwa.rules import text
+from pwa.rules.chain import canonical
 from pwa.rules.identity import PERSONAL_WINDOW_SECONDS, Colour, Listing, Shape, handle_from, initials, one_of
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
 from pwa.secrets import fingerprint
-from pwa.store import identities, ledger, people, sessions
+from pwa.store import identities, ledger, people
 from pwa.store.moments import database_time
-from pwa.store.tables import Person, SessionKind, SessionRow
+from pwa.store.tables import Passkey, Person, SessionRow
 from pwa.store.transaction import Session
 
 ALREADY_KNOWN = n_("This passkey is already registered here. Sign in with it instead. Nothing was changed.")
@@ -37,21 +39,26 @@ def verify_newcomer(
 ) -> Newcomer:
     """Check the name and the new passkey. Raises Unfit, or StepUpRefused with its line in the ledger."""
     name, wanted = text.name(name), Listing(one_of(listing, Listing, n_("who may find your page")))
+    key, challenge = verify_by_link(row, purpose, token, answer, rp=rp)
+    return Newcomer(name, wanted, key, key_name, user_handle_for(challenge))
+
+
+def verify_by_link(row: SessionRow, purpose: Purpose, token: str, answer: str, *, rp: RelyingParty) -> tuple[EnrolledPasskey, bytes]:
+    """The new passkey of whoever holds a link, and the challenge it was made for. Raises StepUpRefused, with its line in the ledger."""
     challenge = burn_challenge(row, purpose, fingerprint(token))
     try:
-        key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
+        return passkeys.verify_creation(rp, answer, challenge=challenge.challenge), challenge.challenge
     except CeremonyRefused as why:
         raise refused(row, purpose, "", why.reason) from why
-    return Newcomer(name, wanted, key, key_name, user_handle_for(challenge.challenge))
 
 
-def admit(session: Session, who: Newcomer, row: SessionRow, *, founder: bool) -> tuple[Person, str]:
-    """Inside the caller's transaction: the Person, their passkey and voice, and a signed-in Session; returns its token too."""
+def admit(session: Session, who: Newcomer, *, device: str, founder: bool) -> tuple[Person, Passkey]:
+    """Inside the caller's transaction: the Person, their passkey and their voice."""
     if people.credential_known(session, who.key.credential_id):
         raise NotAllowed(ALREADY_KNOWN)
     now = database_time(session)
     person = people.admit(session, who.name, who.user_handle, now, founder=founder)
-    key = people.enrol(session, person, who.key, who.key_name or row.device, now)
+    key = people.enrol(session, person, who.key, who.key_name or device, now)
     shape = Shape(
         name=who.name,
         initials=initials(who.name),
@@ -63,8 +70,19 @@ def admit(session: Session, who: Newcomer, row: SessionRow, *, founder: bool) ->
     handle = identities.free_handle(session, handle_from(who.name))
     identities.make(session, handle, shape, person=person, by=person, now=now)
     people.new_recovery_set(session, person, now)
-    sessions.end(session, row.id, "signed_in", now)
-    _, token = sessions.open_session(session, SessionKind.SIGNED_IN, person=person, passkey_id=key.id, device=row.device, now=now)
-    chain = ledger.chain_of_person(person)
-    ledger.note(session, chain, "joined", at=now, by=person, identity=handle, passkey=key.public_id, device=row.device)
-    return person, token
+    ledger.note(session, ledger.chain_of_person(person), "joined", at=now, by=person, identity=handle, passkey=key.public_id, device=device)
+    return person, key
+
+
+def kept(who: Newcomer) -> str:
+    """A newcomer as they stand in the store while they wait."""
+    key = asdict(who.key) | {"credential_id": who.key.credential_id.hex(), "public_key": who.key.public_key.hex()}
+    return canonical({"name": who.name, "listing": who.listing, "key": key, "key_name": who.key_name, "user_handle": who.user_handle.hex()})
+
+
+def read_again(enrolment: str) -> Newcomer:
+    """The same, out of the store."""
+    said = json.loads(enrolment)
+    raw = {name: bytes.fromhex(said["key"][name]) for name in ("credential_id", "public_key")}
+    key = EnrolledPasskey(**said["key"] | raw | {"transports": tuple(said["key"]["transports"])})
+    return Newcomer(said["name"], Listing(said["listing"]), key, said["key_name"], bytes.fromhex(said["user_handle"]))

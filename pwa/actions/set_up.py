@@ -4,9 +4,9 @@ from pwa.actions.newcomer import admit, verify_newcomer
 from pwa.passkeys import RelyingParty
 from pwa.rules.refusals import LinkDead
 from pwa.rules.step_up import Purpose
-from pwa.store import people
+from pwa.store import people, sessions
 from pwa.store.moments import database_time
-from pwa.store.tables import SessionRow
+from pwa.store.tables import SessionKind, SessionRow
 from pwa.store.transaction import reading, transaction
 
 
@@ -17,6 +17,9 @@ def set_up(row: SessionRow, token: str, answer: str, *, name: str, listing: str,
             raise LinkDead
     who = verify_newcomer(row, Purpose.SET_UP, token, answer, name=name, listing=listing, key_name=key_name, rp=rp)
     with transaction() as session:
-        if not people.use_setup_link(session, token, database_time(session)):
+        now = database_time(session)
+        if not people.use_setup_link(session, token, now):
             raise LinkDead
-        return admit(session, who, row, founder=True)[1]
+        person, key = admit(session, who, device=row.device, founder=True)
+        sessions.end(session, row.id, "signed_in", now)
+        return sessions.open_session(session, SessionKind.SIGNED_IN, person=person, passkey_id=key.id, device=row.device, now=now)[1]

@@ -15,6 +15,9 @@ class Purpose(StrEnum):
     CREATE_IDENTITY = "create_identity"
     EDIT_IDENTITY = "edit_identity"
     INVITE = "invite"
+    LET_IN = "let_in"
+    CALL_BACK = "call_back"
+    COME_BACK = "come_back"
     END_GRANT = "end_grant"
     ADD_PASSKEY = "add_passkey"
     NEW_PASSKEY = "new_passkey"
@@ -27,12 +30,13 @@ class Purpose(StrEnum):
     OPEN_CHANNEL = "open_channel"
 
 
-BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN})
-ENROLMENTS = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.RECOVER, Purpose.NEW_PASSKEY})
+BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.COME_BACK})
+ENROLMENTS = BY_LINK | {Purpose.RECOVER, Purpose.NEW_PASSKEY}
 STEP_UPS = frozenset(Purpose) - ENROLMENTS - {Purpose.SIGN_IN}
 # What speaks for an organisation or changes who may: a passkey made in a recovery vouches for none of it before its time.
 OFFICIAL = frozenset(
-    {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.INVITE, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
+    {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
+    | {Purpose.INVITE, Purpose.LET_IN, Purpose.CALL_BACK}
     | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL}
 )
 

@@ -8,9 +8,8 @@ from sqlmodel import Session, col, select, update
 
 from pwa.rules.identity import Kind, Role, Shape, numbered
 from pwa.rules.refusals import NotFound
-from pwa.secrets import fingerprint
 from pwa.store.moments import database_now
-from pwa.store.tables import Channel, Grant, Identity, Invitation, Organisation, Passkey, Person
+from pwa.store.tables import Channel, Grant, Identity, Organisation, Passkey, Person
 
 NOTICEBOARD = "noticeboard"
 
@@ -19,6 +18,7 @@ def grant_stands() -> list[ColumnElement[bool]]:
     """What is true of a Grant that counts now, by the database's clock."""
     return [
         col(Grant.ended_at).is_(None),
+        col(Grant.shut_at).is_(None),
         col(Grant.from_at) <= database_now(),
         col(Grant.until_at).is_(None) | (col(Grant.until_at) > database_now()),
     ]
@@ -191,44 +191,7 @@ def give(session: Session, identity: Identity, to: Person, role: Role, by: int, 
     return grant
 
 
-def open_invitations(session: Session, identity: Identity) -> list[tuple[Invitation, Person]]:
-    """Invitations that can still be used, and who made them."""
-    made = select(Invitation, Person).join(Person, col(Person.id) == col(Invitation.made_by))
-    still = (col(Invitation.used_at).is_(None), col(Invitation.withdrawn_at).is_(None), col(Invitation.expires_at) > database_now())
-    return list(session.exec(made.where(col(Invitation.identity_id) == identity.id, *still)))
-
-
 def end_grant(session: Session, grant: Grant, by: Person, now: datetime) -> bool:
     """End a Grant. False: it had ended already."""
     standing = update(Grant).where(col(Grant.id) == grant.id, col(Grant.ended_at).is_(None))
     return session.exec(standing.values(ended_at=now, ended_by=by.id)).rowcount == 1
-
-
-def _made_by_a_keeper() -> ColumnElement[bool]:
-    """Whoever made the Invitation still keeps the identity: a link is worth no more than its maker's own right."""
-    still = select(Grant.id).where(col(Grant.identity_id) == col(Invitation.identity_id), col(Grant.person_id) == col(Invitation.made_by))
-    return still.where(col(Grant.role) == Role.KEEPER, *grant_stands()).exists()
-
-
-def invitation(session: Session, token: str) -> Invitation | None:
-    """The Invitation of a link, if it can still be used."""
-    open_one = select(Invitation).where(
-        col(Invitation.token_hash) == fingerprint(token),
-        col(Invitation.used_at).is_(None),
-        col(Invitation.withdrawn_at).is_(None),
-        col(Invitation.expires_at) > database_now(),
-        _made_by_a_keeper(),
-    )
-    return session.exec(open_one).first()
-
-
-def use_invitation(session: Session, invited: Invitation, by: Person, now: datetime) -> bool:
-    """Use an Invitation up. False: somebody else was first, or it has run out."""
-    unused = update(Invitation).where(
-        col(Invitation.id) == invited.id,
-        col(Invitation.used_at).is_(None),
-        col(Invitation.withdrawn_at).is_(None),
-        col(Invitation.expires_at) > database_now(),
-        _made_by_a_keeper(),
-    )
-    return session.exec(unused.values(used_at=now, used_by=by.id)).rowcount == 1

@@ -335,10 +335,14 @@ class Grant(Table, table=True):
     given_at: datetime = at()
     ended_at: datetime | None = at_or_never()
     ended_by: int | None = ref_or_none("people.id")
+    shut_at: datetime | None = at_or_never()  # its Person came back through another organisation's keeper: until a keeper here says yes
 
 
 class Invitation(Table, table=True):
-    """A link that gives one Grant to whoever opens it first and presses its button."""
+    """A link for one named person: to one Grant, or, for a member who lost their passkeys, back in.
+
+    Whoever opens it first waits, and a keeper who has compared the phrase lets them in.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (one_of("role", Role),)
@@ -347,12 +351,45 @@ class Invitation(Table, table=True):
     token_hash: str = Field(unique=True)
     identity_id: int = ref("identities.id")
     role: str
-    made_by: int = ref("people.id", index=False)
+    made_by: int | None = ref_or_none("people.id")  # none: made on the server's own command line
     made_at: datetime = at()
     expires_at: datetime = at()
     used_at: datetime | None = at_or_never()
     used_by: int | None = ref_or_none("people.id")
     withdrawn_at: datetime | None = at_or_never()
+    name: str = Field(default="", sa_column_kwargs={"server_default": text("''")})  # for whom, as its maker calls them
+    back_for: int | None = ref_or_none("people.id", index=True)  # the member whom it lets back in
+    opened_at: datetime | None = at_or_never()  # from then on nobody else can open it
+    ended_by: int | None = ref_or_none("people.id")  # who withdrew it or refused its opener; none: another holder of the link
+
+
+class Arrival(Table, table=True):
+    """Whoever opened an Invitation, in the browser in which they wait for a keeper's yes."""
+
+    __tablename__ = "arrivals"
+    id: int = number()
+    invitation_id: int = ref("invitations.id", unique=True)
+    session_id: int = ref("sessions.id")
+    person_id: int | None = ref_or_none("people.id")  # somebody who is here already
+    enrolment: str | None = None  # the passkey of somebody who is not, until they are in or it is clear that they never will be
+    phrase: str
+    device: str
+    at: datetime = at()
+    yes_at: datetime | None = at_or_never()
+    yes_by: int | None = ref_or_none("people.id")
+    second_yes_by: int | None = ref_or_none("people.id")
+
+
+class Vouch(Table, table=True):
+    """A keeper's yes to a Passkey that was made in a recovery: it speaks for the keeper's Organisation before its time."""
+
+    __tablename__ = "vouches"
+    __table_args__ = (UniqueConstraint("passkey_id", "organisation_id"),)
+    id: int = number()
+    passkey_id: int = ref("passkeys.id", index=False)
+    organisation_id: int = ref("organisations.id", index=False)
+    given_by: int = ref("people.id", index=False)
+    given_at: datetime = at()
 
 
 # Proof and lease ------------------------------------------------------------------------------------------------------

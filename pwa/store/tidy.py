@@ -7,9 +7,10 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.post import DraftEnd
-from pwa.store import alerts, journeys, originals, subscriptions
+from pwa.store import alerts, invitations, journeys, originals, subscriptions
 from pwa.store.moments import database_now, later
 from pwa.store.tables import (
+    Arrival,
     BoardPicture,
     Challenge,
     Draft,
@@ -38,18 +39,20 @@ AT_ONCE = 100  # pictures of a megabyte, in one transaction
 def tidy(session: Session) -> None:
     """Old counts, spent challenges, visits that led nowhere, what phones were told, posts that nobody reshared, old deleted drafts.
 
-    And pictures that stand nowhere.
+    And pictures that stand nowhere, and newcomers who were never let in.
     """
     alerts.forget(session)
     subscriptions.drop_dead(session)
     long_ago = database_now() - later(ADDRESSES_KEPT)
     session.exec(delete(RateCount).where(col(RateCount.window_start) < long_ago))
     journeys.forget(session, long_ago)
+    invitations.forget_late(session)
     originals.forget(session)
     proved = select(StepUp.challenge_id)
     session.exec(delete(Challenge).where(col(Challenge.made_at) < long_ago, col(Challenge.id).not_in(proved)))
-    asked = select(Challenge.session_id)
-    visits = (col(SessionRow.kind) == SessionKind.VISITOR, col(SessionRow.expires_at) < long_ago, col(SessionRow.id).not_in(asked))
+    asked, arrived = select(Challenge.session_id), select(Arrival.session_id)
+    visits = [col(SessionRow.kind) == SessionKind.VISITOR, col(SessionRow.expires_at) < long_ago]
+    visits += [col(SessionRow.id).not_in(asked), col(SessionRow.id).not_in(arrived)]
     session.exec(delete(SessionRow).where(*visits))
     old = (col(Draft.ended_as) == DraftEnd.DELETED, col(Draft.ended_at) < database_now() - later(DELETED_DRAFTS_KEPT))
     for words in (DraftPart, DraftPicture, DraftVariant):

@@ -119,7 +119,7 @@ def identities() -> list[Identity]:
 
 def visitor() -> SessionRow:
     """The row of a browser that is not signed in, begun now if it has none. Its cookie goes out with the answer."""
-    if (known := _by_cookie(_VISIT, SessionKind.VISITOR)) is not None:
+    if (known := visiting()) is not None:
         return known
     session.permanent = True
     session[_VISIT] = begin_visit(device=device(request.user_agent.string))
@@ -127,6 +127,11 @@ def visitor() -> SessionRow:
     if begun is None:
         raise LookupError("the visit that just began is not there")
     return begun
+
+
+def visiting() -> SessionRow | None:
+    """The row of a browser that is not signed in, if it has one."""
+    return _by_cookie(_VISIT, SessionKind.VISITOR)
 
 
 def recovering() -> Caller | None:

@@ -1,18 +1,18 @@
-"""Taking an invitation up: as somebody who is here already, or as somebody new."""
+"""Opening an invitation, as somebody who is here already or as somebody new, and waiting for a keeper's yes."""
 
 from flask import Blueprint, Response, request
 
 from pwa.actions.accept_invitation import accept_invitation
 from pwa.actions.join import join
+from pwa.actions.raise_alarm import raise_alarm
 from pwa.rules.refusals import LinkDead, NotAllowed, StepUpRefused
 from pwa.rules.text import Unfit
-from pwa.store import identities, people
-from pwa.store.tables import Identity
-from pwa.store.transaction import reading
+from pwa.store.tables import Arrival
 from pwa.web import current, errors
+from pwa.web.arrival_views import TAKEN, arrival_view, link_view, opened_here, readable
 from pwa.web.guards import limited, public, visitor
-from pwa.web.pages import View, first_passkey, identity_view, moment, page, see_other
-from pwa.web.words import _
+from pwa.web.pages import first_passkey, page, see_other
+from pwa.web.words import _, say
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -20,40 +20,39 @@ blueprint = Blueprint("invitations", __name__)
 @blueprint.get("/join/<token>")
 @public
 def show(token: str) -> Response:
-    """Who invites to what. Opening the link uses nothing up: chat previews open links too."""
-    return page("invitations/join.html", **_context(token))
+    """Who invites whom to what; for whoever opened it, what became of that. Looking uses nothing up: chat previews open links too."""
+    invited, waits = readable(token)
+    if isinstance(waits, Arrival):
+        if not opened_here(waits):
+            return page("invitations/taken.html", 410, token=token, problem=say(TAKEN))
+        return page("invitations/waiting.html", **arrival_view(token, invited, waits))
+    return page("invitations/join.html", **link_view(token, invited))
 
 
 @blueprint.post("/join/<token>")
 @limited("newcomers", 20, 60)
 @visitor
 def accept(token: str) -> Response:
-    """The button: a grant for whoever is signed in, otherwise a Person, a passkey and a grant at once."""
-    if current.signed_in():
-        handle = accept_invitation(current.person(), token)
-        current.reread()
-        name = next(one.name for one in current.identities() if one.handle == handle)
-        return see_other(
-            "/switch",
-            _("You can speak as %(name)s now. You are still %(active)s until you switch.", name=name, active=current.active().name),
-        )
-    form, context = request.form, _context(token)
-    name, board = form.get("name", ""), form.get("board", "")
+    """The button: whoever presses it first waits, and nobody else can open the link any more."""
+    invited, waits = readable(token)
+    if waits is not None:
+        raise LinkDead(TAKEN)
+    board = request.form.get("board", "")
     try:
-        called = {"name": name, "listing": board, "key_name": first_passkey()}
-        opened = join(current.visitor(), token, form.get("credential", ""), rp=current.rp(), **called)
+        if current.signed_in():
+            accept_invitation(current.caller(), token)
+        else:
+            rp, key_name = current.rp(), first_passkey()
+            join(current.visitor(), token, request.form.get("credential", ""), listing=board, rp=rp, key_name=key_name)
     except (Unfit, StepUpRefused, NotAllowed) as why:
-        return errors.in_place(why, "invitations/join.html", **context, name=name, board=board)
-    current.remember_signed_in(opened)
-    return see_other("/recovery-codes")
+        return errors.in_place(why, "invitations/join.html", **link_view(token, invited), board=board)
+    return see_other(f"/join/{token}")
 
 
-def _context(token: str) -> View:
-    with reading() as store:
-        invited = identities.invitation(store, token)
-        if invited is None:
-            raise LinkDead
-        identity = store.get_one(Identity, invited.identity_id)
-        by = people.person(store, invited.made_by)
-    until = moment(invited.expires_at)
-    return {"token": token, "identity": identity_view(identity), "role": invited.role, "by": by.name, "until": until}
+@blueprint.post("/join/<token>/alarm")
+@limited("newcomers", 20, 60)
+@public
+def alarm(token: str) -> Response:
+    """Somebody else opened it: whoever holds the link too can stop them, and every keeper hears of it."""
+    raise_alarm(token)
+    return see_other("/welcome", _("They were stopped, and every keeper was told. Ask for a new link."))

@@ -5,14 +5,17 @@ from flask import Blueprint, Response, request
 from pwa.actions.confirm_passkey import confirm_passkey
 from pwa.actions.end_grant import end_grant
 from pwa.actions.invite import invite
+from pwa.actions.let_in import let_in
+from pwa.actions.withdraw_invitation import withdraw_invitation
 from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotFound
+from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
+from pwa.rules.text import Unfit
 from pwa.store import identities
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
-from pwa.web import current
-from pwa.web.guards import for_identity, step_up, usable
+from pwa.web import current, errors
+from pwa.web.guards import for_identity, signed_in, step_up, usable
 from pwa.web.identity_views import role_words
 from pwa.web.pages import identity_view, moment, page, see_other
 from pwa.web.people_views import people_view
@@ -35,10 +38,28 @@ def show(handle: str, identity: Identity) -> Response:
 @step_up(Purpose.INVITE, target="handle")
 def make_invitation(handle: str, proof: int) -> Response:
     """The link of an invitation, shown this once."""
-    role = request.form.get("role", "")
-    token, until = invite(current.caller(), handle, role=role, proof=proof)
-    link = f"{current.settings().url}/join/{token}"
-    return page("invitations/made.html", identity=identity_view(usable(handle)), role=role_words(role), link=link, until=moment(until))
+    name, role, identity = request.form.get("name", ""), request.form.get("role", ""), usable(handle)
+    try:
+        token, until = invite(current.caller(), handle, name=name, role=role, proof=proof)
+    except (Unfit, NotAllowed) as why:
+        return _in_place(why, identity, invited=name)
+    link, shown = f"{current.settings().url}/join/{token}", identity_view(identity)
+    return page("invitations/made.html", identity=shown, invited=name.strip(), role=role_words(role), link=link, until=moment(until))
+
+
+@blueprint.post("/invitations/<public_id>/admission")
+@step_up(Purpose.LET_IN, target="public_id")
+def admit(public_id: str, proof: int) -> Response:
+    """Their screen says the same words: they are in."""
+    return see_other(_people_or_list(let_in(current.caller(), public_id, proof=proof)), _("They are in."))
+
+
+@blueprint.post("/invitations/<public_id>/withdrawal")
+@signed_in
+def withdraw(public_id: str) -> Response:
+    """The link is dead, and whoever opened it is not let in. Stopping takes no finger."""
+    handle = withdraw_invitation(public_id, by=current.person())
+    return see_other(_people_or_list(handle), _("It is withdrawn. Nobody comes in by it."))
 
 
 @blueprint.post("/grants/<public_id>/end")
@@ -55,6 +76,12 @@ def confirm(public_id: str, proof: int) -> Response:
     """A keeper's yes to a passkey that was made in a recovery."""
     handle = confirm_passkey(current.caller(), public_id, proof=proof)
     return see_other(_people_or_list(handle), _("Confirmed. They can speak officially with it again."))
+
+
+def _in_place(why: Unfit | NotAllowed, identity: Identity, **typed: str) -> Response:
+    with reading() as session:
+        view = people_view(session, identity, current.person())
+    return errors.in_place(why, "people/show.html", **view, **typed)
 
 
 def _people_or_list(handle: str) -> str:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from pwa.rules.identity import Role
-from pwa.store import identities, people
-from pwa.store.tables import Identity, Person
+from pwa.store import identities, invitations, people
+from pwa.store.tables import Arrival, Identity, Invitation, Person
 from pwa.store.transaction import Session
 from pwa.web import current
+from pwa.web.arrival_views import state_of
 from pwa.web.identity_views import role_words
 from pwa.web.pages import View, identity_view, moment
+from pwa.web.words import device
 
 
 def people_view(session: Session, identity: Identity, reader: Person) -> dict[str, Any]:
@@ -54,5 +56,27 @@ def _members(session: Session, identity: Identity, reader: Person, *, keeps: boo
 
 
 def _invitations(session: Session, identity: Identity) -> list[View]:
-    made = identities.open_invitations(session, identity)
-    return [{"role": role_words(one.role), "by": who.name, "until": moment(one.expires_at)} for one, who in made]
+    """What stands, and what became of others lately; one whose maker is no keeper any more is no better than withdrawn."""
+    listed = invitations.listed(session, identity)
+    standing = {invited.id for invited in invitations.standing(session, identity)}
+    ids = {number for invited, _ in listed for number in (invited.made_by, invited.used_by, invited.ended_by) if number}
+    names = people.names(session, ids | {waits.person_id for _, waits in listed if waits and waits.person_id})
+    return [_invitation(invited, waits, names, stands=invited.id in standing) for invited, waits in listed]
+
+
+def _invitation(invited: Invitation, waits: Arrival | None, names: dict[int, str], *, stands: bool) -> View:
+    state = state_of(invited, waits)
+    return {
+        "id": invited.public_id,
+        "name": invited.name,
+        "role": role_words(invited.role),
+        "by": names.get(invited.made_by or 0),
+        "until": moment(invited.expires_at),
+        "state": state if stands or state not in ("open", "waiting") else "withdrawn",
+        "phrase": waits.phrase if waits else None,
+        "device": device(waits.device) if waits else None,
+        "opened": moment(waits.at) if waits else None,
+        "is_here_as": names.get(waits.person_id or 0) if waits else None,
+        "ended_by": names.get(invited.ended_by or 0),
+        "used": moment(invited.used_at),
+    }

@@ -81,7 +81,7 @@ def busy(cast: Cast, kim: Member, stuck: Stuck, journeys: Journeys, service: Pus
     hold_again(steph.caller, handed_on.public_id, hold_key=new_token())
     spread_alerts()
     for keeper in (kim, steph):
-        invite(keeper.caller, "wv11", role="speaker", proof=keeper.proves(Purpose.INVITE, "wv11"))
+        invite(keeper.caller, "wv11", name="Kim", role="speaker", proof=keeper.proves(Purpose.INVITE, "wv11"))
     journeys.comes_back(kim)
     journeys.sets_out(kim)
     held = tablet.holds("Road closed.", handle="wv11")

@@ -2,12 +2,9 @@
 
 import pytest
 
-from pwa.actions.accept_invitation import accept_invitation
 from pwa.actions.begin_visit import begin_visit
 from pwa.actions.end_grant import end_grant
 from pwa.actions.hold_post import hold_again
-from pwa.actions.invite import invite
-from pwa.actions.join import join
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.make_challenge import make_challenge
 from pwa.actions.make_setup_link import make_setup_link
@@ -33,16 +30,6 @@ def grant_of(member: Member, handle: str = "wv11") -> str:
 
 def ends(keeper: Member, grant: str) -> None:
     end_grant(keeper.caller, grant, proof=keeper.proves(Purpose.END_GRANT, grant))
-
-
-def link_from(member: Member, role: str = "speaker") -> str:
-    return invite(member.caller, "wv11", role=role, proof=member.proves(Purpose.INVITE, "wv11"))[0]
-
-
-def comes_by(token: str, name: str = "Max") -> Member:
-    visit, phone = row_of(begin_visit(device=PHONE)), SoftwarePasskey()
-    options = make_challenge(visit, Purpose.JOIN, token, name=name, rp=RP)
-    return Member(name, phone, join(visit, token, phone.create(options), name=name, listing="open", rp=RP))
 
 
 def test_the_end_of_a_grant_ends_leases_in_every_session_and_parks_what_is_held(cast: Cast, clock: Clock, courier: Courier) -> None:
@@ -96,16 +83,6 @@ def test_another_speaker_holds_again_what_a_leaver_left(cast: Cast) -> None:
     assert steph.undoes(post).person_id == steph.caller.person.id
 
 
-def test_links_of_a_keeper_who_leaves_die_with_the_grant(cast: Cast) -> None:
-    steph = cast.steph
-    second = cast.newcomer("Kim", "wv11", "keeper")
-    link, others = link_from(second), link_from(steph)
-    ends(steph, grant_of(second))
-    with pytest.raises(LinkDead):
-        comes_by(link)
-    assert comes_by(others).handle == "max"
-
-
 def test_the_last_keeper_cannot_leave_and_a_second_one_can(cast: Cast) -> None:
     steph = cast.steph
     with pytest.raises(NotAllowed, match="last keeper"):
@@ -125,54 +102,6 @@ def test_only_a_keeper_ends_another_persons_grant_and_anybody_their_own(cast: Ca
     ends(anna, mine)
     with pytest.raises(NotFound):
         ends(cast.steph, mine)
-
-
-def test_an_invitation_works_once_whoever_comes_first(cast: Cast) -> None:
-    token = link_from(cast.steph)
-    max_ = comes_by(token)
-    max_.speaks_as("wv11")
-    with pytest.raises(LinkDead):
-        comes_by(token, "Late")
-    with pytest.raises(LinkDead):
-        accept_invitation(cast.jo.caller.person, token)
-    for wrong in ("", "nonsense", token[:-1], token + "x"):
-        with pytest.raises(LinkDead):
-            accept_invitation(cast.jo.caller.person, wrong)
-
-
-@pytest.mark.parametrize(("hours", "works"), [(23.9, True), (24.1, False)])
-def test_an_invitation_lives_24_hours(cast: Cast, clock: Clock, hours: float, works: bool) -> None:
-    token = link_from(cast.steph)
-    clock.forward(hours * 3600)
-    if works:
-        assert accept_invitation(cast.jo.caller.person, token) == "wv11"
-    else:
-        with pytest.raises(LinkDead):
-            accept_invitation(cast.jo.caller.person, token)
-
-
-def test_an_invitation_gives_the_role_it_was_made_with(cast: Cast) -> None:
-    max_ = comes_by(link_from(cast.steph, "speaker"))
-    with pytest.raises(NotFound):
-        link_from(max_)
-
-
-def test_who_may_already_speak_does_not_use_a_link_up(cast: Cast) -> None:
-    token = link_from(cast.steph)
-    with pytest.raises(NotAllowed, match="already speak"):
-        accept_invitation(cast.anna.caller.person, token)
-    assert accept_invitation(cast.jo.caller.person, token) == "wv11"
-
-
-def test_nobody_joins_under_the_name_of_the_voice(cast: Cast) -> None:
-    token = link_from(cast.steph)
-    with pytest.raises(NotAllowed, match="different names"):
-        comes_by(token, "wv11")
-    assert comes_by(token, "Max").handle == "max"
-
-
-def test_two_people_of_one_name_have_two_handles(cast: Cast) -> None:
-    assert [comes_by(link_from(cast.steph), "Anna").handle for _ in range(2)] == ["anna", "anna-2"]
 
 
 def test_the_server_is_set_up_once_by_the_newest_link(store: str) -> None:

@@ -14,7 +14,7 @@ from pwa.actions.verify_step_up import verify_step_up
 from pwa.rules.refusals import NotAllowed, NotFound, StepUpRefused
 from pwa.rules.step_up import ENROLMENTS, STEP_UPS, Purpose
 from tests.actions.looks import active_of, lines
-from tests.cast import PHONE, RP, Cast, Member, row_of, shape
+from tests.cast import PHONE, RP, Cast, Member, lets_in, row_of, shape, signed_in_with, waits_at
 from tests.conftest import Clock
 from tests.software_passkey import SoftwarePasskey
 
@@ -79,12 +79,10 @@ def test_another_persons_passkey_proves_nothing_here(steph: Member, anna: Member
 
 
 def test_a_copied_passkey_is_noticed_by_its_counter(cast: Cast) -> None:
-    visit, phone = row_of(begin_visit(device=PHONE)), SoftwarePasskey(single_device=True)
-    token, _ = invite(cast.steph.caller, "wv11", role="speaker", proof=cast.steph.proves(Purpose.INVITE, "wv11"))
-    from pwa.actions.join import join
-
-    options = make_challenge(visit, Purpose.JOIN, token, name="Max", rp=RP)
-    max_ = Member("Max", phone, join(visit, token, phone.create(options), name="Max", listing="open", rp=RP))
+    token, _ = invite(cast.steph.caller, "wv11", name="Max", role="speaker", proof=cast.steph.proves(Purpose.INVITE, "wv11"))
+    phone = waits_at(token, "Max", SoftwarePasskey(single_device=True))
+    lets_in(cast.steph, token)
+    max_ = Member("Max", phone, signed_in_with(phone, PHONE))
     max_.speaks_as("wv11")
     assert refusal(max_, phone.get(options_for(max_), sign_count=1)) == "counter_did_not_grow"
 
@@ -158,7 +156,7 @@ def test_rules_are_a_keepers_and_names_do_not_meet(steph: Member, anna: Member, 
         with pytest.raises(NotFound):
             edit_identity(member.caller, "wv11", shape=shape("WV11"), proof=member.proves(Purpose.EDIT_IDENTITY, "wv11"))
         with pytest.raises(NotFound):
-            invite(member.caller, "wv11", role="keeper", proof=member.proves(Purpose.INVITE, "wv11"))
+            invite(member.caller, "wv11", name="Kim", role="keeper", proof=member.proves(Purpose.INVITE, "wv11"))
     for twin in ("steph", "Anna"):
         with pytest.raises(NotAllowed, match="different names"):
             edit_identity(steph.caller, "wv11", shape=shape(twin), proof=steph.proves(Purpose.EDIT_IDENTITY, "wv11"))
@@ -167,4 +165,4 @@ def test_rules_are_a_keepers_and_names_do_not_meet(steph: Member, anna: Member, 
     with pytest.raises(NotAllowed, match="taken"):
         create_identity(jo.caller, organisation="X", handle="wv11", shape=shape("X"), proof=jo.proves(Purpose.CREATE_IDENTITY))
     with pytest.raises(NotFound):
-        invite(steph.caller, "steph", role="speaker", proof=steph.proves(Purpose.INVITE, "steph"))
+        invite(steph.caller, "steph", name="Kim", role="speaker", proof=steph.proves(Purpose.INVITE, "steph"))

@@ -14,11 +14,11 @@ from pwa.courier import Courier
 from pwa.rules.chain import canonical, digest
 from pwa.rules.refusals import LeaseOver, LinkDead
 from pwa.rules.step_up import Purpose
-from pwa.store import board, deliveries, identities, people, posts
+from pwa.store import board, deliveries, identities, invitations, people, posts
 from pwa.store.tables import LedgerLine
 from pwa.store.transaction import reading
 from tests.actions.looks import every_line
-from tests.cast import RP, Cast, Member
+from tests.cast import RP, Cast, Member, waits_at
 from tests.conftest import Clock
 
 
@@ -61,16 +61,16 @@ def test_words_of_somebody_who_lost_the_grant_go_to_whoever_undoes(cast: Cast, s
 
 def test_an_invitation_is_worth_no_more_than_its_maker_s_grant(cast: Cast, steph: Member, jo: Member) -> None:
     cast.grants(jo, "wv11", "keeper")
-    token, _ = invite(jo.caller, "wv11", role="keeper", proof=jo.proves(Purpose.INVITE, "wv11"))
+    token, _ = invite(jo.caller, "wv11", name="Kim", role="keeper", proof=jo.proves(Purpose.INVITE, "wv11"))
     with reading() as session:
         grant = identities.grant_of(session, jo.caller.person, identities.usable(session, steph.caller.person, "wv11"))
-        made = identities.invitation(session, token)
+        made = invitations.of_link(session, token)
     assert made is not None
     end_grant(steph.caller, grant.public_id, proof=steph.proves(Purpose.END_GRANT, grant.public_id))
     with reading() as session:
-        assert identities.invitation(session, token) is None
+        assert invitations.of_link(session, token) is None
     with pytest.raises(LinkDead):
-        cast.newcomer_by(token, "Nobody")
+        waits_at(token, "Nobody")
 
 
 def test_no_line_holds_anything_by_which_words_could_be_guessed(steph: Member) -> None:

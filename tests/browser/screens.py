@@ -109,13 +109,19 @@ def beside(phone: Phone) -> Phone:
 
 
 def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
-    """An invitation made on one phone and taken up on another."""
+    """An invitation made on one phone and opened on another; the words are compared, and the keeper lets them in."""
     keeper.opens("/identities/wv11/people")
     keeper.page.get_by_text("Invite somebody", exact=True).click()
+    keeper.box("Their name").fill(name)
     keeper.taps("Make an invitation")
     newcomer.opens(keeper.box("Link").input_value())
-    newcomer.box("Your name").fill(name)
     newcomer.taps("Join with a new passkey")
+    phrase = newcomer.page.locator(".phrase").inner_text()
+    keeper.follows("1 person waits for your yes")
+    expect(keeper.page.locator(".phrase")).to_have_text(phrase)
+    keeper.taps(f"Yes, let {name} in")
+    keeper.sees("They are in.")
+    newcomer.taps("Sign in with a passkey")
     newcomer.saves_codes()
 
 

@@ -13,6 +13,7 @@ from pwa.actions.end_grant import end_grant
 from pwa.actions.end_lease import end_lease
 from pwa.actions.end_session import end_session
 from pwa.actions.invite import invite
+from pwa.actions.let_in import let_in
 from pwa.actions.make_challenge import make_challenge
 from pwa.actions.sign_in import sign_in
 from pwa.actions.switch_identity import switch_identity
@@ -25,7 +26,7 @@ from pwa.store import people
 from pwa.store.sessions import Caller
 from pwa.store.tables import Grant, Identity
 from pwa.store.transaction import reading
-from tests.cast import RP, row_of
+from tests.cast import RP, invitation_of, row_of
 from tests.fire import model_moves
 from tests.fire.machine import Machine, Said, pick
 from tests.fire.model import KEEPER, SPEAKER
@@ -183,8 +184,17 @@ class Rights(Machine):
         if proof is None:
             return
         kept = self.world.grants.get((device.person, handle)) == KEEPER
-        said = self.ask(lambda _: None if kept else "NotFound", partial(invite, caller, handle, role=SPEAKER, proof=proof))
+        said = self.ask(lambda _: None if kept else "NotFound", partial(invite, caller, handle, name=whose, role=SPEAKER, proof=proof))
         if isinstance(said.value, tuple):
-            known = (whose, handle) in self.world.grants
-            self.ask(lambda _: "NotAllowed" if known else None, partial(accept_invitation, self.person(whose), said.value[0]))
+            self._opens_it(said.value[0], whose, handle, device, caller)
+
+    def _opens_it(self, token: str, whose: str, handle: str, device: Device, keeper: Caller) -> None:
+        guest = next(one for one in self.script.callers if one.person.name == whose)
+        known = (whose, handle) in self.world.grants
+        said = self.ask(lambda _: "NotAllowed" if known else None, partial(accept_invitation, guest, token))
+        if said.refusal:
+            return
+        _, proof = self.proves(device, keeper, Purpose.LET_IN, invitation_of(token))
+        if proof is not None:
+            self.ask(lambda _: None, partial(let_in, keeper, invitation_of(token), proof=proof))
             self.world.grants.setdefault((whose, handle), SPEAKER)

@@ -94,7 +94,7 @@ def test_a_speaker_may_not_found_or_edit(anna_phone: Writer) -> None:
     assert "Invite somebody" not in anna_phone.opens("/identities/wv11/people").text
     edited = anna_phone.sends("/identities/wv11", **EDIT, credential=anna_phone.proves("edit_identity", "wv11"))
     assert edited.status_code == 404
-    invited = anna_phone.sends("/identities/wv11/invitations", role="keeper", credential=anna_phone.proves("invite", "wv11"))
+    invited = anna_phone.sends("/identities/wv11/invitations", name="K", role="keeper", credential=anna_phone.proves("invite", "wv11"))
     assert invited.status_code == 404
 
 
@@ -114,7 +114,7 @@ def test_one_s_own_voice_is_edited_without_a_lease(steph_phone: Writer) -> None:
     own = {name: value for name, value in EDIT.items() if name != "lease"} | {"name": "Stephanie"}
     assert steph_phone.sends("/identities/steph", **own, credential=steph_phone.proves("edit_identity", "steph")).status_code == 303
     assert "Posting as Stephanie" in read(steph_phone.opens("/identities/steph"))
-    invited = steph_phone.sends("/identities/steph/invitations", role="speaker", credential=steph_phone.proves("invite", "steph"))
+    invited = steph_phone.sends("/identities/steph/invitations", name="K", role="speaker", credential=steph_phone.proves("invite", "steph"))
     assert invited.status_code == 404
 
 
@@ -122,7 +122,7 @@ def test_a_stranger_cannot_tell_wv11_from_nothing(steph: Member, jo_phone: Write
     for handle in ("wv11", "steph", "no-such-identity"):
         assert jo_phone.opens(f"/identities/{handle}").status_code == 404
         edit = jo_phone.sends(f"/identities/{handle}", **EDIT, credential=jo_phone.proves("edit_identity", handle))
-        invite = jo_phone.sends(f"/identities/{handle}/invitations", role="keeper", credential=jo_phone.proves("invite", handle))
+        invite = jo_phone.sends(f"/identities/{handle}/invitations", name="K", role="keeper", credential=jo_phone.proves("invite", handle))
         assert (edit.status_code, invite.status_code) == (404, 404)
 
 
@@ -138,7 +138,9 @@ def test_a_proof_for_one_identity_edits_no_other(steph_phone: Writer, clock: Clo
 def test_names_are_never_markup(steph_phone: Writer) -> None:
     assert makes(steph_phone, name=MARKUP, organisation=MARKUP)[0] == 303
     _, form = makes(steph_phone, name=MARKUP, organisation=MARKUP, handle="<b>")
-    invited = steph_phone.sends("/identities/bloxwich/invitations", role="speaker", credential=steph_phone.proves("invite", "bloxwich"))
+    invited = steph_phone.sends(
+        "/identities/bloxwich/invitations", name="K", role="speaker", credential=steph_phone.proves("invite", "bloxwich")
+    )
     pages = [steph_phone.opens(path).text for path in ("/identities", "/identities/bloxwich", "/switch", "/board/bloxwich")]
     for page in [*pages, form, invited.text]:
         assert "<img" not in page

@@ -45,7 +45,7 @@ def test_a_bad_day_is_logged_by_its_ids(
     everything_said: pytest.CaptureFixture[str],
 ) -> None:
     phone, stranger = Writer(app, steph), Phone(app)
-    token, _ = invite(steph.caller, "wv11", role="speaker", proof=steph.proves(Purpose.INVITE, "wv11"))
+    token, _ = invite(steph.caller, "wv11", name="Kim", role="speaker", proof=steph.proves(Purpose.INVITE, "wv11"))
     visit = begin_visit(device=PHONE)
 
     # at the door
