@@ -1,4 +1,4 @@
-"""The command line: `onlyhuman serve`, `courier`, `migrate`, `backup`, `restore`, `move-store`, `ledger verify`, `doctor`."""
+"""The command line: `onlyhuman serve`, `courier`, `migrate`, `backup`, `restore`, `move-store`, `ledger`, `doctor`."""
 
 import argparse
 import signal
@@ -10,17 +10,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from pwa import doctor, logs, settings, upkeep
+from pwa import doctor, logs, record, settings, upkeep
 from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.networks import every_network_of
-from pwa.actions.sign_ledger import verify_ledger
 from pwa.actions.ways_in import ways_in
 from pwa.courier import Courier
 from pwa.herald import Herald
 from pwa.settings import BadSettings, Settings
-from pwa.store.engine import NotDurable, StoreUnavailable, connect, engine
-from pwa.store.migrate import is_current, migrate
-from pwa.store.transaction import told_plainly
+from pwa.store.engine import NotDurable, StoreUnavailable, connect
+from pwa.store.migrate import migrate
 from pwa.web import catalogues
 
 WITH_COURIER = "pwa.serving:with_courier"
@@ -31,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 something is wrong, 2 the command or a setting makes no sense."""
     asked = _parser().parse_args(arguments)
     logs.set_up()
+    if asked.run is record.verify and asked.export:
+        return record.verify_file(asked)  # wherever it came from, there need be nothing else of it here
     try:
         chosen = settings.read()
         if asked.run is not doctor.run:
@@ -86,19 +86,6 @@ def bring_up_to_date(_: Settings, __: argparse.Namespace) -> int:
     return 0
 
 
-def verify(chosen: Settings, _: argparse.Namespace) -> int:
-    """Check the whole ledger against its hashes and its signed checkpoints."""
-    with told_plainly(), engine().connect() as connection:
-        if not is_current(connection):
-            return _say("The store is not up to date. Run `onlyhuman migrate` first.", 1)
-    chains, found, restored = verify_ledger(chosen.data)
-    for line in (*restored, *found):
-        print(line)
-    faults = f"{len(found)} fault{'s' if len(found) > 1 else ''}"
-    print(f"{chains} chains, {faults if found else 'all whole'}.")
-    return 1 if found else 0
-
-
 def _server(chosen: Settings, target: str) -> MPServer:
     # `backpressure`: what the threads cannot take at once waits in the socket. Granian's own access log would hold link tokens.
     return MPServer(
@@ -137,8 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     moving.add_argument("url", metavar="URL", help="an empty database: postgresql://person@host/name")
     moving.set_defaults(run=upkeep.move)
     commands.add_parser("doctor", help="check settings, store, clock and address").set_defaults(run=doctor.run)
-    record = commands.add_parser("ledger", help="the record").add_subparsers(required=True, metavar="COMMAND")
-    record.add_parser("verify", help="say what is wrong with the record, if anything").set_defaults(run=verify)
+    record.add_commands(commands.add_parser("ledger", help="the record").add_subparsers(required=True, metavar="COMMAND"))
     return parser
 
 

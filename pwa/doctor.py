@@ -12,6 +12,7 @@ from pathlib import Path
 from pwa import clock
 from pwa.secrets import KEY_FILE
 from pwa.settings import Settings
+from pwa.store import ledger_guards
 from pwa.store.engine import NotDurable, StoreUnavailable, check_durable, connect
 from pwa.store.migrate import is_current
 from pwa.store.moments import database_time
@@ -88,6 +89,8 @@ def _store(chosen: Settings) -> Iterator[Finding]:
             yield True, f"{kind} keeps what it acknowledges" + (f": {durable}" if durable else ""), ""
             current = is_current(connection)
         yield current, "the store is up to date", "Run `onlyhuman migrate`."
+        if current:
+            yield _guards()
         yield _clocks()
         if not chosen.on_sqlite:
             mend = "Connect to PostgreSQL itself, or through a pooler that pools sessions: couriers would learn of a hold too late."
@@ -96,6 +99,13 @@ def _store(chosen: Settings) -> Iterator[Finding]:
         yield False, f"{kind} keeps what it acknowledges", str(wrong)
     except (StoreUnavailable, OSError) as away:
         yield False, f"{kind} answers", f"Check ONLYHUMAN_DATABASE_URL and that the server runs: {away}"
+
+
+def _guards() -> Finding:
+    with reading() as session:
+        gone = ledger_guards.missing(session)
+    mend = f"Missing: {', '.join(gone)}. Find out who took it away, ask `onlyhuman ledger verify`, then run `onlyhuman ledger guard`."
+    return not gone, "the database refuses to change the ledger", mend
 
 
 def _clocks() -> Finding:

@@ -147,4 +147,40 @@ def test_ledger_verify_says_what_is_wrong(run: Run, here: Run, environment: dict
     status, said, _ = run("ledger", "verify")
     assert status == 1
     assert ": altered at 1\n" in said
-    assert said.endswith("3 chains, 1 fault.\n")
+    assert "the database: ledger_lines_no_update is missing" in said
+    assert said.endswith("3 chains, 2 faults.\n")
+    assert "Missing: ledger_lines_no_update." in here("doctor")[1]
+    assert here("ledger", "guard")[:2] == (0, "Put back, and written down: ledger_lines_no_update.\n")
+    assert "Missing:" not in here("doctor")[1]
+
+
+def test_the_record_is_exported_and_checked_where_there_is_nothing_else(
+    run: Run, here: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
+    file, kept = tmp_path / "record.jsonl", tmp_path / "data" / FILE
+    here("migrate")
+    engine.connect(f"sqlite:///{store_in(environment)}")
+    Cast()
+    engine.engine().dispose()
+    status, said, _ = here("ledger", "export", str(file))
+    assert status == 0
+    assert "lines of 3 chains are in" in said
+    key = said.partition("Signed by the key ")[2].partition(":")[0]
+    assert here("ledger", "export", str(file))[2].endswith("is there already, and an export never overwrites.\n")
+    assert here("ledger", "export", str(tmp_path / "x"), "--of", "nobody")[2] == "There is no identity nobody. Nothing was written.\n"
+    assert "lines of 1 chains" in here("ledger", "export", str(tmp_path / "one"), "--of", "wv11")[1]
+    nothing_else = {"DATA": str(tmp_path / "file" / "none"), "DATABASE_URL": "nonsense", "TYPING_ERROR": "1"}
+    status, said, complained = run("ledger", "verify", "--export", str(file), **nothing_else)
+    assert (status, complained) == (0, ""), said
+    assert f"signed by the key {key}.\nIts key came with it." in said
+    assert said.endswith("3 chains, all whole.\n")
+    status, said, _ = here("ledger", "verify", "--export", str(file), "--key", key[:16])
+    assert (status, "Its key came with it" in said) == (0, False)
+    status, said, _ = here("ledger", "verify", "--export", str(file), "--key", "0" * 16)
+    assert (status, "unknown key: " in said) == (1, True)
+    kept.write_text("rubbish\n")
+    assert "of ledger.checkpoints, checkpoint 1: altered" in here("ledger", "verify", "--export", str(file), "--checkpoints", str(kept))[1]
+    assert "cannot be checked" in here("ledger", "verify", "--export", str(kept))[2]
+    for arguments in (("--export", str(tmp_path / "y")), ("--checkpoints", str(tmp_path / "y"))):
+        assert here("ledger", "verify", *arguments)[0] == 1
+    assert here("ledger", "verify", "--key", "0" * 16)[0] == here("ledger", "verify", "--export", str(file), "--key", "zz")[0] == 2

@@ -15,7 +15,7 @@ ORDER = (
     {"pwa.actions"},
     {"pwa.web", "pwa.courier", "pwa.herald"},
     {"pwa"},  # create_app wires what is below it
-    {"pwa.serving", "pwa.upkeep"},
+    {"pwa.serving", "pwa.upkeep", "pwa.record"},
     {"pwa.doctor"},
     {"pwa.__main__"},
 )

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pwa import clock
-from pwa.rules.chain import examine
-from pwa.store import checkpoints, ledger
+from pwa.rules.chain import Checkpoint
+from pwa.rules.verdicts import examine
+from pwa.store import checkpoints, ledger, ledger_guards
 from pwa.store.moments import database_time
 from pwa.store.transaction import snapshot
 
@@ -37,16 +38,24 @@ class Verified(NamedTuple):
     restored: list[str]
 
 
-def verify_ledger(folder: Path) -> Verified:
-    """Read every line of every chain, and compare it with what was signed in `folder`."""
+def verify_ledger(folder: Path, elsewhere: Path | None = None) -> Verified:
+    """Read every line of every chain, and compare it with what was signed in `folder`, and with a copy of that kept `elsewhere`."""
     marks, found = checkpoints.read(folder)
+    if elsewhere is not None:
+        theirs, wrong = checkpoints.read_copy(elsewhere, checkpoints.public_key(folder))
+        marks = checkpoints.together(theirs, marks)
+        found += [f"of {elsewhere.name}, {fault}" for fault in wrong]
     restored: list[str] = []
+    of_chain: dict[str, list[Checkpoint]] = {}
+    for mark in marks:
+        of_chain.setdefault(mark.chain, []).append(mark)
     with snapshot() as session:
-        chains = sorted({*ledger.chains(session), *(mark.chain for mark in marks)})
+        found += [f"the database: {name} is missing, which refuses a change of the ledger" for name in ledger_guards.missing(session)]
+        chains = sorted({*ledger.chains(session), *of_chain})
         for chain in chains:
-            of_chain = [mark for mark in marks if mark.chain == chain]
-            wrong, gone = examine(chain, ledger.lines(session, chain), of_chain)
+            signed = of_chain.get(chain, [])
+            wrong, gone = examine(chain, ledger.lines(session, chain), signed)
             found, restored = found + wrong, restored + gone
-            if not of_chain and clock.now() - ledger.begun(session, chain) > UNSIGNED_FOR:
+            if not signed and clock.now() - ledger.begun(session, chain) > UNSIGNED_FOR:
                 found.append(f"{chain}: nothing of it is signed; is {checkpoints.FILE} the one that was written here?")
         return Verified(len(chains), found + ledger.altered_texts(session), restored)

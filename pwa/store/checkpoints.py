@@ -4,12 +4,13 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from pwa.rules.chain import Checkpoint, Restore, canonical
@@ -17,13 +18,14 @@ from pwa.secrets import signing_key
 
 FILE = "ledger.checkpoints"
 PURPOSE = "ledger checkpoints"
+SHORT = 16  # hex digits of a key's fingerprint that each mark names
 LOOKED_BACK = 16 * 1024 * 1024  # bytes of the file's end that a start reads: what was signed last is what an older copy lacks
 
 
 def sign(folder: Path, heads: Mapping[str, tuple[int, str]], at: str, restore: Restore | None = None) -> None:
     """Append a signed mark for each of these chains. `restore`: an older copy of the store has come back, and this is where it stands."""
     key = signing_key(PURPOSE, folder)
-    marks = [Checkpoint(chain, size, head, at, restore or "") for chain, (size, head) in sorted(heads.items())]
+    marks = [Checkpoint(name, size, head, at, restore or "") for name, (size, head) in sorted(heads.items())]
     with os.fdopen(os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
         file.writelines(f"{_signed(key, mark)}\n" for mark in marks)
         file.flush()
@@ -32,8 +34,19 @@ def sign(folder: Path, heads: Mapping[str, tuple[int, str]], at: str, restore: R
 
 def read(folder: Path) -> tuple[list[Checkpoint], list[str]]:
     """Every mark that our key signed, and what is wrong with the others."""
-    path = folder / FILE
-    return _checked(folder, path.read_text(encoding="utf-8").splitlines() if path.exists() else [])
+    key = public_key(folder)
+    return read_copy(folder / FILE, key) if (folder / FILE).exists() else ([], [])
+
+
+def read_copy(path: Path, key: Ed25519PublicKey) -> tuple[list[Checkpoint], list[str]]:
+    """The same of a copy that was kept elsewhere."""
+    with path.open(encoding="utf-8", errors="replace") as rows:
+        return checked(rows, key)
+
+
+def together(*copies: Iterable[Checkpoint]) -> list[Checkpoint]:
+    """What stands in any of them, in the order in which it was signed."""
+    return sorted(dict.fromkeys(chain.from_iterable(copies)), key=lambda mark: mark.at)
 
 
 def newest(folder: Path) -> list[Checkpoint]:
@@ -51,38 +64,44 @@ def newest(folder: Path) -> list[Checkpoint]:
     for row in rows:
         try:
             entry = json.loads(row)
-            chain, size, restored = str(entry["chain"]), int(entry["size"]), "restore" in entry
+            name, size, restored = str(entry["chain"]), int(entry["size"]), "restore" in entry
         except (ValueError, KeyError, TypeError):
             continue  # cut by where we began to read, or no mark at all, which is for `read` to say
-        if restored or size >= found.get(chain, (0, ""))[0]:
-            found[chain] = size, row
-    return _checked(folder, [row for _, row in found.values()])[0]
+        if restored or size >= found.get(name, (0, ""))[0]:
+            found[name] = size, row
+    return checked([row for _, row in found.values()], public_key(folder))[0]
 
 
-def _checked(folder: Path, rows: list[str]) -> tuple[list[Checkpoint], list[str]]:
-    key = signing_key(PURPOSE, folder)
+def checked(rows: Iterable[str], key: Ed25519PublicKey) -> tuple[list[Checkpoint], list[str]]:
+    """The marks among these rows that this key signed, and what is wrong with the others."""
+    known = fingerprint(key)[:SHORT]
     marks: list[Checkpoint] = []
     wrong: list[str] = []
     for number, row in enumerate(rows, 1):
         try:
             entry = json.loads(row)
             signature = base64.b64decode(entry.pop("signature"))
-            if entry.pop("key") != _fingerprint(key):
+            if entry.pop("key") != known:
                 wrong.append(f"checkpoint {number}: unknown key")
                 continue
-            key.public_key().verify(signature, canonical(entry).encode())
+            key.verify(signature, canonical(entry).encode())
             marks.append(Checkpoint(**entry))
         except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
             wrong.append(f"checkpoint {number}: altered")
     return marks, wrong
 
 
+def public_key(folder: Path) -> Ed25519PublicKey:
+    """What anybody may know of the key that signs."""
+    return signing_key(PURPOSE, folder).public_key()
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """What a person compares a key by: its SHA-256."""
+    return hashlib.sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
+
+
 def _signed(key: Ed25519PrivateKey, mark: Checkpoint) -> str:
     entry = {name: value for name, value in asdict(mark).items() if value != "" or name != "restore"}
     signature = base64.b64encode(key.sign(canonical(entry).encode())).decode()
-    return canonical({**entry, "key": _fingerprint(key), "signature": signature})
-
-
-def _fingerprint(key: Ed25519PrivateKey) -> str:
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return hashlib.sha256(public).hexdigest()[:16]
+    return canonical({**entry, "key": fingerprint(key.public_key())[:SHORT], "signature": signature})

@@ -57,6 +57,12 @@ def _chains_of() -> Any:
     )
 
 
+def chain_of_handle(session: Session, handle: str) -> str | None:
+    """The chain in which the doings of the Identity of this handle stand."""
+    found = session.exec(select(Identity).where(col(Identity.handle) == handle)).one_or_none()
+    return None if found is None else chain_of(session, found)
+
+
 def chain_of_person(person: Person) -> str:
     """Where a Person's own doings are written."""
     return f"person:{person.public_id}"
@@ -154,9 +160,10 @@ def _grown() -> Select[Any]:
 
 def lines(session: Session, chain: str) -> Iterator[Line]:
     """The lines of a chain, in order, a thousand at a time."""
-    found = select(LedgerLine).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number))
-    for row in session.exec(found.execution_options(yield_per=1000)):
-        yield Line(row.number, row.body, row.previous, row.hash)
+    columns = col(LedgerLine.number), col(LedgerLine.body), col(LedgerLine.previous), col(LedgerLine.hash)
+    found = row_of(*columns).where(col(LedgerLine.chain) == chain).order_by(col(LedgerLine.number), col(LedgerLine.id))
+    for row in session.execute(found.execution_options(yield_per=1000)):
+        yield Line(*row)
 
 
 def altered_texts(session: Session) -> list[str]:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 from pwa.actions.sign_ledger import sign_ledger, verify_ledger
 from pwa.courier import Courier
 from pwa.rules.chain import START, link
-from pwa.store import engine
+from pwa.store import engine, ledger_guards
 from pwa.store.checkpoints import FILE
+from pwa.store.transaction import transaction
 from tests.actions.looks import chain_of, every_line
 from tests.cast import Cast
 from tests.conftest import Clock
@@ -30,13 +31,15 @@ def chain(store: str, cast: Cast, data: Path, clock: Clock, courier: Courier) ->
 
 @pytest.fixture
 def tamper(chain: str) -> Callable[..., None]:
-    """Somebody with the database's password: drops the triggers, then does as they please."""
+    """Somebody with the database's password: drops the triggers, does as they please, and puts them back."""
 
     def do(*statements: str) -> None:
         with engine.engine().execution_options(writes=True).begin() as connection:
             without_triggers(connection)
             for statement in statements:
                 assert connection.execute(text(statement), {"chain": chain}).rowcount > 0, statement
+        with transaction() as session:
+            ledger_guards.put_back(session)
 
     return do
 
@@ -80,14 +83,16 @@ def test_a_rewrite_that_fits_together_again_is_named(tamper: Callable[..., None]
     tamper("UPDATE ledger_lines SET body = replace(body, 'held', 'kept') WHERE chain = :chain")
     previous = START
     with engine.engine().execution_options(writes=True).begin() as connection:
+        without_triggers(connection)
         rows = connection.execute(text("SELECT number, body FROM ledger_lines WHERE chain = :chain ORDER BY number"), {"chain": chain})
         for number, body in rows.all():
             forged = link(chain, number, body, previous)
             change = text("UPDATE ledger_lines SET previous = :previous, hash = :forged WHERE chain = :chain AND number = :number")
             connection.execute(change, {"previous": previous, "forged": forged, "chain": chain, "number": number})
             previous = forged
-    assert verify_ledger(data)[1]
-    assert all(fault.startswith(f"{chain}: rewritten, line ") for fault in verify_ledger(data)[1])
+    found = [fault for fault in verify_ledger(data)[1] if fault.startswith(chain)]
+    assert found
+    assert all(fault.startswith(f"{chain}: rewritten, line ") for fault in found)
 
 
 def test_altered_words_beside_the_ledger_are_named_and_deleted_ones_are_lawful(tamper: Callable[..., None], data: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pwa.rules.chain import START, Checkpoint, Line, Restore, canonical, examine, faults, link, salted
+from pwa.rules.chain import START, Checkpoint, Line, Restore, canonical, link, salted
+from pwa.rules.verdicts import examine, faults
 
 CHAIN = "person:anna"
 
