@@ -19,6 +19,7 @@ from pwa.store.transaction import snapshot
 from tests.actions.looks import chain_of, lines
 from tests.actions.test_verify_ledger import without_triggers
 from tests.cast import Cast
+from tests.outsider import check
 
 Tamper = Callable[[str, list[Line]], Sequence[Line]]
 
@@ -149,6 +150,7 @@ def test_each_way_is_named_in_the_database_and_in_a_file(chain: str, data: Path)
         assert verify_ledger(data).faults == unguarded + expected, name
         rows = [canonical({"chain": chain, **asdict(line)}) for line in new]
         (data / "changed").write_text("\n".join([*others, *rows]) + "\n")
+        assert bool(check((data / "changed").read_text().splitlines())) == bool(verdicts), name  # whoever knows only README
         own_end = {f"{chain}: {verdict.replace('{9}', at)}" for verdict in verdicts if "{9}" in verdict}  # signed by the export itself
         assert [fault for fault in verify_export(data / "changed").faults if fault in expected or fault not in own_end] == expected, name
     put(chain, old)
