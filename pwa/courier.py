@@ -10,14 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from pwa import logs
-from pwa.actions.deliver_due import Networks, deliver_due, look_for_unsure
+from pwa.actions.deliver_due import Networks
+from pwa.actions.errand_due import errand_due
 from pwa.actions.extend_window import AT_ONCE as EXTENDED_AT_ONCE
 from pwa.actions.extend_window import extend_window
 from pwa.actions.give_back import give_back
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.renew_access import renew_access
-from pwa.actions.retract_due import retract_due
 from pwa.actions.set_aside import set_aside
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.tidy_up import tidy_up
@@ -194,14 +194,9 @@ class Courier:
         return turn
 
     def _errand(self, networks: Networks) -> bool:
-        """One of what is wanted; each kind is asked for first in its turn, so that a long line of one keeps none of the others waiting."""
+        """One of what is wanted."""
         self._errands += 1
-        ways = (
-            lambda: retract_due(networks, owner=self.owner, folder=self.folder),
-            lambda: deliver_due(networks, owner=self.owner, folder=self.folder),
-            lambda: look_for_unsure(networks, folder=self.folder),
-        )
-        return any(ways[(self._errands + place) % len(ways)]() for place in range(len(ways)))
+        return errand_due(networks, self._errands, owner=self.owner, folder=self.folder)
 
     def _look_outside(self, networks: Networks) -> int:
         with reading() as session:  # first: asking whether there is anything to do holds nobody up

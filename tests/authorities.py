@@ -89,6 +89,13 @@ TABLE: dict[str, Authority | StepUp] = {
     "posts.hold_once_more": A.SIGNED_IN,
     "posts.release": A.SIGNED_IN,
     "posts.retract": A.SIGNED_IN,
+    "own_ups.create": A.SIGNED_IN,
+    "own_ups.show": A.SIGNED_IN,
+    "own_ups.decide": StepUp(Purpose.SPEAK_AS, "to", downward_too=True),  # removing takes no finger; the action asks for a lease to speak
+    "own_ups.remove": StepUp(Purpose.SPEAK_AS, "to", downward_too=True),
+    "own_ups.look": A.SIGNED_IN,
+    "own_ups.repost": A.SIGNED_IN,
+    "own_ups.take_back": A.SIGNED_IN,
     "deliveries.settle": A.SIGNED_IN,  # the action asks for a hold's guards where something is sent again
     "outbox.show": A.FOR_IDENTITY,
     "outbox.active": A.SIGNED_IN,

@@ -51,5 +51,5 @@ def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> 
     own = [*variants.of_posts(session, [post])[post.id], *variants.left_by(session, post, to=holder)]
     parts = variant.padded(parts, [one.part for one in own])
     now = database_time(session)
-    back: dict[str, Any] = {"origin": DraftOrigin.UNDONE, "shown": shown, "reshares": reshares, "own": own}
+    back: dict[str, Any] = {"origin": DraftOrigin.UNDONE, "shown": shown, "reshares": reshares, "own": own, "corrects": post.corrects}
     return drafts.begin(session, holder, identity, parts, channels, now=now, **back)

@@ -89,15 +89,18 @@ def _look(networks: Networks, delivery: Delivery, folder: Path | None) -> Accept
 def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tuple[Outgoing, Place, Network]:
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
-        doubted = delivery.attempts > 1 and any(one.was == DeliveryState.UNSURE for one in settling.answers(session, delivery))
+        was = {one.was for one in settling.answers(session, delivery)} if delivery.attempts > 1 else set()
         dated = _dated(session, delivery)
         now = database_time(session)
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
     held = json.loads(rendering.payload)
     after = before.remote_id if before else (UNNAMED if delivery.position > 1 else None)  # a person may have said that it is there
-    age = now - (delivery.started_at or now)
-    part = Outgoing(delivery.attempt_key, held["text"], after, outgoing_pictures(held), held.get("reshares"), age, doubted, dated)
+    if "answers" in held and DeliveryState.REFUSED not in was:  # refused: what it replies to may be gone, and it can stand alone
+        after = held["answers"]
+    age, doubted = now - (delivery.started_at or now), DeliveryState.UNSURE in was
+    pictures, corrects = outgoing_pictures(held), held.get("corrects")
+    part = Outgoing(delivery.attempt_key, held["text"], after, pictures, held.get("reshares"), age, doubted, dated, corrects)
     return part, place_of(channel, folder), networks[channel.network]
 
 

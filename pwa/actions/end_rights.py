@@ -8,6 +8,7 @@ as this Identity:
 - posts that they held last, whoever wrote them: parked. What somebody else held again is that person's, and goes on;
 - deliveries that left the hold by their word (they held the post, or answered *Send it* when it asked) and that no courier has
   begun: parked, and ask. One that a network is being asked about at this moment cannot be stopped: a receipt says so;
+- edits that they asked for and no courier has begun: are not made;
 - invitations that they made and nobody used: withdrawn. Grants that came of used ones are other people's, and stand;
 - journeys to a network: end, and the courier gives back what they brought home;
 - what waits to be told to their phones: dropped. Nothing that happens later is told, because it is asked at the telling;
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from pwa.actions.edit_due import drop_edit, note_edit
 from pwa.actions.end_lease import note_ended
 from pwa.actions.keep_holding import note_parked
 from pwa.rules.alert import AlertKind
@@ -30,8 +32,8 @@ from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import LeaseEnd
 from pwa.rules.post import ParkingReason
 from pwa.rules.words import n_
-from pwa.store import alerts, deliveries, leases, ledger, posts, rights, wake
-from pwa.store.tables import Delivery, Identity, Invitation, Journey, Lease, Person, Post
+from pwa.store import alerts, deliveries, leases, ledger, own_ups, posts, rights, wake
+from pwa.store.tables import Delivery, Edit, Identity, Invitation, Journey, Lease, Person, Post
 from pwa.store.transaction import Session
 
 NO_RIGHT = n_("Whoever sent it may no longer speak as this identity.")
@@ -48,6 +50,7 @@ class Ended:
     deliveries: list[Delivery]
     invitations: list[Invitation]
     journeys: list[Journey]
+    edits: list[Edit]
 
 
 def end_rights(
@@ -78,13 +81,13 @@ def _end(session: Session, person: Person, identity: Identity, reason: ParkingRe
     held = posts.held_by(session, person, identity)
     parked = [post for post in held if posts.park(session, post, reason, now, by=by)]
     stop = partial(deliveries.move, session, before=DeliveryState.DUE, after=DeliveryState.PARKED, reason=NO_RIGHT)
-    stop = partial(deliveries.move, session, before=DeliveryState.DUE, after=DeliveryState.PARKED, reason=NO_RIGHT)
     kept = [one for one in rights.deliveries_due(session, person, identity) if stop(errand=one)]
+    unchanged = [edit for edit in own_ups.edits_waiting(session, person, identity) if drop_edit(session, edit, now)]
     withdrawn = rights.withdraw_invitations(session, identity, person, now)
     journeys = rights.end_journeys(session, identity, person, now)
     rights.drop_pushes(session, identity, person)
     # Here: yeses that they gave to what is held by others are void (and such a post is parked as one whose approval is lost).
-    return Ended(identity, over, parked, kept, withdrawn, journeys)
+    return Ended(identity, over, parked, kept, withdrawn, journeys, unchanged)
 
 
 def _note(session: Session, ended: Ended, reason: ParkingReason, by: Person | None, now: datetime) -> None:
@@ -97,6 +100,8 @@ def _note(session: Session, ended: Ended, reason: ParkingReason, by: Person | No
         facts = {"post": post.public_id, "delivery": delivery.public_id, "part": delivery.position, "reason": reason}
         ledger.note(session, chain, "delivery_parked", at=now, by=by, identity=identity, **facts)
         alerts.note(session, AlertKind.NOT_SENT, post, now)
+    for edit in ended.edits:
+        note_edit(session, edit, DeliveryState.DROPPED, now, by)
     for invitation in ended.invitations:
         ledger.note(session, chain, "invitation_withdrawn", at=now, by=by, identity=identity, invitation=invitation.public_id)
     for journey in ended.journeys:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.actions.face_the_record import about_correction, face_the_record
 from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
@@ -18,11 +19,11 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import alerts, identities, ledger, originals, people, posts, sessions, wake
+from pwa.store import alerts, identities, ledger, originals, own_ups, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
-from pwa.store.tables import Channel, Hold, Identity, Lease, Part, Post, Rendering
+from pwa.store.tables import Channel, Draft, Hold, Identity, Lease, Part, Post, Rendering
 from pwa.store.transaction import Session, once_more, transaction
 
 
@@ -30,7 +31,7 @@ from pwa.store.transaction import Session, once_more, transaction
 def hold_post(by: Caller, handle: str, words: Words) -> Post:
     """Hold the words as the Identity of this handle. The page's key again gives the same Post, whatever has become of it.
 
-    Raises NotFound, WrongIdentity, LeaseOver, Unfit, StaleDraft or DraftEnded; then nothing is held and nothing was saved.
+    Raises NotFound, WrongIdentity, LeaseOver, Unfit, StaleDraft, DraftEnded or RecordSays; then nothing is held and nothing was saved.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
@@ -52,11 +53,15 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         said = say_on(channels, parts, own)
         original = fit_reshare(session, identity, reshares, said, channels, shown)
         draft = use_up(session, by, identity, words, now, unsaid=unsaid(channels, own))
-        post = _new_post(session, by, identity, draft.origin, now)
+        knew = face_the_record(
+            session, identity, [*words.parts, *(one.text for one in own)], now, corrects=draft.corrects, knows=words.knows
+        )
+        post = _new_post(session, by, identity, draft, now)
         varied = _freeze(session, post, parts, channels, said, shown, reshares)
         hold = _hold(session, post, by, identity, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
+        told |= about_correction(session, post, knew)
         if reshares:
             told["reshares"] = ledger.keep_text(session, reshares)
         if varied:
@@ -73,8 +78,11 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
 
 
 @once_more
-def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
-    """A new window for a parked Post, with every guard of a first hold. Raises NotFound, WrongIdentity, LeaseOver, Unfit or AlreadyDone."""
+def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False) -> Post:
+    """A new window for a parked Post, with every guard of a first hold.
+
+    Raises NotFound, WrongIdentity, LeaseOver, Unfit, RecordSays or AlreadyDone.
+    """
     with transaction() as session:
         sessions.living(session, by.session.id)
         post, identity = posts.visible(session, by.person, public_id)
@@ -85,12 +93,15 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str) -> Post:
         may_go_there(posts.channels_of(session, [post])[post.id], now, _times(identity, now)["due_at"])
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
         now_theirs = {"person_id": by.person.id, **afresh, **_times(identity, now)}
+        said = [part.text for part in posts.parts_of(session, [post])[post.id]]
+        knew = face_the_record(session, identity, said, now, corrects=post.corrects, knows=knows)
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone
         session.refresh(post)
         hold = _hold(session, post, by, identity, lease, hold_key)
         chain = ledger.chain_of(session, identity, by.person)
-        ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease))
+        told = about_correction(session, post, knew)
+        ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
         _tell(session, post, by, identity)
         wake.ring_after(session, wake.HOLDS)
     return post
@@ -107,16 +118,17 @@ def _times(identity: Identity, now: datetime) -> dict[str, datetime]:
     return {"held_at": now, "ring_ends_at": ring_ends_at, "due_at": ring_ends_at + timedelta(seconds=GRACE_SECONDS)}
 
 
-def _new_post(session: Session, by: Caller, identity: Identity, origin: str, now: datetime) -> Post:
+def _new_post(session: Session, by: Caller, identity: Identity, draft: Draft, now: datetime) -> Post:
     times = _times(identity, now)
     post = Post(
         identity_id=identity.id,
         person_id=by.person.id,
-        origin=origin,
+        origin=draft.origin,
         state=PostState.HELD,
         held_at=times["held_at"],
         ring_ends_at=times["ring_ends_at"],
         due_at=times["due_at"],
+        corrects=draft.corrects,
     )
     session.add(post)
     session.flush()
@@ -137,7 +149,7 @@ def _freeze(
     series[0].reshares = reshares
     session.add_all(series)
     session.flush()
-    varied = []
+    varied, answers = [], own_ups.answers_to(session, post.corrects)
     for part in series:
         here = [one for one in shown if one.part == part.position]
         put_in_part(session, part, here)
@@ -145,7 +157,8 @@ def _freeze(
         target = {"reshares": part.reshares} if part.reshares else {}
         for channel in channels:
             words = said[channel.id][part.position - 1]
-            payload, own = canonical({"text": words} | carried | target | _price(channel, words)), words != part.text
+            answer = answers.get(channel.id, {}) if part.position == 1 else {}
+            payload, own = canonical({"text": words} | carried | target | answer | _price(channel, words)), words != part.text
             session.add(Rendering(part_id=part.id, channel_id=channel.id, payload=payload, digest=digest(payload), varied=own))
             if own:
                 where = {"channel": channel.public_id, "network": channel.network, "part": part.position}

@@ -1,6 +1,7 @@
 """Hands the built-in noticeboard its store: each thing it does is a transaction of its own, as asking a far network would be."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pwa.networks.contract import Network
 from pwa.networks.noticeboard import Noticeboard
@@ -27,11 +28,19 @@ class BoardStore:
         reply_to: str | None,
         pictures: Sequence[tuple[str, str]] = (),
         reshares: str | None = None,
+        corrects: str | None = None,
     ) -> str:
         """Put a text up once for one key, with its pictures."""
         with transaction() as session:
             shown = [(picture_store.by_id(session, public_id), alt) for public_id, alt in pictures]
-            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session), shown, reshares=reshares).public_id
+            about = {"reshares": reshares, "corrects": corrects}
+            return board.pin(session, remote_id, attempt_key, text, reply_to, database_time(session), shown, **about).public_id
+
+    def words_of(self, public_id: str) -> tuple[str, datetime] | None:
+        """What an entry says and since when; None: it is down."""
+        with reading() as session:
+            entry = board.words_of(session, public_id)
+        return (entry.text or "", entry.published_at) if entry else None
 
     def stands(self, notice: Notice) -> bool:
         """Whether it is up."""

@@ -9,8 +9,9 @@ from pwa.actions.deliver_due import Networks, chance, note_shut_out, store_permi
 from pwa.actions.place_of import place_of
 from pwa.networks.contract import Disconnected, Refused, Retracted, TryLater, Unsure
 from pwa.rules.delivery import DeliveryState, try_again_after
+from pwa.rules.own_up import Occasion
 from pwa.rules.words import kept, n_
-from pwa.store import deliveries, errands, ledger
+from pwa.store import deliveries, errands, ledger, own_ups
 from pwa.store.moments import database_time
 from pwa.store.tables import Retraction
 from pwa.store.transaction import Session, reading, transaction
@@ -65,8 +66,10 @@ def move_retraction(session: Session, retraction: Retraction, after: DeliverySta
     """Inside the caller's transaction: the guarded move of what is under way, and its line."""
     if not deliveries.move(session, retraction, DeliveryState.SENDING, after, **with_it):
         return False  # another courier took it over
-    _, _, delivery = deliveries.retraction_way(session, retraction)
+    receipt, _, delivery = deliveries.retraction_way(session, retraction)
     post, identity = deliveries.post_of(session, delivery)
+    if after is DeliveryState.SENT and own_ups.of(session, post) is not None:  # it says so; now it is asked whether that is so
+        own_ups.ask_what_stands(session, [receipt], Occasion.REMOVED, now)
     facts = {"post": post.public_id, "identity": identity.handle, "delivery": delivery.public_id}
     ledger.note(session, ledger.chain_of(session, identity), f"retraction_{after}", at=now, by=None, **facts)
     return True

@@ -39,6 +39,7 @@ class Words:
     origin: DraftOrigin = DraftOrigin.TYPED  # of a Draft that they begin
     reshares: str | None = None  # the address of what they reshare; empty: nothing. None: the page says nothing of it, and it stays
     variants: Sequence[Variant] | None = None  # None: the page says nothing of them, and they stay
+    knows: bool = False  # what the record says was shown beside these words, and they are meant all the same
 
 
 @once_more

@@ -10,8 +10,9 @@ from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason
 from pwa.rules.words import n_
 from pwa.store import alerts, deliveries, errands, posts
+from pwa.store.deliveries import Errand
 from pwa.store.moments import database_time
-from pwa.store.tables import Delivery, Identity, Post, Retraction
+from pwa.store.tables import Delivery, Edit, Identity, Post, ReadBack, Retraction
 from pwa.store.transaction import reading, transaction
 
 AT_ONCE = 100
@@ -40,13 +41,19 @@ def _park(post: Post) -> bool:
 def _errands() -> int:
     with reading() as session:
         unfinished, too_late, unwanted = errands.abandoned(session, Delivery), errands.late(session), errands.kept_back(session)
+        unread, unchanged = errands.abandoned(session, ReadBack), errands.abandoned(session, Edit)
         stuck, behind_closed = errands.abandoned(session, Retraction), errands.behind_closed(session)
     sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
     moved = sum(_set(delivery, sending, unsure, n_("A courier stopped half-way.")) for delivery in unfinished)
     moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late."), tell=True) for delivery in too_late)
     moved += sum(_set(delivery, due, parked, n_("It was taken down before it left.")) for delivery in unwanted)
     moved += sum(_set(delivery, due, parked, CLOSED, tell=True) for delivery in behind_closed)
-    return moved + sum(_ask_again(retraction) for retraction in stuck)
+    return (
+        moved
+        + sum(_ask_again(retraction) for retraction in stuck)
+        + sum(_again(one) for one in unread)
+        + sum(_again(one) for one in unchanged)
+    )
 
 
 def _set(delivery: Delivery, before: DeliveryState, after: DeliveryState, reason: str, *, tell: bool = False) -> bool:
@@ -63,3 +70,8 @@ def _ask_again(retraction: Retraction) -> bool:
     with transaction() as session:  # asking twice to remove one thing does no harm
         now = database_time(session)
         return move_retraction(session, retraction, DeliveryState.DUE, now, due_at=now)
+
+
+def _again(errand: Errand) -> bool:
+    with transaction() as session:  # neither does any harm the second time
+        return deliveries.move(session, errand, DeliveryState.SENDING, DeliveryState.DUE, due_at=database_time(session))

@@ -103,6 +103,15 @@ class Bluesky:
         found_there = shown(value, made_at(where, value), handle, server.name_of(who) or handle)
         return replace(found_there, address=where.page)  # a handle may be somebody else's by the time that it is reshared
 
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """The record under this id, in the account's own repository."""
+        where = record_at(remote_id)
+        try:
+            value = self._server(place).record(where)["value"]
+        except NotThere:
+            return None
+        return shown(value, made_at(where, value), place.handle, place.handle)
+
     def known(self, handles: Sequence[str], place: Place, *, within: float) -> dict[str, bool]:
         """Whether each handle is somebody's, as a mention would ask it; of what was not answered in so many seconds nothing is said."""
         server, found = Server(self._way, place, within, within=within), dict[str, bool]()

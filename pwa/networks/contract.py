@@ -70,6 +70,7 @@ class Outgoing:
     age: timedelta = field(default=timedelta(), compare=False)  # since this attempt began, by our database's clock
     doubted: bool = field(default=False, compare=False)  # an attempt before this one ended in doubt: it may be there
     dated: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC), compare=False)  # what it carries: chosen once, as its key is
+    corrects: str | None = None  # the network's id of the post that it owns up to, whether or not that still stands
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,17 @@ class FacebookPage:
             raise Refused(*NOT_SHOWN) from None
         return looks.shown(said, place.handle)
 
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """Facebook says the same of what is gone and of what we may not see: then the Page itself has to answer."""
+        if remote_id.startswith(UNNAMED):
+            raise Refused(*NOT_SHOWN)
+        try:
+            said = self._look(place, "GET", f"{_path(remote_id)}?{urlencode({'fields': looks.FIELDS_TO_SHOW})}", no=no_post)
+        except Gone:
+            self._look(place, "GET", f"{_path(place.remote_id)}?fields=id")
+            return None
+        return looks.shown(said, place.handle)
+
     def recent(self, place: Place) -> list[Seen]:
         """What the Page has published, from wherever."""
         query = urlencode({"fields": looks.FIELDS, "limit": LOOKED_AT})

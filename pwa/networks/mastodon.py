@@ -150,6 +150,10 @@ class Mastodon:
             raise NotShown(n_("This post is not for everybody, so it cannot be reshared."))
         return looks.shown(status, place.home)
 
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """What its server has under this id."""
+        return self._statuses.standing(remote_id, place)
+
     def recent(self, place: Place) -> list[Seen]:
         """What anybody sees on its page, reshares too."""
         query = urlencode({"limit": PAGE})

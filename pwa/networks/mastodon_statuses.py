@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Unpack
 from urllib.parse import urlencode
 
+from pwa import clock
 from pwa.networks import mastodon_looks as looks
-from pwa.networks.asking import No, look
-from pwa.networks.contract import Outgoing, Place, TryLater
+from pwa.networks.asking import No, has_id, look
+from pwa.networks.contract import Outgoing, Place, Shown, TryLater
 from pwa.networks.mastodon_homes import NotHere, not_here, path
 from pwa.networks.mastodon_refusals import no
 from pwa.outbound import Body, Way
@@ -48,6 +49,18 @@ class Statuses:
         except NotHere:
             return looks.reads_the_same(part, status.get("content"))
         return isinstance(source, dict) and looks.same_words(part, source.get("text"))
+
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """What is under this id; of a reshare that has none of its own, the original while it is reshared. None: it is gone."""
+        original = looks.only_reshared(remote_id)
+        try:
+            status = self.ask(place, "GET", path("v1", "statuses", original or remote_id), no=not_here)
+        except NotHere:
+            next(self.since(clock.now(), place), None)  # it does answer for this account, and not just for nobody
+            return None
+        if not has_id(status):
+            raise TryLater
+        return None if original and not status.get("reblogged") else looks.shown(status, place.home)
 
     def ask(self, place: Place, method: str, where: str, *, no: No, within: float | None = None, **body: Unpack[Body]) -> Any:
         """What does no harm when it is asked again."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from pwa.networks.contract import Accepted, Carries, Found, Limits, Outgoing, Place, Refused, Retracted, Target, Unit
+from pwa.networks.contract import Accepted, Carries, Found, Limits, Outgoing, Place, Refused, Retracted, Shown, Target, Unit
 from pwa.rules.pictures import ALT_GRAPHEMES, PICTURES_A_PART, UPLOAD_BYTES
 from pwa.rules.reshare import Notice, notice
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, graphemes
@@ -22,8 +23,15 @@ class Board(Protocol):
         reply_to: str | None,
         pictures: Sequence[tuple[str, str]],
         reshares: str | None = None,
+        corrects: str | None = None,
     ) -> str:
-        """Put a text up once for one key, with pictures (id and description of each) or another entry; returns the entry's public id."""
+        """Put a text up once for one key, with pictures (id and description of each) or another entry; returns the entry's public id.
+
+        `corrects`: the entry that it owns up to, beside which it is shown.
+        """
+
+    def words_of(self, public_id: str) -> tuple[str, datetime] | None:
+        """What an entry says and since when; None: it is down."""
 
     def stands(self, notice: Notice) -> bool:
         """Whether that notice is up."""
@@ -55,7 +63,9 @@ class Noticeboard:
             picture.read()
         pictures = [(picture.id, picture.alt) for picture in part.pictures]
         target = self._standing(part.reshares) if part.reshares else None
-        return self._accepted(place, self.board.pin(place.remote_id, part.attempt_key, part.text, part.reply_to, pictures, target))
+        after = None if part.corrects else part.reply_to  # a correction is a notice of its own
+        pinned = self.board.pin(place.remote_id, part.attempt_key, part.text, after, pictures, target, part.corrects)
+        return self._accepted(place, pinned)
 
     def reshares(self, address: str) -> Target | None:
         """A notice of this server, on whosever board."""
@@ -70,6 +80,11 @@ class Noticeboard:
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Take the text down; a tombstone stays in its place."""
         return Retracted.RETRACTED if self.board.withdraw(remote_id) else Retracted.ALREADY_GONE
+
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """What anybody reads there now."""
+        found = self.board.words_of(remote_id)
+        return Shown(place.handle, place.handle, *found) if found else None
 
     def length(self, text: str) -> int:
         """In grapheme clusters."""

@@ -40,6 +40,7 @@ LIMITS = Limits(text=280, unit=Unit.WEIGHTED, pictures=4, picture_bytes=5 * 1024
 POST_PRICE, LINK_PRICE, REMOVAL_PRICE = Decimal("0.015"), Decimal("0.200"), Decimal("0.010")  # US dollars, for who pays as they go
 LOOKED_AT = "10"  # posts, by a look from outside
 SKEW = timedelta(minutes=2)  # between our clock and theirs
+NOT_LOOKED_AT = (n_("X gives it no id by which it could be looked at."), n_("Look at it there."))
 RESHARED = "reshared:"  # begins an id of ours, where X gives none: with the post that was reshared
 _TO_SHOW = {"tweet.fields": "created_at,entities,referenced_tweets,attachments,note_tweet", "expansions": "author_id"}
 _TO_SHOW |= {"user.fields": "name,username,protected"}
@@ -119,6 +120,20 @@ class X:
             raise NotShown(n_("This post is not on X any more.")) from None
         if looks.hidden(said):
             raise NotShown(n_("This post is gone from X, or not for everybody."))
+        if (found := looks.shown(said)) is None:
+            raise TryLater
+        return found
+
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """One look, which X may count. A reshare has no id there by which it could be looked at."""
+        if remote_id.startswith((UNNAMED, RESHARED)):
+            raise Refused(*NOT_LOOKED_AT)
+        try:
+            said = self._look(place, "GET", f"{_path('tweets', remote_id)}?{urlencode(_TO_SHOW)}", no=no_post)
+        except Gone:
+            return None
+        if looks.hidden(said):
+            return None
         if (found := looks.shown(said)) is None:
             raise TryLater
         return found

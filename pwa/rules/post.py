@@ -34,6 +34,7 @@ class ParkingReason(StrEnum):
     STOPPED = "stopped"  # everything of the organisation was stopped
     APPROVAL_LOST = "approval_lost"
     CHANNEL_GONE = "channel_gone"  # a channel that it was to go to was disconnected
+    OWNED_UP = "owned_up"  # another post of this identity went out by mistake, and somebody is putting that right
     RESTORED = "restored"  # the store came back older than it was: what it still holds may have left already
 
 
@@ -46,6 +47,7 @@ class DraftOrigin(StrEnum):
     SAVED_BESIDE = "saved_beside"  # the second of two versions that could not be merged
     SCRAP = "scrap"
     SHARED = "shared"
+    CORRECTION = "correction"  # drafted from the facts of the post that it corrects
 
 
 class DraftEnd(StrEnum):

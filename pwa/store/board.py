@@ -32,6 +32,7 @@ def pin(
     pictures: Sequence[tuple[Picture, str]] = (),
     *,
     reshares: str | None = None,
+    corrects: str | None = None,
 ) -> BoardEntry:
     """Put a text on a noticeboard, once for one key: the same key again finds the first entry. `pictures`: each with its description."""
     if standing := by_key(session, attempt_key):
@@ -39,7 +40,7 @@ def pin(
     channel = session.exec(select(Channel).where(col(Channel.network) == NOTICEBOARD, col(Channel.remote_id) == remote_id)).one()
     before = session.exec(select(BoardEntry).where(col(BoardEntry.public_id) == reply_to)).first() if reply_to else None
     entry = BoardEntry(channel_id=channel.id, attempt_key=attempt_key, text=text, published_at=now)
-    entry.reply_to, entry.reshares = before.id if before else None, reshares
+    entry.reply_to, entry.reshares, entry.corrects = before.id if before else None, reshares, corrects
     session.add(entry)
     session.flush()
     session.add_all(
@@ -96,6 +97,30 @@ def series(session: Session, openings: Sequence[BoardEntry]) -> dict[int, list[B
         for reply in replies:
             found[opening_of[reply.id]].append(reply)
     return found
+
+
+def words_of(session: Session, public_id: str) -> BoardEntry | None:
+    """An entry that stands; None when it was taken down or never was."""
+    standing = select(BoardEntry).where(col(BoardEntry.public_id) == public_id, col(BoardEntry.withdrawn_at).is_(None))
+    return session.exec(standing).first()
+
+
+def corrections(session: Session, channel: Channel, openings: Sequence[BoardEntry]) -> dict[str, list[BoardEntry]]:
+    """What stands on this board and owns up to one of these, oldest first, by the public id of what it corrects."""
+    found: dict[str, list[BoardEntry]] = {}
+    owning = select(BoardEntry).where(col(BoardEntry.channel_id) == channel.id, col(BoardEntry.withdrawn_at).is_(None))
+    for one in session.exec(
+        owning.where(col(BoardEntry.corrects).in_([entry.public_id for entry in openings])).order_by(col(BoardEntry.id))
+    ):
+        found.setdefault(one.corrects or "", []).append(one)
+    return found
+
+
+def corrected(session: Session, channel: Channel, openings: Sequence[BoardEntry]) -> dict[str, BoardEntry]:
+    """What these own up to, by its public id."""
+    named = [entry.corrects for entry in openings if entry.corrects]
+    theirs = select(BoardEntry).where(col(BoardEntry.channel_id) == channel.id, col(BoardEntry.public_id).in_(named))
+    return {one.public_id: one for one in session.exec(theirs)} if named else {}
 
 
 def entry(session: Session, channel: Channel, public_id: str) -> BoardEntry:

@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.delivery import MOVES, DeliveryState
-from pwa.store.tables import Channel, Delivery, Identity, Person, Post, Receipt, Rendering, Retraction
+from pwa.store.tables import Channel, Delivery, Edit, Identity, Person, Post, ReadBack, Receipt, Rendering, Retraction
 
 AGAIN = "#again:"  # no id of a network has it
 
-Errand = TypeVar("Errand", Delivery, Retraction)
+Errand = TypeVar("Errand", Delivery, Retraction, Edit, ReadBack)
 
 
 def move(session: Session, errand: Errand, before: DeliveryState, after: DeliveryState, **with_it: Any) -> bool:
-    """Move a Delivery or Retraction if it is still in `before` and leased as we know it. False: someone else has it."""
+    """Move a Delivery, or another errand, if it is still in `before` and leased as we know it. False: someone else has it."""
     if after not in MOVES[before]:
         raise ValueError(f"a delivery never moves from {before} to {after}")
     table = type(errand)

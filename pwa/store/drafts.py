@@ -74,6 +74,7 @@ def begin(
     shown: Sequence[Shown] = (),
     reshares: str | None = None,
     own: Sequence[Own] = (),
+    corrects: int | None = None,
 ) -> Draft:
     """A new Draft of this Person under this Identity; one that was held before it was ever saved begins ended."""
     draft = Draft(
@@ -88,6 +89,7 @@ def begin(
         ended_at=now if ended_as else None,
         ended_as=ended_as,
         reshares=reshares,
+        corrects=corrects,
     )
     session.add(draft)
     if ended_as and not own:

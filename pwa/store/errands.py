@@ -11,12 +11,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.delivery import LATE_AFTER, LOOK_LEASE, SENDING_LEASE, DeliveryState
+from pwa.store import own_ups
 from pwa.store.chance import random_id
 from pwa.store.deliveries import Errand
 from pwa.store.emergencies import closed
 from pwa.store.many import any_of, numbers
 from pwa.store.moments import Moment, database_now, later
-from pwa.store.tables import Channel, Delivery, Part, Post, Receipt, Rendering, Retraction
+from pwa.store.tables import Channel, Delivery, Edit, Part, Post, ReadBack, Receipt, Rendering, Retraction
 
 AT_ONCE = 50  # rows that one transaction sets aside
 
@@ -66,6 +67,20 @@ def claim_retraction(session: Session, owner: str, networks: Collection[str]) ->
     return _first(session, taking.values(**_taken(Retraction, owner)), Retraction)
 
 
+def claim_edit(session: Session, owner: str, networks: Collection[str]) -> Edit | None:
+    """Take the Edit that is next on one of these networks."""
+    first = own_ups.due(Edit, networks, _let_in()).with_for_update(skip_locked=True)
+    taking = update(Edit).where(col(Edit.id) == first.scalar_subquery(), col(Edit.state) == DeliveryState.DUE)
+    return _first(session, taking.values(**_taken(Edit, owner)), Edit)
+
+
+def claim_read_back(session: Session, owner: str, networks: Collection[str]) -> ReadBack | None:
+    """Take what is to be read back next on one of these networks."""
+    first = own_ups.due(ReadBack, networks, _let_in()).with_for_update(skip_locked=True)
+    taking = update(ReadBack).where(col(ReadBack.id) == first.scalar_subquery(), col(ReadBack.state) == DeliveryState.DUE)
+    return _first(session, taking.values(**_taken(ReadBack, owner)), ReadBack)
+
+
 def claim_look(session: Session, networks: Collection[str]) -> Delivery | None:
     """Take the unsure Delivery that is to be looked for next; unless the answer is written down, somebody looks again a minute later."""
     first = _to_look_for(networks).with_for_update(skip_locked=True)
@@ -75,13 +90,14 @@ def claim_look(session: Session, networks: Collection[str]) -> Delivery | None:
 
 
 def wanted(session: Session, networks: Collection[str]) -> bool:
-    """Whether one of the three claims would find something, or a Channel has closed on something; asked without holding anybody up."""
+    """Whether one of the claims would find something, or a Channel has closed on something; asked without holding anybody up."""
     return any(session.execute(_wanted(tuple(networks))).one())
 
 
 @cache  # each hand of each network asks this at every bell, and making the statement costs ten times what asking does
 def _wanted(networks: tuple[str, ...]) -> Select[Any]:
-    ways = (_first_in_line(networks), _retractions_due(networks), _to_look_for(networks), _closed_on(networks))
+    ways = [_first_in_line(networks), _retractions_due(networks), _to_look_for(networks), _closed_on(networks)]
+    ways += [own_ups.due(table, networks, _let_in()) for table in (Edit, ReadBack)]
     return row_of(*(way.scalar_subquery() for way in ways))
 
 
@@ -134,6 +150,8 @@ def _next() -> Select[Any]:
         (Delivery.look_at, col(Delivery.state) == DeliveryState.UNSURE),
         (Retraction.due_at, col(Retraction.state) == DeliveryState.DUE),
         (Retraction.lease_until, col(Retraction.state) == DeliveryState.SENDING),
+        *((table.due_at, col(table.state) == DeliveryState.DUE) for table in (Edit, ReadBack)),
+        *((table.lease_until, col(table.state) == DeliveryState.SENDING) for table in (Edit, ReadBack)),
     ]
     ahead = (select(when).where(when > database_now(), *those).order_by(when).limit(1) for when, *those in waits)
     return row_of(*(one.scalar_subquery() for one in ahead))
@@ -192,6 +210,7 @@ def _retractions_due(networks: Collection[str]) -> Select[Any]:
         select(Receipt.id).join(Channel, col(Channel.id) == col(Receipt.channel_id)).where(col(Channel.network).in_(networks), _let_in())
     )
     due = row_of(col(Retraction.id)).where(col(Retraction.state) == DeliveryState.DUE, col(Retraction.due_at) <= database_now())
+    due = due.where(~own_ups.copy_under_way(col(Retraction.receipt_id)))
     return due.where(col(Retraction.receipt_id).in_(there)).order_by(col(Retraction.due_at), col(Retraction.id)).limit(1)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select, update
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState
 from pwa.rules.settling import Answer
+from pwa.store import own_ups
 from pwa.store.leases import in_force
 from pwa.store.moments import database_now
 from pwa.store.tables import (
@@ -41,9 +42,10 @@ class Pending:
     invitations: int
     journeys: int
     pushes: int
+    edits: int  # other words that they asked for in the place of what was sent
 
     def __bool__(self) -> bool:
-        return any((self.leases, self.held, self.on_their_way, self.invitations, self.journeys, self.pushes))
+        return any((self.leases, self.held, self.on_their_way, self.invitations, self.journeys, self.pushes, self.edits))
 
 
 def pending(session: Session, person: Person, identity: Identity) -> Pending:
@@ -64,6 +66,7 @@ def pending(session: Session, person: Person, identity: Identity) -> Pending:
         count(Invitation, *_invitations(person, identity), col(Invitation.expires_at) > database_now()),
         count(Journey, *_journeys(person, identity), col(Journey.expires_at) > database_now()),
         count(Push, col(Push.id).in_(_pushes(person, identity))),
+        len(own_ups.edits_waiting(session, person, identity)),
     )
 
 

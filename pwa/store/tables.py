@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 from pwa.rules.alert import AlertKind
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
+from pwa.rules.own_up import Answer as ReadAnswer
+from pwa.rules.own_up import Occasion
 from pwa.rules.pictures import MediaType
 from pwa.rules.post import DraftEnd, DraftOrigin, ParkingReason, PostState
 from pwa.rules.reshare import Carries
@@ -464,6 +466,7 @@ class Draft(Table, table=True):
     ended_at: datetime | None = at_or_never()
     ended_as: str | None = None
     reshares: str | None = None  # the address of the post that its first part reshares
+    corrects: int | None = ref_or_none("posts.id")  # the post that these words own up to
 
 
 class Original(Table, table=True):
@@ -575,6 +578,9 @@ class DraftPicture(Table, table=True):
     alt: str
 
 
+CORRECTING = "corrects IS NOT NULL"
+
+
 class Post(Table, table=True):
     """What a Person held, as one Identity; its words never change after the hold."""
 
@@ -587,6 +593,7 @@ class Post(Table, table=True):
         CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name="released_says_when"),
         Index("ix_posts_due", "state", "due_at"),
         Index("ix_posts_outbox", "identity_id", "held_at"),
+        Index("ix_posts_corrects", "corrects", sqlite_where=text(CORRECTING), postgresql_where=text(CORRECTING)),
     )
     id: int = number()
     public_id: str = public_id()
@@ -604,6 +611,7 @@ class Post(Table, table=True):
     retracted_by: int | None = ref_or_none("people.id")
     heard_at: datetime | None = at_or_never()  # the phone that held it was last heard; never, or it said good-bye: then nobody waits for it
     extended_at: datetime | None = at_or_never()  # its signal was lost at the end of the window, which moved, once a hold
+    corrects: int | None = ref_or_none("posts.id")  # the post that it owns up to: it is a Correction
 
 
 class Hold(Table, table=True):
@@ -787,6 +795,70 @@ class Retraction(Table, table=True):
     reason: str | None = None
 
 
+class OwnUp(Table, table=True):
+    """Somebody said of a released Post that it went out by mistake: from here on its record is kept and its correction drafted."""
+
+    __tablename__ = "own_ups"
+    id: int = number()
+    post_id: int = ref("posts.id", unique=True)
+    person_id: int = ref("people.id", index=False)
+    at: datetime = at()
+
+
+class ReadBack(Table, table=True):
+    """Asking a network what stands under a Receipt's id, for the record or after a removal; its moves are those of a Delivery."""
+
+    __tablename__ = "read_backs"
+    __table_args__ = (
+        one_of("state", DeliveryState),
+        one_of("occasion", Occasion),
+        one_of("answer", ReadAnswer, or_null=True),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_says_when"),
+        Index("ix_read_backs_due", "state", "due_at"),
+    )
+    id: int = number()
+    receipt_id: int = ref("receipts.id")
+    occasion: str
+    state: str
+    asked_at: datetime = at()
+    due_at: datetime = at()
+    attempts: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = at_or_never()
+    answer: str | None = None
+    answered_at: datetime | None = at_or_never()
+    reason: str | None = None
+
+
+OPEN_EDIT = "state IN ('due', 'sending')"
+
+
+class Edit(Table, table=True):
+    """Other words in the place of those that a Receipt names; its moves are those of a Delivery. Asked twice it does no more."""
+
+    __tablename__ = "edits"
+    __table_args__ = (
+        one_of("state", DeliveryState),
+        Index("ix_edits_due", "state", "due_at"),
+        # One at a time in one place: an older one that is tried again would put its words over the newer ones.
+        Index("uq_edits_open", "receipt_id", unique=True, sqlite_where=text(OPEN_EDIT), postgresql_where=text(OPEN_EDIT)),
+    )
+    id: int = number()
+    public_id: str = public_id()
+    receipt_id: int = ref("receipts.id")
+    person_id: int = ref("people.id", index=False)
+    payload: str  # canonical JSON: the words
+    digest: str  # SHA-256 of the payload, hex
+    state: str
+    asked_at: datetime = at()
+    due_at: datetime = at()  # not before: there is a window here too
+    attempts: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = at_or_never()
+    settled_at: datetime | None = at_or_never()
+    reason: str | None = None
+
+
 class BoardEntry(Table, table=True):
     """What stands on an identity's public noticeboard; the network's own store, not the outbox's."""
 
@@ -800,6 +872,7 @@ class BoardEntry(Table, table=True):
     published_at: datetime = at(index=True)
     withdrawn_at: datetime | None = at_or_never()
     reshares: str | None = None  # the public id of the entry that it shows, which keeps its own author and may be taken down
+    corrects: str | None = Field(default=None, index=True)  # the public id of the entry that it owns up to
 
 
 class BoardPicture(Table, table=True):

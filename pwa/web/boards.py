@@ -11,9 +11,10 @@ from pwa import clock
 from pwa.rules.identity import Listing
 from pwa.store import board, identities, pictures
 from pwa.store.pictures import Shown
-from pwa.store.tables import BoardEntry, Identity
+from pwa.store.tables import BoardEntry, Channel, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current
+from pwa.web.board_corrections import beside, corrections_told
 from pwa.web.guards import public
 from pwa.web.pages import moment, varies
 from pwa.web.picture_views import picture_view
@@ -34,7 +35,7 @@ def show(handle: str) -> Response:
         identity, channel = board.board(session, handle)
         found = board.latest(session, channel, NOTICES_ON_A_PAGE + 1, before=_moment(request.args.get("before", "")))
         openings = found[:NOTICES_ON_A_PAGE]
-        entries = _entries(session, identity, openings)
+        entries = _entries(session, identity, channel, openings)
         shown = _board(session, identity)
     older = f"/board/{handle}?before={_iso(openings[-1].published_at)}" if len(found) > NOTICES_ON_A_PAGE else None
     return _answer("board/show.html", identity, board=shown, entries=entries, older=older)
@@ -46,7 +47,7 @@ def entry(handle: str, public_id: str) -> Response:
     """One notice, or the tombstone of one."""
     with reading() as session:
         identity, channel = board.board(session, handle)
-        shown = _entries(session, identity, [board.entry(session, channel, public_id)])[0]
+        shown = _entries(session, identity, channel, [board.entry(session, channel, public_id)])[0]
         return _answer("board/entry.html", identity, board=_board(session, identity), entry=shown)
 
 
@@ -57,10 +58,10 @@ def feed(handle: str) -> Response:
     with reading() as session:
         identity, channel = board.board(session, handle)
         openings = board.latest(session, channel, NOTICES_ON_A_PAGE)
-        entries = [one for one in _entries(session, identity, openings) if not one["retracted"]]
+        entries = [one for one in _entries(session, identity, channel, openings) if not one["retracted"]]
         shown = _board(session, identity)
     for one in entries:
-        one["parts"] += [{"text": told, "pictures": []} for told in _told(one["reshare"])]
+        one["parts"] += [{"text": told, "pictures": []} for told in (*_told(one["reshare"]), *corrections_told(one))]
         one["title"] = (one["title"] or " ".join(_told(one["reshare"]))).translate(NOT_IN_XML)
         for part in one["parts"]:
             part["text"] = part["text"].translate(NOT_IN_XML)
@@ -70,6 +71,8 @@ def feed(handle: str) -> Response:
             one["html"] = render_template("board/_feed_entry.html", entry=one, site=current.settings().url)
     shown["name"] = shown["name"].translate(NOT_IN_XML)
     changes = [change for opening in openings for change in (opening.published_at, opening.withdrawn_at) if change]
+    for one in entries:  # an old entry that is corrected is read again
+        one["updated"] = max([one["at"]["iso"], *(other["at"]["iso"] for other in one["corrections"])])
     updated = _iso(max(changes, default=identity.created_at))
     answer = _answer("board/feed.xml", identity, board=shown, entries=entries, updated=updated, site=current.settings().url)
     answer.mimetype = "application/atom+xml"
@@ -99,12 +102,15 @@ def _board(session: Session, identity: Identity) -> dict[str, Any]:
     }
 
 
-def _entries(session: Session, identity: Identity, openings: Sequence[BoardEntry]) -> list[dict[str, Any]]:
+def _entries(session: Session, identity: Identity, channel: Channel, openings: Sequence[BoardEntry]) -> list[dict[str, Any]]:
     series = board.series(session, openings)
     shown = pictures.of_entries(session, [part for parts in series.values() for part in parts])
     reshared = board.originals(session, {part.reshares for those in series.values() for part in those if part.reshares})
     found = [_entry(identity, opening, series[opening.id], shown) for opening in openings]
+    owned, owns = board.corrections(session, channel, openings), board.corrected(session, channel, openings)
     for opening, view in zip(openings, found, strict=True):
+        view["corrections"] = [beside(identity, one) for one in owned.get(opening.public_id, [])]
+        view["corrects"] = beside(identity, owns[opening.corrects]) if opening.corrects in owns else None
         view["reshare"] = embedded(*reshared[opening.reshares]) if opening.reshares in reshared else None
     return found
 

@@ -14,6 +14,7 @@ from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit
+from pwa.rules.truth import RecordSays
 from pwa.secrets import new_public_id, new_token
 from pwa.store import drafts, identities, pictures, variants
 from pwa.store.pictures import Shown
@@ -22,9 +23,11 @@ from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
 from pwa.web.channel_views import emergency_choices
 from pwa.web.delivery_views import network_label
+from pwa.web.own_up_lines import corrected_by
 from pwa.web.pages import identity_view, moment, page, see_other, window_words
 from pwa.web.picture_views import picture_fields, picture_view
 from pwa.web.prices import costs, price_fields, price_list
+from pwa.web.record_words import says_the_record
 from pwa.web.reshare_views import known, offered, preview
 from pwa.web.variant_views import boxes, goes, left_in, own_words, posted_variants, variant_fields
 from pwa.web.words import _, n_, say
@@ -52,6 +55,7 @@ def posted(draft_id: str) -> Words:
         origin=DraftOrigin(origin) if (origin := request.form.get("origin")) in BROUGHT else DraftOrigin.TYPED,
         reshares=_posted_reshare(),
         variants=own,
+        knows=request.form.get("knows") == "yes",
     )
 
 
@@ -105,10 +109,11 @@ def unheld(identity: Identity, words: Words, why: Refusal | Unfit) -> Response:
         return page("switches/wrong.html", 409, **said, kept=kept is not None, draft_id=kept or words.draft)
     if isinstance(why, StaleDraft) and (both := _conflict(identity, words)):
         return both
-    problem = say(why.sentence)
+    problem = says_the_record(identity, why) if isinstance(why, RecordSays) else say(why.sentence)
     if isinstance(why, DraftEnded) and kept:
         problem += " " + _("What you have here is kept as a new draft.")
-    return composer_again(identity, words, kept, problem, 422 if isinstance(why, Unfit) else 409)
+    knows = isinstance(why, RecordSays)
+    return composer_again(identity, words, kept, problem, 422 if isinstance(why, Unfit) else 409, knows=knows)
 
 
 def keep(identity: Identity, words: Words) -> str | None:
@@ -144,7 +149,7 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
         row = drafts.mine(session, current.person(), identity, public_id)
         draft = {"id": public_id, "version": row.version, "page_key": new_token(), "saved": moment(row.saved_at)}
         draft["reshare"] = preview(session, identity.id, row.reshares)
-        draft["undone"] = row.origin == DraftOrigin.UNDONE
+        draft |= {"undone": row.origin == DraftOrigin.UNDONE, "corrects": corrected_by(session, row)}
         draft["parts"] = drafts.parts_of(session, [row])[row.id] or [""]
         draft["pictures"] = [picture_view(one) for one in pictures.of_drafts(session, [row])[row.id]]
         ticked, own = _ticked(session, row, channels), variants.of_drafts(session, [row])[row.id]
@@ -153,9 +158,9 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
         return _composer(identity, draft, channels, ticked)
 
 
-def composer_again(identity: Identity, words: Words, kept: str | None, problem: str, status: int) -> Response:
+def composer_again(identity: Identity, words: Words, kept: str | None, problem: str, status: int, *, knows: bool = False) -> Response:
     """The composer with what was posted, the problem in one sentence, and the Draft that holds the words now, if any can."""
-    draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "saved": None}
+    draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "saved": None, "knows": knows}
     with reading() as session:
         draft["pictures"] = [picture_view(one) for one in _pictures_left(session, identity, words)]
         if kept:

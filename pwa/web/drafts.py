@@ -36,6 +36,7 @@ ORIGINS = {
     DraftOrigin.SAVED_BESIDE: n_("kept beside another version"),
     DraftOrigin.SCRAP: n_("from a scrap"),
     DraftOrigin.SHARED: n_("shared here"),
+    DraftOrigin.CORRECTION: n_("a correction"),
 }
 FIRST_WORDS = 140
 

@@ -12,6 +12,7 @@ from pwa.pictures import Busy
 from pwa.rules import refusals
 from pwa.rules.refusals import Refusal
 from pwa.rules.text import Unfit
+from pwa.rules.truth import RecordSays
 from pwa.secrets import new_public_id
 from pwa.store.engine import StoreUnavailable, Unheard
 from pwa.store.tables import Identity
@@ -40,6 +41,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.JourneyOver: (410, n_("Not connected")),
     refusals.NoPushService: (400, n_("No notifications here")),
     refusals.NotAllowed: (409, NOT_POSSIBLE),
+    RecordSays: (409, n_("The record says otherwise")),
 }
 ELSEWHERE: dict[int, tuple[str, str, str]] = {  # what Flask itself refuses: title, what happened, what next
     404: (n_("Nothing here"), refusals.NotFound.sentence, ""),

@@ -34,6 +34,18 @@ SENTENCES: dict[str, str] = {
     "retraction_unsure": n_("%(where)s: the network did not say whether it took it down."),
     "retraction_parked": n_("%(where)s: taking it down was stopped."),
     "retraction_dropped": n_("%(where)s: taking it down is not tried any more."),
+    "owned_up": n_("%(who)s said that it went out by mistake. A copy of what was sent stands with this line."),
+    "read_back": n_("%(where)s: the network was asked what it shows."),
+    "edit_asked": n_("%(where)s: %(who)s asked for other words in its place, from %(due)s on."),
+    "edit_due": n_("%(where)s: the words could not be changed yet, and it is asked for again."),
+    "edit_sending": n_("%(where)s: the network was asked to change the words."),
+    "edit_sent": n_("%(where)s: the words were changed, and the network shows the new ones."),
+    "edit_refused": n_("%(where)s: the network did not change the words."),
+    "edit_unsure": n_("%(where)s: the network did not say whether it changed the words."),
+    "edit_parked": n_("%(where)s: changing the words was stopped."),
+    "edit_dropped": n_("%(where)s: changing the words was taken back before it was done."),
+    "correction_drafted": n_("%(who)s began a correction of it, as a draft."),
+    "shown_the_record": n_("%(who)s was about to hold words that say it was somebody else, and was shown what the record says."),
     "posted_from_elsewhere": n_("It was seen on %(network)s as %(handle)s, and nothing that was sent from here matched it."),
     "outside_post_known": n_("%(who)s said that it is known: somebody here made it there by hand."),
 }
@@ -42,6 +54,12 @@ SETTLED: dict[Answer, str] = {  # instead, where a person had to say what became
     Answer.AGAIN: n_("%(where)s: %(who)s had it sent again."),
     Answer.LEFT: n_("%(where)s: %(who)s left it alone, and nothing more is tried."),
 }
+READ_BACK: dict[tuple[str, str], str] = {  # instead, what the network showed when it was asked
+    ("before", "stands"): n_("%(where)s: the network showed it, before anything was changed."),
+    ("before", "gone"): n_("%(where)s: the network said that it was not there, before anything was changed."),
+    ("removed", "stands"): n_("%(where)s: the network still showed it after the removal."),
+    ("removed", "gone"): n_("%(where)s: the network said that it is gone."),
+}
 WHY_STOPPED: dict[ParkingReason, str] = {
     ParkingReason.KEPT: n_("%(who)s pressed Keep holding."),
     ParkingReason.LATE: n_("It was more than 15 minutes late."),
@@ -49,6 +67,7 @@ WHY_STOPPED: dict[ParkingReason, str] = {
     ParkingReason.STOPPED: n_("%(who)s stopped everything of the organisation."),
     ParkingReason.APPROVAL_LOST: n_("It had no second person's yes."),
     ParkingReason.CHANNEL_GONE: n_("%(who)s disconnected a channel that it was to go to."),
+    ParkingReason.OWNED_UP: n_("%(who)s stopped it while another post was being put right."),
     ParkingReason.RESTORED: n_("The records of this server had come back from an older copy, so it may have left before."),
 }
 UNKNOWN = n_("The record says “%(verb)s”.")
@@ -79,7 +98,9 @@ def line_words(facts: Mapping[str, Any], known: Known) -> str:
 
 
 def _particular(facts: Mapping[str, Any]) -> str | None:
-    """Where a person had to answer, who did is what matters."""
+    """Where a person had to answer, who did is what matters; where a network was asked, what it said."""
+    if facts.get("verb") == "read_back":
+        return READ_BACK.get((str(facts.get("occasion")), str(facts.get("answer"))))
     answer = facts.get("answer")
     return SETTLED[Answer(answer)] if answer in set(Answer) and facts.get("by") else None
 

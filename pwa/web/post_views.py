@@ -12,6 +12,7 @@ from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
 from pwa.web.outcomes import told_together
+from pwa.web.own_up_lines import own_up_line
 from pwa.web.pages import clock_words, identity_view, moment, window_words
 from pwa.web.picture_views import by_part
 from pwa.web.prices import costs, paid, removal_words
@@ -35,6 +36,7 @@ WHY_PARKED = {
     ParkingReason.STOPPED: n_("Everything of the organisation was stopped."),
     ParkingReason.APPROVAL_LOST: n_("An approval was taken back."),
     ParkingReason.CHANNEL_GONE: n_("A channel that it was to go to was disconnected."),
+    ParkingReason.OWNED_UP: n_("Another post had gone out by mistake, and %(who)s stopped whatever else was held."),
     ParkingReason.RESTORED: n_("The records came back from an older copy, so it may have left before. It asks first."),
 }
 
@@ -84,6 +86,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "asks_to_take_down": any(ask["take_down"] for ask in asks),
         "holds": _holds(session, post, identity),
         "retracted": moment(taken_down_at(ways)),
+        "own_up": own_up_line(session, post, reader),
         "moving": held or verdict == Word.GOING_OUT or any(one.moving for one in series),
         "asks": bool(asks),
         "draft_href": _draft_href(session, post, identity, reader),
@@ -194,7 +197,7 @@ def _holds(session: Session, post: Post, identity: Identity) -> list[dict[str, A
             "by": who.name,
             "at": moment(hold.held_at),
             "device": device(hold.device),
-            "verified": _verified(hold, *proofs[hold.id]),
+            "verified": verified(hold, *proofs[hold.id]),
             "window_words": window_words(hold.window_seconds),
             "outcome": outcome,
         }
@@ -209,7 +212,8 @@ def _left(session: Session, post: Post) -> str:
     return _("%(person)s undid it at %(time)s.", person=who.name, time=clock_words(cancellation.at))
 
 
-def _verified(hold: Hold, proof: StepUp | None, key: Passkey | None) -> str:
+def verified(hold: Hold, proof: StepUp | None, key: Passkey | None) -> str:
+    """How whoever held it had shown that it was them."""
     at = clock_words(proof.verified_at) if proof else ""
     if key is None:
         return _("By finger, face or PIN at %(time)s", time=at) if proof else _("Signed in")

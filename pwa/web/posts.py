@@ -21,6 +21,7 @@ from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooLate, WrongIdentity
 from pwa.rules.text import Unfit
+from pwa.rules.truth import RecordSays
 from pwa.secrets import new_token
 from pwa.store import identities, people, posts
 from pwa.store.tables import Channel, Identity, Post
@@ -34,6 +35,7 @@ from pwa.web.pages import clock_words, identity_view, page, see_other, window_wo
 from pwa.web.picture_views import by_part, picture_fields
 from pwa.web.post_views import held_view, parked_reason, receipt_view, told
 from pwa.web.prices import costs
+from pwa.web.record_words import says_the_record
 from pwa.web.reshare_views import preview
 from pwa.web.series import overdue
 from pwa.web.variant_views import goes, said_where, variant_fields
@@ -42,7 +44,7 @@ from pwa.web.words import _, n_, say
 blueprint = Blueprint("posts", __name__)
 
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
-NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit)
+NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit, RecordSays)
 # How often the page of a post looks again: at first, for most networks answer at once, then while it is on its way.
 AT_FIRST_SECONDS, JUST_LEFT = 1, timedelta(seconds=15)
 WATCH_SECONDS, ASKING_SECONDS = 3, 15  # the second while it asks: somebody else may answer
@@ -126,7 +128,7 @@ def hold_once_more(public_id: str) -> Response:
     try:
         if not _armed(identity) and not _held_already(key):
             return _confirm_again(post, identity, key)
-        hold_again(current.caller(), public_id, hold_key=key)
+        hold_again(current.caller(), public_id, hold_key=key, knows=request.form.get("knows") == "yes")
     except (WrongIdentity, LeaseOver):
         active = current.active().name
         problem = _(
@@ -136,6 +138,8 @@ def hold_once_more(public_id: str) -> Response:
     except Unfit as why:
         errors.note(422, "Unfit")
         return receipt(post, identity, 422, say(why.sentence))
+    except RecordSays as why:
+        return receipt(post, identity, 409, says_the_record(identity, why), knows=True)
     return see_other(f"/posts/{public_id}")
 
 
@@ -155,7 +159,7 @@ def retract(public_id: str) -> Response:
     return see_other(f"/posts/{public_id}")
 
 
-def receipt(post: Post, identity: Identity, status: int = 200, problem: str | None = None) -> Response:
+def receipt(post: Post, identity: Identity, status: int = 200, problem: str | None = None, *, knows: bool = False) -> Response:
     """The page of a Post that is not in its window; `problem`: what just went wrong, in its first sentence."""
     active = identity.id == current.active().id
     with reading() as session:
@@ -163,7 +167,7 @@ def receipt(post: Post, identity: Identity, status: int = 200, problem: str | No
         why = parked_reason(session, post) if post.state == PostState.PARKED else ""
     if problem:
         view["sentence"] = problem
-    parked = {"reason": why, "page_key": new_token(), "can_hold": active} if post.state == PostState.PARKED else None
+    parked = {"reason": why, "page_key": new_token(), "can_hold": active, "knows": knows} if post.state == PostState.PARKED else None
     soon = post.released_at is not None and current.now() - post.released_at < JUST_LEFT
     every = (AT_FIRST_SECONDS if soon else WATCH_SECONDS) if view["moving"] else ASKING_SECONDS if view["asks"] else None
     words = {"window_words": window_words(identity.window_seconds), "refresh_every": every}
@@ -210,6 +214,7 @@ def _confirm_words(identity: Identity, words: Words) -> Response:
     fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
     fields += picture_fields(shown) + [("variants", "yes"), *variant_fields(own)] + ([("reshares", reshares)] if reshares else [])
+    fields += [("knows", "yes")] if words.knows else []
     here, said = f"/as/{identity.handle}", [one for one in own if one.channel.public_id in words.channels]
     seen = {"parts": said_where(parts, said, chosen), "shown": by_part(shown, len(parts)), "reshare": reshare}
     return _confirm(identity, chosen, goes(parts, own, chosen), fields, action=f"{here}/posts", back=f"{here}/drafts/{words.draft}", **seen)
@@ -221,7 +226,7 @@ def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
     with reading() as session:
         said, channels = told(session, post), posts.channels_of(session, [post])[post.id]
     here = f"/posts/{post.public_id}"
-    fields = [("person", current.person().public_id), ("page_key", key)]
+    fields = [("person", current.person().public_id), ("page_key", key), ("knows", request.form.get("knows", ""))]
     seen = {"parts": said["said"], "shown": said["pictures"], "reshare": said["reshare"]}
     return _confirm(identity, channels, said["goes"], fields, action=f"{here}/holds", back=here, **seen)
 

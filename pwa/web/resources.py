@@ -21,6 +21,7 @@ from pwa.web import (
     notices,
     outbox,
     outside_posts,
+    own_ups,
     passkeys,
     people,
     pictures,
@@ -42,6 +43,7 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, outbox, outside_posts, stops, subscriptions),
+    *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries),
+    *(outbox, outside_posts, own_ups, stops, subscriptions),
     *(identities, people, channels, clients, emergencies, journeys, boards, uploads, pictures),
 )

@@ -25,6 +25,7 @@ from pwa.networks.contract import (
     TryLater,
     Watched,
 )
+from pwa.networks.reading_back import ReadingBack
 from pwa.rules.settling import Answer
 from pwa.secrets import new_public_id
 from pwa.store.tables import Post
@@ -184,6 +185,22 @@ def test_what_was_taken_down_twice_is_gone_and_what_cannot_be_is_said(far: Far) 
         assert (twice, far.standing(text)) == ([Retracted.RETRACTED, Retracted.ALREADY_GONE], [])
     else:
         assert (twice, len(far.standing(text))) == ([Retracted.NOT_OFFERED] * 2, 1)
+
+
+def test_what_stands_is_read_back_and_what_was_taken_down_is_gone(far: Far) -> None:
+    network, place, text = far.network(), here(far), word()
+    assert isinstance(network, ReadingBack)
+    sent = network.publish(outgoing(text), place)
+    standing = network.standing(sent.remote_id, place)
+    assert standing is not None
+    assert text in standing.text
+    if far.takes_down:
+        network.retract(sent.remote_id, place)
+        assert network.standing(sent.remote_id, place) is None
+    wrong = Place(place.handle, place.remote_id, place.home, Access(dict.fromkeys(far.secrets, "wrong")))
+    if network.name in ("x", "facebook_page"):  # the others show what is public to anybody
+        with pytest.raises((Refused, TryLater)):
+            network.standing(sent.remote_id, wrong)  # who is not let in has not seen that it is gone
 
 
 def test_a_post_of_somebody_else_is_reshared_once(far: Far) -> None:

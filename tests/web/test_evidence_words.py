@@ -12,7 +12,11 @@ from pwa.web.evidence_words import SENTENCES, WHY_STOPPED, Known, line_words
 from tests.sources import Source, dotted, sources_in
 
 NOTES = {"ledger.note": 2, "Note": 1}  # what writes a line, and where in its arguments the verb stands
-FILLED_IN: dict[str, type[StrEnum]] = {"delivery_": DeliveryState, "retraction_": DeliveryState}  # what an f-string puts behind this
+FILLED_IN: dict[str, type[StrEnum]] = {
+    "delivery_": DeliveryState,
+    "retraction_": DeliveryState,
+    "edit_": DeliveryState,
+}  # what an f-string puts behind this
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

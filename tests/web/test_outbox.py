@@ -66,7 +66,7 @@ def test_it_looks_again_when_the_next_post_leaves(steph_phone: Writer) -> None:
 def test_what_is_on_its_way_is_watched(steph_phone: Writer, clock: Clock, courier: Courier, monkeypatch: pytest.MonkeyPatch) -> None:
     steph_phone.holds("steph", "On its way")
     clock.forward(LEFT)
-    monkeypatch.setattr("pwa.courier.deliver_due", lambda *_, **__: 0)
+    monkeypatch.setattr("pwa.actions.errand_due.deliver_due", lambda *_, **__: 0)
     courier.run_once()
     page = steph_phone.opens("/as/steph/outbox")
     assert "Going out" in page.text

@@ -123,7 +123,7 @@ def test_what_has_just_left_is_looked_at_each_second_and_later_less_often(
     post = steph_phone.holds("steph", "On its way")
     clock.forward(LEFT)
     with monkeypatch.context() as away:
-        away.setattr("pwa.courier.deliver_due", lambda *_, **__: 0)
+        away.setattr("pwa.actions.errand_due.deliver_due", lambda *_, **__: 0)
         courier.run_once()
     assert 'refresh-every="1"' in steph_phone.opens(post).text
     clock.forward(20)

@@ -13,7 +13,7 @@ from tests.sources import ROOT
 TEMPLATES = sorted((ROOT / "pwa" / "templates").rglob("*.*ml"))
 MARKS = {"_", "ngettext", "pgettext", "n_", "Sentence"}
 READ_ALOUD = {"aria-label", "placeholder", "title", "alt", "data-words", "value"}
-INSIDE_A_TAG = {"attributes", "main_class", "door_class"}  # blocks and macros that are attributes and no text
+INSIDE_A_TAG = {"attributes", "main_class", "door_class", "voice_of"}  # blocks and macros that are attributes and no text
 OURS = re.compile(r"\bOnly Human\b")  # a name
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What reads like words: begins with a capital, or has two of them side by side.

@@ -1,0 +1,133 @@
+"""Whether words say that somebody from outside did what the record says one of us did, in English and in Welsh. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pwa.rules.refusals import Refusal
+from pwa.rules.words import n_
+
+_ACCOUNT = r"(?:account|page|profile|feed|channel|timeline|system|website|password)s?"
+_SOMEBODY = (
+    r"(?:someone|somebody|a person|people|an outsider|outsiders|a third party|third parties|an intruder|intruders|criminals|a stranger)"
+    r"(?: else| unknown)?"
+)
+_ACCESSED = r"(?:accessed|hijacked|breached|infiltrated|stolen|cloned|spoofed|taken over|broken into|got into)"
+_GOT_IN = r"(?:accessed|gained access|got access|broken? into|broke into|got into|logged in|took over|taken over)"
+_PUBLISHED = r"(?:sent|posted|shared|written|made|published|reshared|retweeted|tweeted)"
+_PUBLISH = r"(?:post(?:ed)?|sen[dt]|shared?|write|written|wrote|tweet(?:ed)?|reshared?|retweet(?:ed)?)"
+_IT = r"(?:it|that|this|the post|the message)\b"
+_CLAIMS = [  # what counts whenever nothing takes it back
+    r"hacked|hackers?|(?:a|the) hack(?! day| night| week)|hacking (?:attack|incident|attempt)",
+    r"phished|hijacked|cyber[- ]?attack(?:ed|s)?|security breach|breach of security",
+    rf"{_ACCOUNT} (?:was|were|is|are|has been|have been|had been|got|being) (?:\w+ly )?{_ACCESSED}",
+    rf"{_SOMEBODY} (?:has |had |have )?{_GOT_IN}",
+    r"haciwyd|hacio|hacwyr|haciwr|ymosodiad seiber|mynediad heb awdurdod|torrwyd i mewn|(?:cafodd|cawsom|cafwyd|cael) mynediad heb",
+    r"(?:cafodd|roedd gan) rhywun (?:arall )?(?:fynediad|afael)",
+]
+_IN_CONTEXT = {  # what means something else in other sentences, and what the sentence speaks of when it means this
+    r"(?:was|were|been|is|are|being|got|security|account) compromised|compromised (?:account|security|password)": (
+        r"\b(?:we|our|us|my|account|page|profile|security|password|log-?in|feed|channel|system)\b"
+    ),
+    r"unauthori[sz]ed|without (?:our |any )?authori[sz]ation": (
+        r"\b(?:accounts?|page|access|post(?:ed|s|ing)?|tweet(?:ed)?|message|person|people|part(?:y|ies)|user|log-?in|"
+        r"re-?share|retweet|share|content|individual)\b"
+    ),
+    r"anawdurdodedig|heb awdurdod|heb ganiatâd|peryglwyd": (
+        r"\b(?:cyfrif|neges|mynediad|tudalen|negeseuon|post|diogelwch|person|unigolyn)\w*"
+    ),
+}
+_NOT_US = [  # they carry their own "not"
+    r"\b(?:it|that|this|which|post|message|tweet|reshare|retweet)\b[^.!?]{0,30}?\b(?:was|were|is)"
+    r"(?:n't| not| definitely not| never) (?:us|me)\b",
+    rf"\b{_PUBLISHED}\b[^.!?]{{0,10}}\b(?:by|from) (?:someone|somebody|a person|a third party|an outsider)"
+    r" (?:else|outside|unknown|not|who is not|who has nothing)",
+    rf"\b(?:not|n't|never)(?: \w+ly)? (?:approved or )?{_PUBLISHED} by (?:us|me|anyone|anybody|any of|a member|members|our|one of|staff)\b",
+    rf"\b(?:i|we|nobody|no one|none of us|no member)\b[^.!?]{{0,40}}?\b(?:did not|didn't|never|have not|haven't|has not|hasn't)"
+    rf" {_PUBLISH} {_IT}"
+    r"(?! (?:on purpose|deliberately|intentionally|knowingly|to offend|as|from|with|for))",
+    rf"\b(?:nobody|no one|none of us|no member of (?:staff|the team|our team))(?: here| at \w+| on the team)? {_PUBLISH} {_IT}",
+    r"\bnid (?:ni|fi)(?: oedd| a | wnaeth| anfonodd| bostiodd| rannodd|$|[.!,])",
+]
+_NEGATORS = {"not", "never", "no", "nobody", "neither", "nor", "without", "none", "untrue", "false", "wrong"}
+_NEGATORS |= {"ddim", "dim", "nid", "na", "nad", "nac", "heb", "neb", "erioed", "nis", "anwir"}
+_CARRY_ON = """
+    be been being was were is are am has have had do does did in any way ever even actually really simply our the this that these
+    account accounts page profile we us i it its they true case evidence sign signs of a an to say saying said claim claiming
+    and or by one hacked hacker hackers hack compromised unauthorised unauthorized phished hijacked hacking there security
+    cael cafodd gael ein ei eu fy cyfrif y yr r wedi wedi'i wedi'u chawsom chafodd chawson ni'n gan ni bod fod wir yn oes oedd
+    unrhyw ydym ydyn ydy yw mae
+"""  # words that carry a "not" on to what follows them
+_BETWEEN = set(_CARRY_ON.split())
+_ONLY = {"only", "just", "merely", "simply"}  # "not only hacked but" says it all the same
+_REPORTED = re.compile(r"\b(?:said|say|saying|claimed|claim|stated|told|suggested|wrote|thought|dweud|honni|dywedodd|dywedwyd)\b")
+_TAKEN_BACK = re.compile(
+    r"\b(?:not true|untrue|wasn't true|isn't true|was wrong|is wrong|were wrong|was false|false|incorrect|not correct|was mistaken|"
+    r"nid oedd hynny'n wir|nid yw hynny'n wir|anwir|anghywir)\b"
+)
+_OTHERS = re.compile(r"\b(?:you|your|their|his|her|residents|customers|scam|chi|eich)\b")
+_OURS = re.compile(r"\b(?:we|us|our|ours|my|i|this account|the account|this page|ni|ein|cyfrif)\b")
+_MAYBE = re.compile(  # what every claim has something of: most words have nothing, and a hold must not wait for the rest
+    r"hack|haci|hacw|authori|compromis|phish|hijack|breach|cyber|access|infiltr|stolen|cloned|spoof|taken over|took over|broke|got into|"
+    r"logged in|outside|someone|somebody|a person|third part|awdurdod|ganiat|peryglwyd|seiber|mynediad|fynediad|torrwyd|afael|"
+    r"\b(?:not|never|nobody|no one|none|no member|nid)\b|n't"
+)
+_SENTENCE = re.compile(r"[^.!?\n;]+[.!?;]*")
+_WORD = re.compile(r"[\w'-]+")
+
+
+class RecordSays(Refusal):
+    """The words say that it was nobody here, and the record says who held it. It is said before anything is held; the person decides."""
+
+    sentence = n_("The record says that somebody who was signed in here held that post. Nothing was sent, and the words are kept.")
+
+    def __init__(self, post: str, claims: Sequence[str]) -> None:
+        super().__init__()
+        self.post, self.claims = post, tuple(claims)  # the public id of the Post, and what says so in the words
+
+
+def claims(texts: Sequence[str]) -> list[str]:
+    """The words in which these texts say that it was somebody else, as they stand there; empty when they do not."""
+    return list(dict.fromkeys(found for text in texts for found in _claims(text.replace("\u2019", "'"))))
+
+
+def _claims(text: str) -> Iterator[str]:
+    if _MAYBE.search(text.lower()) is None:
+        return
+    taken_back = _TAKEN_BACK.search(text.lower()) is not None
+    for sentence in _SENTENCE.findall(text):
+        low = sentence.lower()
+        if sentence.rstrip().endswith("?") or (taken_back and _REPORTED.search(low)):
+            continue
+        if _OTHERS.search(low) and not _OURS.search(low):
+            continue
+        for start, end in _found(low):
+            yield " ".join(sentence[start:end].split())
+
+
+def _found(low: str) -> Iterator[tuple[int, int]]:
+    for claim in _CLAIMS:
+        for found in re.finditer(rf"(?<![\w-])(?:{claim})(?![\w-])", low):
+            if not _negated(low[: found.start()]):
+                yield found.span()
+    for claim, context in _IN_CONTEXT.items():
+        for found in re.finditer(rf"(?<![\w-])(?:{claim})(?![\w-])", low):
+            if re.search(context, low) and not _negated(low[: found.start()]):
+                yield found.span()
+    for claim in _NOT_US:
+        for found in re.finditer(claim, low):
+            yield found.span()
+
+
+def _negated(before: str) -> bool:
+    """Whether a "not" reaches to what follows: only small words stand between them."""
+    words = _WORD.findall(before)
+    after = ""
+    for word in reversed(words):
+        if (word in _NEGATORS or word.endswith("n't")) and after not in _ONLY:
+            return True
+        if word == "ni" and after and after not in ("ein", "wedi", "yn"):  # "we" behind a verb, "not" before one
+            return True
+        if word not in _BETWEEN and word not in _ONLY:
+            return False
+        after = word
+    return False

@@ -1,0 +1,232 @@
+"""Edits, removals and reading back on a network that answers as it is told to: in order, once, and never believed unasked."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pwa.actions.decide_fates import Fates, decide_fates
+from pwa.actions.edit_due import take_edit_back
+from pwa.actions.hold_post import hold_post
+from pwa.actions.own_up import own_up, read_back_again
+from pwa.courier import Courier
+from pwa.networks.contract import Disconnected, Edited, Outgoing, Place, Shown, TryLater, Unsure
+from pwa.rules.delivery import SENDING_LEASE
+from pwa.rules.own_up import Fate
+from pwa.rules.refusals import AlreadyDone, NotFound
+from pwa.rules.room import Limits, Unit, stored
+from pwa.rules.text import Unfit
+from pwa.store import errands, identities, own_ups, posts
+from pwa.store.tables import Channel, Edit, Post, ReadBack
+from pwa.store.transaction import reading, transaction
+from tests.actions.looks import chain_of, lines, rest
+from tests.cast import Member
+from tests.conftest import Clock
+from tests.networks.stand_in import StandIn
+
+WINDOW = 13  # seconds, a personal one and its grace
+
+
+class Changing(StandIn):
+    """Can be edited and read back; `orders` are what it raises or answers before it does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edits: list[str] = []
+        self.edit_orders: list[Any] = []
+        self.standing_orders: list[Any] = []
+        self.order: list[str] = []
+
+    def edit(self, remote_id: str, part: Outgoing, place: Place) -> Edited:
+        """Change it, or do as ordered."""
+        self.order.append("edit")
+        said = self.edit_orders.pop(0) if self.edit_orders else Edited.EDITED
+        if isinstance(said, Exception):
+            raise said
+        self.edits += [part.text] if said is Edited.EDITED else []
+        return Edited(said)
+
+    def retract(self, remote_id: str, place: Place) -> Any:
+        """Note when."""
+        self.order.append("retract")
+        return super().retract(remote_id, place)
+
+    def standing(self, remote_id: str, place: Place) -> Shown | None:
+        """What stands, unless it was withdrawn or something else is ordered."""
+        self.order.append("look")
+        said = self.standing_orders.pop(0) if self.standing_orders else "truth"
+        if isinstance(said, Exception):
+            raise said
+        gone = remote_id in self.withdrawn if said == "truth" else said == "gone"
+        return None if gone else Shown(place.handle, place.handle, "Words", None)
+
+
+@pytest.fixture
+def far() -> Changing:
+    return Changing()
+
+
+@pytest.fixture
+def courier(store: str, far: Changing, data: Path) -> Courier:
+    return Courier({"noticeboard": far}, data)
+
+
+@pytest.fixture
+def out(steph: Member, clock: Clock, courier: Courier) -> Post:
+    """A post that is out and owned up to, and not read back yet."""
+    post = steph.holds("The bus leaves at nine.")
+    clock.forward(WINDOW)
+    courier.run_once()
+    own_up(post.public_id, by=steph.caller.person)
+    return post
+
+
+def decides(member: Member, post: Post, fate: Fate, *words: str) -> None:
+    with reading() as session:
+        channels = identities.channels(session, identities.personal(session, member.caller.person))
+    decide_fates(member.caller, post.public_id, Fates({one.public_id: fate for one in channels}, words), say=None)
+
+
+def edits_of(post: Post) -> list[Edit]:
+    with reading() as session:
+        return list(own_ups.edits_of(session, [one.receipt.id for one in own_ups.stood(session, post)]).values())
+
+
+def read_backs_of(post: Post) -> dict[str, ReadBack]:
+    with reading() as session:
+        found = own_ups.read_backs_of(session, [one.receipt.id for one in own_ups.stood(session, post)])
+    return {occasion: row for (_, occasion), row in found.items()}
+
+
+def test_nothing_is_removed_before_its_copy_is_kept(out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock) -> None:
+    far.standing_orders = [TryLater()]
+    decides(steph, out, Fate.REMOVED)
+    courier.run_once()
+    assert far.order == ["look"]
+    assert 0 < rest() < 30  # a courier wakes for it
+    clock.forward(5)
+    courier.run_once()
+    assert far.order == ["look", "look", "retract", "look"]
+    assert {occasion: row.answer for occasion, row in read_backs_of(out).items()} == {"before": "stands", "removed": "gone"}
+
+
+def test_a_network_that_never_says_holds_a_removal_up_for_half_a_minute_at_most(
+    out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock
+) -> None:
+    far.standing_orders = [TryLater()] * 9
+    decides(steph, out, Fate.REMOVED)
+    for _ in range(3):
+        courier.run_once()
+        clock.forward(21)
+    assert "retract" in far.order
+    assert read_backs_of(out)["before"].answer == "unknown"
+
+
+def test_one_that_does_not_let_us_in_holds_it_up_no_longer_than_that(out: Post, steph: Member, far: Changing, courier: Courier) -> None:
+    far.standing_orders = [Disconnected()]
+    decides(steph, out, Fate.REMOVED)
+    courier.run_once()
+    assert far.order[:2] == ["look", "retract"]
+
+
+def test_what_is_still_there_after_a_removal_is_said_and_asked_again(
+    out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock
+) -> None:
+    far.standing_orders = ["truth", "there", "there", "there"]
+    decides(steph, out, Fate.REMOVED)
+    for _ in range(3):
+        courier.run_once()
+        clock.forward(21)
+    assert (read_backs_of(out)["removed"].state, read_backs_of(out)["removed"].answer) == ("sent", "stands")
+    read_back_again(out.public_id, by=steph.caller.person)
+    courier.run_once()
+    assert read_backs_of(out)["removed"].answer == "gone"
+
+
+def test_an_edit_waits_as_long_as_a_post_and_can_be_taken_back(
+    out: Post, steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
+) -> None:
+    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
+    courier.run_once()
+    assert far.edits == []
+    [edit] = edits_of(out)
+    with pytest.raises(NotFound):
+        take_edit_back(edit.public_id, by=anna.caller.person)
+    take_edit_back(edit.public_id, by=steph.caller.person)
+    clock.forward(WINDOW)
+    courier.run_once()
+    assert far.edits == []
+    decides(steph, out, Fate.EDITED, "The bus leaves at eleven.")
+    clock.forward(WINDOW)
+    courier.run_once()
+    assert far.edits == ["The bus leaves at eleven."]
+    with pytest.raises(AlreadyDone):
+        take_edit_back(edits_of(out)[0].public_id, by=steph.caller.person)
+    verbs = [line["verb"] for line in lines(chain_of("steph")) if line["verb"].startswith("edit")]
+    assert verbs == ["edit_asked", "edit_dropped", "edit_asked", "edit_sent"]
+
+
+@pytest.mark.parametrize("lost", [Unsure("asked, no answer"), TryLater(timedelta(seconds=3)), RuntimeError("bug")])
+def test_an_edit_whose_answer_was_lost_is_asked_again_and_only_one_is_open(
+    out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock, lost: Exception
+) -> None:
+    far.edit_orders = [lost]
+    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
+    clock.forward(WINDOW)
+    courier.run_once()
+    assert edits_of(out)[0].state == "due"
+    with pytest.raises(Unfit, match="under way"):  # or the first, tried again, would put its words over these
+        decides(steph, out, Fate.EDITED, "The bus leaves at noon.")
+    clock.forward(20)
+    courier.run_once()
+    assert far.edits == ["The bus leaves at ten."]
+
+
+def test_an_edit_whose_courier_died_is_asked_again(out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock) -> None:
+    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
+    courier.run_once()
+    clock.forward(WINDOW)
+    with transaction() as session:
+        assert errands.claim_edit(session, "killed", ["noticeboard"])
+    courier.run_once()
+    assert far.edits == []
+    clock.forward(SENDING_LEASE.total_seconds() + 1)
+    courier.run_once()
+    assert far.edits == ["The bus leaves at ten."]
+
+
+@pytest.mark.parametrize("said", [Edited.GONE, Edited.NOT_OFFERED, Disconnected()])
+def test_a_no_is_final_and_says_why(out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock, said: Any) -> None:
+    far.edit_orders = [said]
+    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
+    clock.forward(WINDOW)
+    courier.run_once()
+    [edit] = edits_of(out)
+    assert (edit.state, bool(edit.reason)) == ("refused", True)
+    clock.forward(600)
+    courier.run_once()
+    assert far.edits == []
+
+
+def test_the_same_words_are_no_edit(out: Post, steph: Member) -> None:
+    with pytest.raises(Unfit, match="instead"):
+        decides(steph, out, Fate.EDITED, "The bus leaves at nine.")
+
+
+@pytest.mark.parametrize("fate", [Fate.LEFT, Fate.REMOVED])
+def test_a_correction_answers_what_stands_and_nothing_that_is_removed(
+    out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock, fate: Fate
+) -> None:
+    """What it says of that is frozen at the hold: every attempt says the same."""
+    with transaction() as session:
+        [channel] = posts.channels_of(session, [out])[out.id]
+        session.get_one(Channel, channel.id).limits = stored(Limits(500, Unit.GRAPHEMES, 4, 1_000_000, 100))
+    true = "That last post went out by mistake. Sorry. Steph"
+    draft = decide_fates(steph.caller, out.public_id, Fates({channel.public_id: fate}), say=true)
+    hold_post(steph.caller, "steph", steph.words(true, draft=draft, version=1))
+    clock.forward(WINDOW)
+    courier.run_once()
+    first, correction = far.published
+    named = f"remote-{first.attempt_key}"
+    assert (correction.reply_to, correction.corrects) == (named if fate is Fate.LEFT else None, named)

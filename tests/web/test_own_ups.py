@@ -1,0 +1,137 @@
+"""The pages of owning up: four taps, honest choices, and what anybody reads on the noticeboard afterwards."""
+
+import re
+
+import pytest
+
+from pwa.courier import Courier
+from tests.conftest import Clock
+from tests.web.phone import Phone
+from tests.web.test_boards import LEFT, feed, posts
+from tests.web.writer import Writer, form_of, read
+
+SLIP = "Look at this picture!"
+TRUE = "That last post was mine, not WV11's. It went out from the wrong account. Sorry. Steph"
+
+
+@pytest.fixture
+def slip(steph_phone: Writer, clock: Clock, courier: Courier) -> str:
+    """It is out as WV11; its address."""
+    return posts(steph_phone.becomes("wv11"), courier, clock, SLIP, handle="wv11")
+
+
+def fate(page: str, which: str) -> dict[str, str]:
+    """The radio button of the one channel."""
+    found = re.search(rf'name="(fate-[^"]+)" value="{which}"', page)
+    assert found
+    return {found[1]: which}
+
+
+def test_from_the_post_to_a_held_correction(steph_phone: Writer, slip: str, stranger: Phone, clock: Clock, courier: Courier) -> None:
+    assert "I posted that by mistake" in steph_phone.opens(slip).text
+    other = steph_phone.holds("wv11", "Another")
+    there = steph_phone.sends(f"{slip}/own-up")  # the first tap
+    assert there.location == f"{slip}/own-up"
+    page = steph_phone.opens(there.location)
+    assert "1 other post that was held is stopped" in read(page)
+    assert "Another post had gone out by mistake, and Steph stopped" in read(steph_phone.opens(other))
+    assert TRUE in read(page)
+    courier.run_once()
+    assert "Kept for the record: what was sent, and what Noticeboard showed at" in read(steph_phone.opens(there.location))
+    decided = steph_phone.sends(f"{slip}/own-up/fates", to="wv11", **fate(page.text, "left"))  # the second
+    assert "/as/wv11/drafts/" in decided.location
+    composer = steph_phone.opens(decided.location)
+    assert "These words correct the post that left at" in read(composer)
+    form = form_of(composer.text)
+    assert form["part"] == [TRUE]
+    held = steph_phone.sends("/as/wv11/posts", **form, armed="yes")  # the third: press and hold
+    assert "Going out as WV11" in read(steph_phone.opens(held.location))
+    assert "The correction is held" in read(steph_phone.opens(f"{slip}/own-up"))
+    clock.forward(LEFT)
+    courier.run_once()
+    board = stranger.opens("/board/wv11")
+    assert read(board).count(TRUE) == 2  # as a notice, and beside what it corrects
+    assert "of the notice of" in read(board)
+    first, second = feed(stranger.opens("/board/wv11/feed.atom")).findall("{http://www.w3.org/2005/Atom}entry")
+    assert "This corrects http://localhost:8000/board/wv11/" in str(first.findtext("{http://www.w3.org/2005/Atom}content"))
+    assert TRUE in str(second.findtext("{http://www.w3.org/2005/Atom}content"))
+    assert second.findtext("{http://www.w3.org/2005/Atom}updated") == first.findtext("{http://www.w3.org/2005/Atom}published")
+    assert "The post that this corrects" in read(steph_phone.opens(held.location))
+
+
+def test_removed_everywhere_takes_no_voice_and_the_board_says_both(
+    steph_phone: Writer, slip: str, stranger: Phone, clock: Clock, courier: Courier
+) -> None:
+    steph_phone.becomes("steph").sends(f"{slip}/own-up")
+    answer = steph_phone.sends(f"{slip}/own-up/removal", to="wv11", credential=steph_phone.proves("speak_as", "wv11"))
+    form = form_of(steph_phone.opens(answer.location).text)
+    assert "I am having it removed." in form["part"][0]
+    steph_phone.sends("/as/wv11/posts", **form, armed="yes")
+    courier.run_once()
+    assert "Noticeboard says that it is gone, checked at" in read(steph_phone.opens(f"{slip}/own-up"))
+    clock.forward(LEFT)
+    courier.run_once()
+    board = stranger.opens("/board/wv11").text
+    tombstone = board[board.index("was taken down") :]
+    assert "I am having it removed." in tombstone  # beside it, where it stood
+
+
+def test_only_removing_needs_no_finger(steph_phone: Writer, slip: str, courier: Courier) -> None:
+    steph_phone.becomes("steph").sends(f"{slip}/own-up")
+    page = steph_phone.opens(f"{slip}/own-up")
+    assert 'data-ceremony="get"' in page.text  # for the correction
+    answer = steph_phone.sends(f"{slip}/own-up/fates", **fate(page.text, "removed"))
+    assert answer.location == f"{slip}/own-up"
+    courier.run_once()
+    assert "says that it is gone" in read(steph_phone.opens(answer.location))
+    refused = steph_phone.sends(f"{slip}/own-up/fates", to="wv11")
+    assert refused.status_code == 400
+
+
+def test_a_colleague_may_and_the_words_say_so(steph_phone: Writer, anna_phone: Writer, slip: str) -> None:
+    assert "That was posted by mistake" in anna_phone.opens(slip).text
+    anna_phone.sends(f"{slip}/own-up")
+    page = read(anna_phone.opens(f"{slip}/own-up"))
+    assert "That last post was a colleague's own, not WV11's." in page
+    assert "Keep the words as a draft of your own" not in page
+    assert anna_phone.sends(f"{slip}/own-up/words").status_code == 404
+    assert "Steph owned up" not in read(steph_phone.opens(slip))
+    assert "Anna owned up to this at" in read(steph_phone.opens(slip))
+
+
+def test_the_record_is_read_out_before_untrue_words_are_held(steph_phone: Writer, slip: str) -> None:
+    steph_phone.sends(f"{slip}/own-up")
+    form = steph_phone.writes("wv11", "We were hacked. Sorry.")
+    told = steph_phone.sends("/as/wv11/posts", **form, armed="yes")
+    assert told.status_code == 409
+    said = read(told)
+    assert "The record says that Steph held it at" in said
+    assert "Saying “hacked” would not be true." in said
+    again = form_of(told.text)
+    assert again["part"] == ["We were hacked. Sorry."]
+    assert 'name="knows" value="yes"' in told.text
+    held = steph_phone.sends("/as/wv11/posts", **again, armed="yes", knows="yes")
+    assert held.status_code == 303
+    assert 'name="knows"' not in steph_phone.opens("/as/wv11/?new=1").text
+
+
+def test_what_the_noticeboard_cannot_do_is_said(steph_phone: Writer, slip: str) -> None:
+    steph_phone.sends(f"{slip}/own-up")
+    page = steph_phone.opens(f"{slip}/own-up")
+    assert re.search(r'value="edited"[^>]* disabled', page.text)
+    assert "On the noticeboard what was said stands" in read(page)
+    assert 'name="part"' not in page.text
+
+
+def test_nobody_else_sees_any_of_it(jo_phone: Writer, steph_phone: Writer, slip: str) -> None:
+    assert jo_phone.sends(f"{slip}/own-up").status_code == 404
+    steph_phone.sends(f"{slip}/own-up")
+    assert jo_phone.opens(f"{slip}/own-up").status_code == 404
+    for step in ("fates", "removal", "look", "words"):
+        assert jo_phone.sends(f"{slip}/own-up/{step}").status_code == 404, step
+
+
+def test_what_was_never_owned_up_to_has_no_such_page(steph_phone: Writer, slip: str) -> None:
+    assert steph_phone.opens(f"{slip}/own-up").status_code == 404
+    held = steph_phone.holds("wv11", "Not yet")
+    assert steph_phone.sends(f"{held}/own-up").status_code == 409
