@@ -24,7 +24,7 @@ from pwa.actions.tidy_up import tidy_up
 from pwa.actions.watch_channel import watch_channel, watched
 from pwa.actions.ways_in import WaysIn
 from pwa.rules.post import LOST_SIGNAL_SECONDS
-from pwa.store import channels, engine, errands, journeys, outside, posts, wake
+from pwa.store import approvals, channels, engine, errands, journeys, outside, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
 from pwa.store.transaction import Collided, reading
@@ -220,7 +220,7 @@ class Courier:
             self._tidied_at = time.monotonic()
         wake.ERRANDS.ring()
         with reading() as session:
-            at = errands.next_at(session)
+            at = min(filter(None, (errands.next_at(session), approvals.next_unanswered(session))), default=None)
             pause = (at - database_time(session)).total_seconds() if at else LONGEST_SLEEP
         return min(max(pause, 0.0), LONGEST_SLEEP)
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from webauthn.helpers.cose import COSEAlgorithmIdentifier
 
 NAME = "Only Human"
 CHALLENGE_BYTES = 32
+CHALLENGE_SIZES = {CHALLENGE_BYTES, CHALLENGE_BYTES + sha256().digest_size}
 USER_HANDLE_BYTES = 64  # the most that WebAuthn allows
 CREDENTIAL_ID_BYTES = 1023  # the most that WebAuthn Level 3 allows (7.1, step 25)
 ANSWER_CHARACTERS = 16 * 1024  # a real answer is 1 to 2 KiB, 6 with a chain of certificates
@@ -101,9 +103,12 @@ def relying_party(url: str) -> RelyingParty:
     return RelyingParty(id=host, name=NAME, origin=f"{parts.scheme}://{host}{port}")
 
 
-def new_challenge() -> bytes:
-    """256 random bits. The caller keeps them, bound to session, purpose and target, and burns them before it verifies."""
-    return secrets.token_bytes(CHALLENGE_BYTES)
+def new_challenge(meant: str = "") -> bytes:
+    """256 random bits. The caller keeps them, bound to session, purpose and target, and burns them before it verifies.
+
+    `meant`: what an answer agrees to, word for word; its SHA-256 stands behind them, so that the passkey signs it.
+    """
+    return secrets.token_bytes(CHALLENGE_BYTES) + (sha256(meant.encode()).digest() if meant else b"")
 
 
 def creation_options(
@@ -230,8 +235,11 @@ def _refusing() -> Iterator[None]:
 
 
 def _full(challenge: bytes) -> bytes:
-    if len(challenge) != CHALLENGE_BYTES:  # the library would make one up in place of an empty one
-        raise ValueError(f"a challenge has {CHALLENGE_BYTES} bytes")
+    if len(challenge) not in (
+        CHALLENGE_BYTES,
+        CHALLENGE_BYTES + sha256().digest_size,
+    ):  # the library would make one up in place of an empty one
+        raise ValueError(f"a challenge has {CHALLENGE_BYTES} bytes, and behind them what is meant")
     return challenge
 
 

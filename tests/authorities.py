@@ -96,6 +96,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "own_ups.look": A.SIGNED_IN,
     "own_ups.repost": A.SIGNED_IN,
     "own_ups.take_back": A.SIGNED_IN,
+    "approvals.show": A.SIGNED_IN,
+    "approvals.give": StepUp(Purpose.APPROVE, "meant"),
+    "approvals.refuse": A.SIGNED_IN,  # stopping takes no finger
+    "approvals.withdraw": A.SIGNED_IN,
     "deliveries.settle": A.SIGNED_IN,  # the action asks for a hold's guards where something is sent again
     "outbox.show": A.FOR_IDENTITY,
     "outbox.active": A.SIGNED_IN,
@@ -113,6 +117,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "people.withdraw": A.SIGNED_IN,  # the action lets keepers only; stopping takes no finger
     "people.end": StepUp(Purpose.END_GRANT, "public_id"),
     "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
+    "approval_rules.show": A.FOR_IDENTITY,
+    "approval_rules.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "channels.show": A.FOR_IDENTITY,
     "channels.begin": A.FOR_IDENTITY,  # the action asks for a keeper
     "channels.reconnect": A.SIGNED_IN,

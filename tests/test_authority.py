@@ -114,7 +114,7 @@ def shut(app: Flask, **ids: str) -> Iterator[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if TABLE.get(rule.endpoint) in OPEN:
             continue
-        path = rule.rule.replace("<handle>", ids.get("handle", "wv11"))
+        path = rule.rule.replace("<handle>", ids.get("handle", "wv11")).replace("<meant>", f"{ids.get('posts', 'a' * 16)}.{'0' * 64}")
         for part in path.split("/"):
             path = path.replace(f"/{part}/<public_id>", f"/{part}/{ids.get(part, 'a' * 16)}")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

@@ -5,15 +5,17 @@ from pathlib import Path
 
 from pwa.actions.begin_connection import way_to
 from pwa.actions.finish_connection import journey_shown
+from pwa.actions.lose_approval import lose_approvals, note_lost
 from pwa.actions.place_of import sealed_access
 from pwa.actions.verify_step_up import use_proof
 from pwa.actions.ways_in import WaysIn
 from pwa.networks.sign_in import Account
+from pwa.rules.approval import ApprovalEnd
 from pwa.rules.channel import renew_at
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
-from pwa.store import channels, identities, journeys, ledger, step_ups, wake
+from pwa.store import approvals, channels, identities, journeys, ledger, step_ups, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Identity, Journey, Person
@@ -45,7 +47,10 @@ def connect_channel(by: Caller, journey_id: str, account_id: str, *, proof: int,
         journeys.end(session, journey, now)
         facts = {"identity": identity.handle, "channel": channel.public_id, "network": channel.network, "home": channel.home}
         facts |= {"account": channel.handle, "remote_id": channel.remote_id, "device": by.session.device}
+        new = approvals.given_for(session, identity) if verb == "channel_connected" else []
+        lost = lose_approvals(session, new, ApprovalEnd.CHANNELS_CHANGED, now, by=by.person)
         ledger.note(session, ledger.chain_of(session, identity), verb, at=now, by=by.person, **facts)
+        note_lost(session, lost, ApprovalEnd.CHANNELS_CHANGED, now, by=by.person)
         wake.ring_after(session, wake.RENEWALS)
         return channel, identity
 

@@ -10,6 +10,7 @@ from secrets import SystemRandom
 from typing import Any, ParamSpec
 
 from pwa import logs
+from pwa.actions.check_approval import check_approval
 from pwa.actions.outgoing_pictures import outgoing_pictures
 from pwa.actions.place_of import place_of
 from pwa.networks.contract import UNNAMED, Accepted, Disconnected, Found, Network, Outgoing, Place, Refused, TryLater, Unsure
@@ -20,7 +21,7 @@ from pwa.rules.words import kept, n_
 from pwa.store import alerts, channels, deliveries, errands, ledger, people, settling
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
-from pwa.store.tables import Channel, Delivery, Receipt
+from pwa.store.tables import Channel, Delivery, Post, Receipt
 from pwa.store.transaction import Collided, Session, reading, transaction
 
 log = logs.of("deliver")
@@ -90,7 +91,8 @@ def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tupl
     with reading() as session:
         rendering, channel, before = deliveries.way(session, delivery)
         was = {one.was for one in settling.answers(session, delivery)} if delivery.attempts > 1 else set()
-        dated = _dated(session, delivery)
+        post, identity = deliveries.post_of(session, delivery)
+        check_approval(session, post, identity, delivery, rendering)
         now = database_time(session)
     if digest(rendering.payload) != rendering.digest:
         raise Refused(n_("What was held is not what is stored now."), n_("Look at the ledger before anything is sent again."))
@@ -98,15 +100,14 @@ def _errand(networks: Networks, delivery: Delivery, folder: Path | None) -> tupl
     after = before.remote_id if before else (UNNAMED if delivery.position > 1 else None)  # a person may have said that it is there
     if "answers" in held and DeliveryState.REFUSED not in was:  # refused: what it replies to may be gone, and it can stand alone
         after = held["answers"]
-    age, doubted = now - (delivery.started_at or now), DeliveryState.UNSURE in was
+    age, doubted, dated = now - (delivery.started_at or now), DeliveryState.UNSURE in was, _dated(post, delivery)
     pictures, corrects = outgoing_pictures(held), held.get("corrects")
     part = Outgoing(delivery.attempt_key, held["text"], after, pictures, held.get("reshares"), age, doubted, dated, corrects)
     return part, place_of(channel, folder), networks[channel.network]
 
 
-def _dated(session: Session, delivery: Delivery) -> datetime:
+def _dated(post: Post, delivery: Delivery) -> datetime:
     """When its post was released: however often it is tried, that stays. Later parts are dated a millisecond after one another."""
-    post, _ = deliveries.post_of(session, delivery)
     return (post.released_at or delivery.due_at) + timedelta(milliseconds=delivery.position)
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 from pwa import logs
 from pwa.actions.deliver_due import move
 from pwa.actions.keep_holding import note_parked
+from pwa.actions.lose_approval import lose_approvals, note_lost
 from pwa.actions.place_of import place_of
 from pwa.actions.verify_step_up import use_proof
 from pwa.actions.ways_in import WaysIn
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater, Unsure
+from pwa.rules.approval import ApprovalEnd
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import AlreadyDone, NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
-from pwa.store import channels, ledger, posts, step_ups
+from pwa.store import approvals, channels, ledger, posts, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Identity
@@ -46,9 +48,12 @@ def disconnect_channel(by: Caller, public_id: str, *, proof: int, ways: WaysIn, 
             raise AlreadyDone
         held = channels.held_for(session, channel)
         parked = [post for post in held if posts.park(session, post, ParkingReason.CHANNEL_GONE, now, by=by.person)]
+        given = approvals.given_for(session, identity)
+        lost = lose_approvals(session, given, ApprovalEnd.CHANNELS_CHANGED, now, by=by.person)
         due = channels.due_for(session, channel)
         for post in parked:
             note_parked(session, post, identity, ParkingReason.CHANNEL_GONE, by.person, now)
+        note_lost(session, lost, ApprovalEnd.CHANNELS_CHANGED, now, by=by.person)
         for delivery in due:
             move(session, delivery, DeliveryState.DUE, DeliveryState.PARKED, now, reason=GONE)
         facts = {"identity": identity.handle, "channel": public_id, "network": channel.network, "home": channel.home}

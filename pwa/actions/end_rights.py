@@ -12,7 +12,7 @@ as this Identity:
 - invitations that they made and nobody used: withdrawn. Grants that came of used ones are other people's, and stand;
 - journeys to a network: end, and the courier gives back what they brought home;
 - what waits to be told to their phones: dropped. Nothing that happens later is told, because it is asked at the telling;
-- yeses that they gave to what has not left: void.
+- yeses that they gave to what somebody else still holds: void, and such a post is parked as one whose approval is lost.
 
 What stays: their drafts (words are theirs), what was sent, what they asked to be taken down (less said is not speech), questions
 of the outbox that they left unanswered (any speaker answers), and an emergency channel that they opened (it closes at its time,
@@ -27,12 +27,15 @@ from functools import partial
 from pwa.actions.edit_due import drop_edit, note_edit
 from pwa.actions.end_lease import note_ended
 from pwa.actions.keep_holding import note_parked
+from pwa.actions.lose_approval import lose_approvals, note_lost
 from pwa.rules.alert import AlertKind
+from pwa.rules.approval import ApprovalEnd
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import LeaseEnd
 from pwa.rules.post import ParkingReason
 from pwa.rules.words import n_
-from pwa.store import alerts, deliveries, leases, ledger, own_ups, posts, rights, wake
+from pwa.store import alerts, approvals, deliveries, leases, ledger, own_ups, posts, rights, wake
+from pwa.store.approvals import Asked
 from pwa.store.tables import Delivery, Edit, Identity, Invitation, Journey, Lease, Person, Post
 from pwa.store.transaction import Session
 
@@ -51,6 +54,7 @@ class Ended:
     invitations: list[Invitation]
     journeys: list[Journey]
     edits: list[Edit]
+    approvals: list[Asked]
 
 
 def end_rights(
@@ -86,8 +90,8 @@ def _end(session: Session, person: Person, identity: Identity, reason: ParkingRe
     withdrawn = rights.withdraw_invitations(session, identity, person, now)
     journeys = rights.end_journeys(session, identity, person, now)
     rights.drop_pushes(session, identity, person)
-    # Here: yeses that they gave to what is held by others are void (and such a post is parked as one whose approval is lost).
-    return Ended(identity, over, parked, kept, withdrawn, journeys, unchanged)
+    lost = lose_approvals(session, approvals.given_by(session, person, identity), ApprovalEnd.GRANT_ENDED, now, by=by)
+    return Ended(identity, over, parked, kept, withdrawn, journeys, unchanged, lost)
 
 
 def _note(session: Session, ended: Ended, reason: ParkingReason, by: Person | None, now: datetime) -> None:
@@ -95,6 +99,7 @@ def _note(session: Session, ended: Ended, reason: ParkingReason, by: Person | No
     note_ended(session, ended.leases, by, now)
     for post in ended.posts:
         note_parked(session, post, ended.identity, reason, by, now)
+    note_lost(session, ended.approvals, ApprovalEnd.GRANT_ENDED, now, by=by)
     for delivery in ended.deliveries:
         post, _ = deliveries.post_of(session, delivery)
         facts = {"post": post.public_id, "delivery": delivery.public_id, "part": delivery.position, "reason": reason}

@@ -1,9 +1,9 @@
 """Commits a Draft into its undo window: it becomes a Post, and nothing leaves before `due_at`."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.actions.ask_approval import ask_approval, terms_of
 from pwa.actions.face_the_record import about_correction, face_the_record
 from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.may_go_there import may_go_there
@@ -12,14 +12,13 @@ from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, use
 from pwa.actions.say_on import Said, say_on, unsaid
 from pwa.networks.prices import price_of
 from pwa.rules import pictures, text
-from pwa.rules.alert import AlertKind
+from pwa.rules.approval import Terms
 from pwa.rules.chain import canonical, digest
-from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import alerts, identities, ledger, originals, own_ups, people, posts, sessions, wake
+from pwa.store import identities, ledger, originals, own_ups, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -48,7 +47,8 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
-        may_go_there(channels, now, _times(identity, now)["due_at"])
+        asked = terms_of(session, identity, now, reshares=reshares)
+        may_go_there(channels, now, asked.soonest(now))
         own = variants_in(session, by, before, words)
         said = say_on(channels, parts, own)
         original = fit_reshare(session, identity, reshares, said, channels, shown)
@@ -56,9 +56,9 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         knew = face_the_record(
             session, identity, [*words.parts, *(one.text for one in own)], now, corrects=draft.corrects, knows=words.knows
         )
-        post = _new_post(session, by, identity, draft, now)
+        post = _new_post(session, by, identity, draft, asked.times(now))
         varied = _freeze(session, post, parts, channels, said, shown, reshares)
-        hold = _hold(session, post, by, identity, lease, words.page_key)
+        hold = _hold(session, post, by, asked, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
         told |= about_correction(session, post, knew)
@@ -72,7 +72,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         if shown:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
-        _tell(session, post, by, identity)
+        ask_approval(session, post, hold, identity, asked, by)
         wake.ring_after(session, wake.HOLDS)
     return post
 
@@ -90,46 +90,27 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
-        may_go_there(posts.channels_of(session, [post])[post.id], now, _times(identity, now)["due_at"])
+        asked = terms_of(session, identity, now, reshares=posts.parts_of(session, [post])[post.id][0].reshares)
+        may_go_there(posts.channels_of(session, [post])[post.id], now, asked.soonest(now))
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
-        now_theirs = {"person_id": by.person.id, **afresh, **_times(identity, now)}
+        now_theirs = {"person_id": by.person.id, **afresh, **asked.times(now)}
         said = [part.text for part in posts.parts_of(session, [post])[post.id]]
         knew = face_the_record(session, identity, said, now, corrects=post.corrects, knows=knows)
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone
         session.refresh(post)
-        hold = _hold(session, post, by, identity, lease, hold_key)
+        hold = _hold(session, post, by, asked, lease, hold_key)
         chain = ledger.chain_of(session, identity, by.person)
         told = about_correction(session, post, knew)
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
-        _tell(session, post, by, identity)
+        ask_approval(session, post, hold, identity, asked, by)
         wake.ring_after(session, wake.HOLDS)
     return post
 
 
-def _tell(session: Session, post: Post, by: Caller, identity: Identity) -> None:
-    """Whoever else may stop it is told while there is time; of a personal voice nobody else is to know."""
-    if identity.kind == Kind.OFFICIAL:
-        alerts.note(session, AlertKind.HELD, post, post.held_at, but=by.session.id)
-
-
-def _times(identity: Identity, now: datetime) -> dict[str, datetime]:
-    ring_ends_at = now + timedelta(seconds=identity.window_seconds)
-    return {"held_at": now, "ring_ends_at": ring_ends_at, "due_at": ring_ends_at + timedelta(seconds=GRACE_SECONDS)}
-
-
-def _new_post(session: Session, by: Caller, identity: Identity, draft: Draft, now: datetime) -> Post:
-    times = _times(identity, now)
-    post = Post(
-        identity_id=identity.id,
-        person_id=by.person.id,
-        origin=draft.origin,
-        state=PostState.HELD,
-        held_at=times["held_at"],
-        ring_ends_at=times["ring_ends_at"],
-        due_at=times["due_at"],
-        corrects=draft.corrects,
-    )
+def _new_post(session: Session, by: Caller, identity: Identity, draft: Draft, times: dict[str, Any]) -> Post:
+    about: dict[str, Any] = {"origin": draft.origin, "corrects": draft.corrects}
+    post = Post(identity_id=identity.id, person_id=by.person.id, state=PostState.HELD, **about, **times)
     session.add(post)
     session.flush()
     return post
@@ -179,8 +160,8 @@ def picture_facts(shown: Shown) -> dict[str, Any]:
     return {"id": picture.public_id, "sha256": picture.digest, "type": picture.media_type, "alt": shown.alt, **size}
 
 
-def _hold(session: Session, post: Post, by: Caller, identity: Identity, lease: Lease | None, hold_key: str) -> Hold:
-    return posts.hold(session, post, by, hold_key=hold_key, lease=lease, window_seconds=identity.window_seconds)
+def _hold(session: Session, post: Post, by: Caller, asked: Terms, lease: Lease | None, hold_key: str) -> Hold:
+    return posts.hold(session, post, by, hold_key=hold_key, lease=lease, window_seconds=asked.window_seconds)
 
 
 def _facts(session: Session, post: Post, identity: Identity, hold: Hold, lease: Lease | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pwa import passkeys
 from pwa.passkeys import KnownPasskey, RelyingParty
 from pwa.rules import text
 from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import BY_LINK, ENROLMENTS, STEP_UPS, Purpose
+from pwa.rules.step_up import BY_LINK, ENROLMENTS, SIGNED, STEP_UPS, Purpose
 from pwa.secrets import fingerprint
 from pwa.store import people, step_ups
 from pwa.store.moments import database_time
@@ -29,7 +29,7 @@ def make_challenge(row: SessionRow, purpose: Purpose, target: str, *, name: str,
         name = text.name(name)
     if purpose in BY_LINK:
         target = fingerprint(target)  # a link's token is a secret until it is used
-    challenge = passkeys.new_challenge()
+    challenge = passkeys.new_challenge(target if purpose in SIGNED else "")
     with transaction() as session:
         step_ups.challenge_for(session, row, purpose, target, challenge, database_time(session))
         person = people.person(session, row.person_id) if row.person_id else None

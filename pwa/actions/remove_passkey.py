@@ -2,12 +2,14 @@
 
 from pwa.actions.end_lease import note_ended
 from pwa.actions.end_session import close
+from pwa.actions.lose_approval import lose_approvals, note_lost
 from pwa.actions.verify_step_up import use_proof
+from pwa.rules.approval import ApprovalEnd
 from pwa.rules.identity import LeaseEnd
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
-from pwa.store import leases, ledger, people, sessions, step_ups
+from pwa.store import approvals, leases, ledger, people, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
@@ -24,8 +26,10 @@ def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
         if not people.remove_passkey(session, by.person, key, now):
             raise NotAllowed(LAST)
         spoken = leases.end_of_passkey(session, key.id, LeaseEnd.PASSKEY_REMOVED, now)
+        lost = lose_approvals(session, approvals.given_with(session, key.id), ApprovalEnd.PASSKEY_REMOVED, now, by=by.person)
         opened = [row for row in sessions.of_person(session, by.person) if row.passkey_id == key.id and row.id != by.session.id]
         close(session, opened, "passkey_removed", by.person, now)
         note_ended(session, spoken, by.person, now)
+        note_lost(session, lost, ApprovalEnd.PASSKEY_REMOVED, now, by=by.person)
         sessions.tell_all(session, by.person, Sentence("A passkey was removed: %(name)s.", name=key.name), now, but=by.session.id)
         ledger.note(session, ledger.chain_of_person(by.person), "passkey_removed", at=now, by=by.person, passkey=public_id)

@@ -1,9 +1,10 @@
-"""Sets aside what must not go on by itself: it is far too late, was taken down, its channel closed, or a courier never finished it."""
+"""Sets aside what must not go on by itself: too late, not approved, taken down, its channel closed, or never finished."""
 
 from typing import Any
 
 from pwa.actions.deliver_due import move
 from pwa.actions.keep_holding import note_parked
+from pwa.actions.lose_approval import park_unanswered
 from pwa.actions.retract_due import move_retraction
 from pwa.rules.alert import AlertKind
 from pwa.rules.delivery import DeliveryState
@@ -21,7 +22,7 @@ CLOSED = n_("This channel is for emergencies only, and it was closed before this
 
 def set_aside() -> int:
     """Returns how many things were set aside; call again until it is none."""
-    return _late_posts() + _errands()
+    return _late_posts() + park_unanswered() + _errands()
 
 
 def _late_posts() -> int:

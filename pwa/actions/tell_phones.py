@@ -13,10 +13,11 @@ from pwa.actions.subscribe import SENDER, opened
 from pwa.outbound import Answer, NoAnswer, Way
 from pwa.rules.alert import ATTEMPTS, LOOK_AFTER, AlertKind, Told, to_tell, try_again_after
 from pwa.rules.alert_words import Say, in_english, of_channel, payload
+from pwa.rules.approval import ApprovalState
 from pwa.rules.post import PostState
 from pwa.secrets import CannotOpen, curve_key
 from pwa.store import alerts, people, posts, subscriptions
-from pwa.store.alerts import Telling
+from pwa.store.alerts import SHOWN, Telling
 from pwa.store.moments import database_time
 from pwa.store.tables import Push
 from pwa.store.transaction import Session, reading, transaction
@@ -74,8 +75,8 @@ def _true_now(telling: Telling) -> Told:
     if post is None:
         return Told(alert.kind) if telling.still else Told.NOTHING
     same_hold = post.held_at == alert.at
-    shown = telling.push.told == AlertKind.HELD
-    return to_tell(AlertKind(alert.kind), PostState(post.state), telling.deliveries, same_hold=same_hold, told=shown)
+    facts = {"same_hold": same_hold, "told": telling.push.told in SHOWN, "asked": post.approval == ApprovalState.ASKED}
+    return to_tell(AlertKind(alert.kind), PostState(post.state), telling.deliveries, **facts)
 
 
 def _payload(session: Session, sender: Sender, telling: Telling, told: Told, now: datetime) -> bytes:
@@ -107,8 +108,8 @@ def _payload(session: Session, sender: Sender, telling: Telling, told: Told, now
 def _send(sender: Sender, telling: Telling, told: Told, words: bytes, now: datetime) -> Step:
     """Ask the push service, and what is to be written down of it."""
     window = telling.due_at - now
-    if told is Told.HELD and window <= timedelta():
-        return _look(now + LOOK_AFTER) if telling.push.told else alerts.over  # nobody could stop it any more
+    if told in (Told.HELD, Told.ASKED) and window <= timedelta():
+        return _look(now + LOOK_AFTER) if telling.push.told else alerts.over  # nobody could stop it, or say yes to it, any more
     try:
         endpoint, *keys = opened(telling.subscription, sender.folder)
         service = outbound.origin(endpoint)
@@ -117,7 +118,7 @@ def _send(sender: Sender, telling: Telling, told: Told, words: bytes, now: datet
             "Authorization": push.authorization(key, service, subject=sender.site, now=now),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "TTL": str(int((window if told is Told.HELD else KEPT_FOR).total_seconds())),
+            "TTL": str(int(min(window if told in (Told.HELD, Told.ASKED) else KEPT_FOR, KEPT_FOR).total_seconds())),
             "Urgency": "high",
             "Topic": push.in_url(sha256(telling.about.encode()).digest())[:32],  # a later one about the same takes its place
         }
@@ -147,8 +148,8 @@ def _answered(telling: Telling, told: Told, answer: Answer, service: str, now: d
 def _arrived(telling: Telling, told: Told) -> Step:
     def step(session: Session, made: Push) -> None:
         subscriptions.reached(session, telling.subscription.id, database_time(session))
-        if told is Told.HELD:
-            alerts.shown(session, made, AlertKind.HELD, telling.due_at + LOOK_AFTER)
+        if told in (Told.HELD, Told.ASKED):
+            alerts.shown(session, made, AlertKind(told.value), telling.due_at + LOOK_AFTER)
         else:
             alerts.over(session, made)
 

@@ -18,6 +18,7 @@ class AlertKind(StrEnum):
     SHUT_OUT = "shut_out"  # a Channel's network does not let us in any more
     OUTSIDE = "outside"  # somebody posted there from somewhere else
     OPENED = "opened"  # one that is for emergencies only is open for a while
+    ASKED = "asked"  # it waits for a colleague's yes
 
 
 class Told(StrEnum):
@@ -32,6 +33,7 @@ class Told(StrEnum):
     SHUT_OUT = "shut_out"
     OUTSIDE = "outside"
     OPENED = "opened"
+    ASKED = "asked"
     LATER = "later"
     NOTHING = "nothing"
 
@@ -47,11 +49,13 @@ _AFTERWARDS = {PostState.CANCELLED: Told.UNDONE, PostState.PARKED: Told.PARKED, 
 _TROUBLE = {AlertKind.NOT_SENT: {DeliveryState.REFUSED, DeliveryState.PARKED}, AlertKind.NOT_SURE: {DeliveryState.UNSURE}}
 
 
-def to_tell(kind: AlertKind, state: PostState, deliveries: Collection[DeliveryState], *, same_hold: bool, told: bool) -> Told:
-    """What is true now. `same_hold`: it is still the hold of this alert; `told`: the phone shows that it is held."""
-    if kind is AlertKind.HELD:
+def to_tell(kind: AlertKind, state: PostState, deliveries: Collection[DeliveryState], *, same_hold: bool, told: bool, asked: bool) -> Told:
+    """What is true now. `same_hold`: it is still the hold of this alert; `told`: a phone shows it; `asked`: a yes is still wanting."""
+    if kind is AlertKind.ASKED and not asked:
+        return Told.NOTHING  # somebody said it, and the phones were told by that when it leaves
+    if kind in (AlertKind.HELD, AlertKind.ASKED):
         if state is PostState.HELD and same_hold:
-            return Told.LATER if told else Told.HELD
+            return Told.LATER if told else Told(kind.value)
         return _AFTERWARDS[state] if told else Told.NOTHING
     if kind is AlertKind.PARKED:
         return Told.PARKED if state is PostState.PARKED else Told.NOTHING

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pwa.rules import text
 from pwa.rules.alert import Told
@@ -17,12 +17,18 @@ BLOCK = 512  # bytes: its length is all that a push service sees of a payload, s
 
 _SAID: dict[Told, tuple[str, str]] = {
     Told.HELD: (n_("Goes out in %(seconds)s s as %(name)s"), n_("It leaves at %(time)s unless somebody stops it.")),
+    Told.ASKED: (
+        n_("%(name)s: a yes is asked for"),
+        n_("Nothing goes out unless a colleague says yes by %(hour)s. Tap to look at it, and answer."),
+    ),
     Told.UNDONE: (n_("%(name)s: undone"), n_("Nothing has gone out. The words are a draft again.")),
     Told.PARKED: (n_("%(name)s: parked"), n_("Nothing has gone out. It waits until somebody holds it again or undoes it.")),
     Told.LEFT: (n_("%(name)s: it has left"), n_("It left at %(time)s.")),
     Told.NOT_SENT: (n_("%(name)s: not sent"), n_("Something of it did not arrive, and nothing is sent again by itself. Tap to decide.")),
     Told.NOT_SURE: (n_("%(name)s: not sure"), n_("Nobody knows yet whether it arrived. Nothing is sent twice by itself. Tap to decide.")),
 }
+_LONG = n_("Goes out in %(minutes)s min as %(name)s")
+LONG = timedelta(minutes=2)  # from here on nobody counts in seconds
 _OF_CHANNELS: dict[Told, tuple[str, str]] = {
     Told.SHUT_OUT: (
         n_("%(name)s: reconnect a channel"),
@@ -67,9 +73,10 @@ def payload(
     """`words`: who wrote what, where the lock screen may show it; `at`: in the zone of the readers; `held`: for the badge."""
 
     def written(quoted: str) -> bytes:
-        return _bytes(_shown(told, post, quoted, held, say, named))
+        return _bytes(_shown(told, post, quoted, held, say, named, long=due - now >= LONG))
 
-    named = {"name": name, "time": f"{at:%H:%M:%S}", "seconds": max(1, round((due - now).total_seconds()))}
+    named = {"name": name, "time": f"{at:%H:%M:%S}", "hour": f"{at:%H:%M}", "seconds": max(1, round((due - now).total_seconds()))}
+    named["minutes"] = round((due - now) / timedelta(minutes=1))
     quoted = f"{words[0]}: “{text.shortened(words[1], WORDS)}”\n" if words else ""
     whole = written(quoted)
     if len(whole) > LARGEST:  # characters can be many bytes each
@@ -85,11 +92,15 @@ def _padded(whole: bytes) -> bytes:
     return whole.ljust(min(-(-len(whole) // BLOCK) * BLOCK, LARGEST))
 
 
-def _shown(told: Told, post: str, quoted: str, held: int, say: Saying, named: Mapping[str, object]) -> dict[str, object]:
+def _shown(told: Told, post: str, quoted: str, held: int, say: Saying, named: Mapping[str, object], *, long: bool) -> dict[str, object]:
     title, body = (say(sentence, named) for sentence in _SAID[told])
+    if told is Told.HELD and long:
+        title = say(_LONG, named)
     shown: dict[str, object] = {"title": title, "body": quoted + body, "tag": post, "url": f"/posts/{post}", "badge": held}
     if told in QUIET:
         shown["silent"] = True
+    if told is Told.ASKED:
+        shown["url"] = f"/posts/{post}/approval"
     if told is Told.HELD:
         unreached = {"title": say(UNREACHED, named), "body": say(AGAIN, named)}
         shown["stop"] = {"title": say(STOP, named), "url": f"/posts/{post}/cancellation", "unreached": unreached}

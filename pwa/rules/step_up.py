@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     DISCONNECT_CHANNEL = "disconnect_channel"
     MARK_CHANNEL = "mark_channel"
     OPEN_CHANNEL = "open_channel"
+    APPROVE = "approve"
 
 
 BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.COME_BACK})
@@ -37,8 +38,9 @@ STEP_UPS = frozenset(Purpose) - ENROLMENTS - {Purpose.SIGN_IN}
 OFFICIAL = frozenset(
     {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
     | {Purpose.INVITE, Purpose.LET_IN, Purpose.CALL_BACK}
-    | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL}
+    | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL, Purpose.APPROVE}
 )
+SIGNED = frozenset({Purpose.APPROVE})  # the challenge carries its target: what is agreed to stands under the passkey's signature
 
 CHALLENGE_LIFE = timedelta(minutes=2)
 STEP_UP_LIFE = timedelta(minutes=2)  # from the verified answer to the act it was given for

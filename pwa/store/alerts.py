@@ -24,7 +24,8 @@ from pwa.store.tables import Alert, Channel, Delivery, Grant, Identity, Person, 
 
 AT_ONCE = 50
 BADGE_AT_MOST = 100
-HELD_AT_LONGEST = timedelta(hours=1)  # the longest window, and a quarter of an hour too late
+HELD_AT_LONGEST = timedelta(hours=25)  # as long as a yes can be waited for, and then some
+SHOWN = (AlertKind.HELD, AlertKind.ASKED)  # what stands on a phone only as long as it is so
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Telling:
 
     @property
     def due_at(self) -> datetime:
-        """When it is over: of a Post, when that leaves."""
+        """When it is over: of a Post, when that leaves, or when nobody will have said yes to it."""
         return self.post.due_at if self.post else self.alert.at
 
 
@@ -182,7 +183,7 @@ def _waiting() -> Select[Any]:
 def _due() -> Select[Any]:
     untrue = select(Alert.id).join(Post, col(Post.id) == col(Alert.post_id))
     untrue = untrue.where(col(Alert.id) == col(Push.alert_id), col(Post.state) != PostState.HELD)
-    correct = (col(Push.told) == AlertKind.HELD) & (col(Push.attempts) == 0) & untrue.exists()
+    correct = col(Push.told).in_(SHOWN) & (col(Push.attempts) == 0) & untrue.exists()
     return row_of(col(Push.id)).where((col(Push.try_at) <= database_now()) | correct)
 
 
@@ -198,6 +199,7 @@ def _hearers() -> Select[Any]:
         .where(
             *may_hear(),
             col(Alert.kind).not_in(FOR_KEEPERS) | keeps(),
+            (col(Alert.kind) != AlertKind.ASKED) | (col(Post.person_id) != col(SessionRow.person_id)),  # not whoever held it
             col(Alert.session_id).is_(None) | (col(Alert.session_id) != col(SessionRow.id)),
         )
     )
@@ -208,4 +210,4 @@ def _shows_it() -> ColumnElement[bool]:
     before, earlier = aliased(Push), aliased(Alert)
     shown = select(before.id).join(earlier, col(earlier.id) == col(before.alert_id))
     shown = shown.where(col(earlier.post_id) == col(Alert.post_id), col(before.subscription_id) == col(PushSubscription.id))
-    return shown.where(col(before.told) == AlertKind.HELD, col(Alert.kind) == AlertKind.PARKED).exists()
+    return shown.where(col(before.told).in_(SHOWN), col(Alert.kind) == AlertKind.PARKED).exists()

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from pwa.rules.post import PostState
-from pwa.store import identities
+from pwa.store import identities, posts
 from pwa.store.moments import database_now
 from pwa.store.tables import Hold, Identity, Person, Post, SessionRow
 
@@ -24,9 +24,10 @@ def named(session: Session, somebody: Person, public_ids: Collection[str]) -> li
 
 
 def countdown_of(session: Session, row: SessionRow) -> Post | None:
-    """The latest Post that this Session holds and that has not come to its time yet."""
+    """The latest Post that this Session holds and that has not come to its time yet; not one that waits for a colleague."""
     theirs = select(Post).join(Hold, col(Hold.post_id) == col(Post.id))
     counting = theirs.where(col(Post.person_id) == row.person_id, col(Post.state) == PostState.HELD, col(Post.due_at) > database_now())
+    counting = counting.where(posts.may_leave())
     mine = counting.where(col(Hold.session_id) == row.id, col(Hold.held_at) == col(Post.held_at))
     return session.exec(mine.order_by(col(Post.held_at).desc()).limit(1)).first()
 

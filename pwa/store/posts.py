@@ -10,6 +10,7 @@ from sqlalchemy import select as row_of
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
 
+from pwa.rules.approval import ApprovalState
 from pwa.rules.identity import GRACE_SECONDS
 from pwa.rules.post import LATE_AFTER, LOST_AFTER, MOVES, ParkingReason, PostState
 from pwa.rules.refusals import NotFound
@@ -69,11 +70,16 @@ def _leaving() -> ReturningUpdate[Any]:
     """Built once: with a thousand posts due in a second, building it each time would make them late."""
     now, too_late = database_now(), database_now() - later(LATE_AFTER)
     due = row_of(col(Post.id)).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > too_late)
-    due = due.where(~signal_lost()).order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
+    due = due.where(~signal_lost(), may_leave()).order_by(col(Post.due_at)).limit(bindparam("at_most")).with_for_update(skip_locked=True)
     still_held = col(Post.state).concat("") == PostState.HELD  # not by the index of what is held: these have their numbers
     moved = update(Post).where(any_of(col(Post.id), due.correlate(None)), still_held)
     left = moved.values(state=PostState.RELEASED, released_at=database_now())
     return left.returning(*(col(getattr(Post, name)) for name in Released._fields))
+
+
+def may_leave() -> ColumnElement[bool]:
+    """No colleague's yes is wanting: one that was asked for and not given keeps it, whatever its time says."""
+    return col(Post.approval).is_(None) | (col(Post.approval) == ApprovalState.GIVEN)
 
 
 def signal_lost() -> ColumnElement[bool]:
@@ -99,7 +105,7 @@ class Extended(NamedTuple):
 
 def extend_lost(session: Session, by: timedelta, now: datetime, at_most: int) -> list[Extended]:
     """Move the end of each window that is over while its phone's signal is lost; by nothing: only note that it had its chance."""
-    over = (col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > now - LATE_AFTER, signal_lost())
+    over = (col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > now - LATE_AFTER, signal_lost(), may_leave())
     lost = row_of(col(Post.id), col(Post.due_at)).where(*over).order_by(col(Post.due_at)).limit(at_most)
     before = {row.id: row.due_at for row in session.connection().execute(lost.with_for_update(skip_locked=True))}
     times: dict[str, Any] = {"extended_at": now}
@@ -118,14 +124,14 @@ def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
 
 def late(session: Session, at_most: int) -> list[Post]:
     """Held Posts more than 15 minutes past their time, which ask instead of going out by themselves."""
-    overdue = select(Post).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now() - later(LATE_AFTER))
+    overdue = select(Post).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now() - later(LATE_AFTER), may_leave())
     return list(session.exec(overdue.order_by(col(Post.due_at)).limit(at_most)))
 
 
 def next_due(session: Session) -> tuple[datetime, bool] | None:
     """When the next held Post leaves, and whether it waits for a phone whose signal was lost. What is too late by far does not leave."""
     in_time = col(Post.due_at) > database_now() - later(LATE_AFTER)
-    held = row_of(col(Post.due_at), signal_lost()).where(col(Post.state) == PostState.HELD, in_time)
+    held = row_of(col(Post.due_at), signal_lost()).where(col(Post.state) == PostState.HELD, in_time, may_leave())
     first = session.execute(held.order_by(col(Post.due_at)).limit(1)).one_or_none()
     return (first[0], bool(first[1])) if first else None
 

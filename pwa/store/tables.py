@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, 
 from sqlmodel import Field, SQLModel
 
 from pwa.rules.alert import AlertKind
+from pwa.rules.approval import ApprovalEnd, ApprovalState, Ask, When
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Colour, Kind, LeaseEnd, Listing, Role
 from pwa.rules.own_up import Answer as ReadAnswer
@@ -340,6 +341,35 @@ class Grant(Table, table=True):
     shut_at: datetime | None = at_or_never()  # its Person came back through another organisation's keeper: until a keeper here says yes
 
 
+class ApprovalRule(Table, table=True):
+    """What a keeper wants of a second person, for one official Identity; no row: nothing."""
+
+    __tablename__ = "approval_rules"
+    __table_args__ = (
+        one_of("ask", Ask),
+        one_of("applies", When),
+        CheckConstraint("objection_minutes BETWEEN 1 AND 240", name="objection_bounds"),
+        CheckConstraint("answer_minutes BETWEEN 1 AND 1440", name="answer_bounds"),
+    )
+    identity_id: int = Field(foreign_key="identities.id", primary_key=True)
+    ask: str
+    applies: str
+    objection_minutes: int
+    answer_minutes: int
+
+
+class CalendarPeriod(Table, table=True):
+    """Days of one Identity on which something is otherwise, from the first moment to the last."""
+
+    __tablename__ = "calendar_periods"
+    __table_args__ = (CheckConstraint("from_at < until_at", name="begins_first"),)
+    id: int = number()
+    identity_id: int = ref("identities.id")
+    name: str
+    from_at: datetime = at()
+    until_at: datetime = at()
+
+
 class Invitation(Table, table=True):
     """A link for one named person: to one Grant, or, for a member who lost their passkeys, back in.
 
@@ -579,6 +609,7 @@ class DraftPicture(Table, table=True):
 
 
 CORRECTING = "corrects IS NOT NULL"
+ASKED = "approval = 'asked'"
 
 
 class Post(Table, table=True):
@@ -594,6 +625,8 @@ class Post(Table, table=True):
         Index("ix_posts_due", "state", "due_at"),
         Index("ix_posts_outbox", "identity_id", "held_at"),
         Index("ix_posts_corrects", "corrects", sqlite_where=text(CORRECTING), postgresql_where=text(CORRECTING)),
+        one_of("approval", ApprovalState, or_null=True),
+        Index("ix_posts_asked", "due_at", sqlite_where=text(ASKED), postgresql_where=text(ASKED)),
     )
     id: int = number()
     public_id: str = public_id()
@@ -612,6 +645,7 @@ class Post(Table, table=True):
     heard_at: datetime | None = at_or_never()  # the phone that held it was last heard; never, or it said good-bye: then nobody waits for it
     extended_at: datetime | None = at_or_never()  # its signal was lost at the end of the window, which moved, once a hold
     corrects: int | None = ref_or_none("posts.id")  # the post that it owns up to: it is a Correction
+    approval: str | None = None  # a colleague's yes: asked, and it cannot leave; given; or nobody is asked
 
 
 class Hold(Table, table=True):
@@ -632,6 +666,31 @@ class Hold(Table, table=True):
     held_at: datetime = at()
     ring_ends_at: datetime = at()
     due_at: datetime = at()
+
+
+class Approval(Table, table=True):
+    """A yes that one Hold asks of a colleague, for one exact payload; the passkey that said it, and what ended it."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        one_of("ended_why", ApprovalEnd, or_null=True),
+        CheckConstraint("(given_at IS NULL) = (given_by IS NULL)", name="given_says_by_whom"),
+        CheckConstraint("(given_at IS NULL) = (step_up_id IS NULL)", name="given_by_a_finger"),
+        CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="ended_says_why"),
+    )
+    id: int = number()
+    post_id: int = ref("posts.id")
+    hold_id: int = ref("holds.id", unique=True)
+    payload_digest: str  # of what was held; a yes is for this and nothing else
+    asked_at: datetime = at()
+    answer_by: datetime = at()
+    given_at: datetime | None = at_or_never()
+    given_by: int | None = ref_or_none("people.id")
+    step_up_id: int | None = ref_or_none("step_ups.id", unique=True)
+    ended_at: datetime | None = at_or_never()
+    ended_why: str | None = None
+    ended_by: int | None = ref_or_none("people.id")
+    reason: str | None = None  # of a no, as it was said
 
 
 class Cancellation(Table, table=True):

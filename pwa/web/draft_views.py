@@ -21,10 +21,11 @@ from pwa.store.pictures import Shown
 from pwa.store.tables import Channel, Draft, Identity
 from pwa.store.transaction import Session, reading
 from pwa.web import current, errors
+from pwa.web.approval_views import before_hold
 from pwa.web.channel_views import emergency_choices
 from pwa.web.delivery_views import network_label
 from pwa.web.own_up_lines import corrected_by
-from pwa.web.pages import identity_view, moment, page, see_other, window_words
+from pwa.web.pages import identity_view, moment, page, see_other
 from pwa.web.picture_views import picture_fields, picture_view
 from pwa.web.prices import costs, price_fields, price_list
 from pwa.web.record_words import says_the_record
@@ -206,7 +207,7 @@ def _composer(
         "costs": costs(goes(draft["parts"], draft.get("own", ()), [one for one in channels if one.public_id in ticked])),
         "price_list": price_list(one.network for one in channels),
     }
-    limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "window_words": window_words(identity.window_seconds)}
+    limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST} | before_hold(identity, reshares=bool(reshare))
     return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits, **paid)
 
 

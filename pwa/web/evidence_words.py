@@ -5,19 +5,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pwa.rules.approval import ApprovalEnd
 from pwa.rules.post import ParkingReason
 from pwa.rules.settling import Answer
 from pwa.web.pages import clock_words, window_words
 from pwa.web.words import _, device, n_, say
 
 # Verb -> sentence. What may stand in one: %(who)s who did it, %(device)s and %(window)s of a hold, %(due)s and %(was_due)s when it was to
-# leave, %(where)s one part on its way to one channel, %(why)s why it stopped, %(removals)s, %(network)s and %(handle)s.
+# leave, %(until)s how long a yes was waited for and %(ended)s why none counted, %(where)s one part on its way to a channel, %(why)s why it
+# stopped, %(removals)s, %(network)s and %(handle)s.
 SENTENCES: dict[str, str] = {
     "held": n_("%(who)s held it on %(device)s. Anybody who speaks for it could stop it for %(window)s, until %(due)s."),
     "extended": n_("The phone that held it lost its signal, so it waited longer: until %(due)s instead of %(was_due)s."),
     "sent_now": n_("%(who)s gave up the rest of the time to undo."),
     "parked": n_("It was stopped before it left, and waited for a person. %(why)s"),
     "undone": n_("%(who)s undid it before it left. Nothing went out."),
+    "approval_asked": n_("It needed the yes of a second person, who had until %(until)s. Without one it could not leave."),
+    "approval_given": n_("%(who)s said yes to exactly this, with a finger, a face or a PIN, on %(device)s. It was to leave at %(due)s."),
+    "approval_refused": n_("%(who)s was asked for a yes, and said no."),
+    "approval_void": n_("There was no yes that counted. %(ended)s"),
     "released": n_("The time to undo was over and nobody had stopped it: it left."),
     "delivery_due": n_("%(where)s: it is tried again later."),
     "delivery_sending": n_("%(where)s: the network was asked to publish it."),
@@ -70,6 +76,14 @@ WHY_STOPPED: dict[ParkingReason, str] = {
     ParkingReason.OWNED_UP: n_("%(who)s stopped it while another post was being put right."),
     ParkingReason.RESTORED: n_("The records of this server had come back from an older copy, so it may have left before."),
 }
+WHY_VOID: dict[ApprovalEnd, str] = {
+    ApprovalEnd.REFUSED: n_("%(who)s had said no."),
+    ApprovalEnd.UNANSWERED: n_("Nobody had said it in time."),
+    ApprovalEnd.TAKEN_BACK: n_("%(who)s took it back."),
+    ApprovalEnd.GRANT_ENDED: n_("Whoever had said it could no longer speak for this identity."),
+    ApprovalEnd.PASSKEY_REMOVED: n_("The passkey that had said it was removed."),
+    ApprovalEnd.CHANNELS_CHANGED: n_("Where this identity posts was changed after it."),
+}
 UNKNOWN = n_("The record says “%(verb)s”.")
 NOBODY = n_("The server")
 
@@ -112,12 +126,14 @@ def _named(facts: Mapping[str, Any], known: Known) -> _Named:
         named["device"] = device(str(facts["device"]))
     if isinstance(facts.get("window_seconds"), int):
         named["window"] = window_words(facts["window_seconds"])
-    for name in ("due", "was_due"):
+    for name in ("due", "was_due", "until"):
         if (at := moment_of(facts.get(name))) is not None:
             named[name] = clock_words(at)
     if "delivery" in facts:
         named["where"] = _where(facts, known)
     named["why"] = say(WHY_STOPPED[ParkingReason(facts["reason"])]) % named if facts.get("reason") in set(ParkingReason) else ""
+    if facts.get("why") in set(ApprovalEnd):
+        named["ended"] = say(WHY_VOID[ApprovalEnd(facts["why"])]) % named
     return named
 
 

@@ -1,43 +1,35 @@
 """What the pages of a Post say of it: pictures of rows, made with a number of queries that does not grow with the posts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pwa.rules.approval import ApprovalState
 from pwa.rules.identity import Kind
 from pwa.rules.post import HEARTBEAT_SECONDS, ParkingReason, PostState, Word, word
 from pwa.store import deliveries, drafts, people, pictures, posts, settling, variants
-from pwa.store.tables import Hold, Identity, Parking, Passkey, Person, Post, StepUp
+from pwa.store.tables import Identity, Person, Post
 from pwa.store.transaction import Session
 from pwa.web import current
+from pwa.web.approval_views import Asked, about_yes, asked_of, waiting_view
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
+from pwa.web.hold_views import hold_facts, why_parked
 from pwa.web.outcomes import told_together
 from pwa.web.own_up_lines import own_up_line
-from pwa.web.pages import clock_words, identity_view, moment, window_words
+from pwa.web.pages import clock_words, identity_view, moment
 from pwa.web.picture_views import by_part
 from pwa.web.prices import costs, paid, removal_words
 from pwa.web.reshare_views import preview, previews
 from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.variant_views import goes, said_where
-from pwa.web.words import _, device, n_, say
+from pwa.web.words import _, n_, say
 
-Stop = tuple[ParkingReason, str | None]
 OUTCOMES = {
     Word.GOING_OUT: n_("It left at %(left)s and is on its way."),
     Word.SENT: n_("It left at %(left)s and arrived."),
     Word.PARTLY_SENT: n_("It left at %(left)s, and not all of it arrived. Below is what became of it."),
     Word.NOT_SENT: n_("It was to leave at %(left)s, and nothing arrived. Below is why."),
     Word.NOT_SURE: n_("It left at %(left)s, and nobody knows yet whether all of it arrived. Nothing is sent a second time by itself."),
-}
-WHY_PARKED = {
-    ParkingReason.KEPT: n_("%(who)s kept it from going out."),
-    ParkingReason.LATE: n_("It was more than 15 minutes late, so it asks instead of going out by itself."),
-    ParkingReason.GRANT_ENDED: n_("Whoever held it may no longer speak as this identity."),
-    ParkingReason.STOPPED: n_("Everything of the organisation was stopped."),
-    ParkingReason.APPROVAL_LOST: n_("An approval was taken back."),
-    ParkingReason.CHANNEL_GONE: n_("A channel that it was to go to was disconnected."),
-    ParkingReason.OWNED_UP: n_("Another post had gone out by mistake, and %(who)s stopped whatever else was held."),
-    ParkingReason.RESTORED: n_("The records came back from an older copy, so it may have left before. It asks first."),
 }
 
 
@@ -58,6 +50,7 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
         "extends_seconds": 0 if post.extended_at else current.settings().lost_signal_seconds,
         "heartbeat_seconds": HEARTBEAT_SECONDS,
         "can_send_now": identity.kind == Kind.PERSONAL,
+        "waits": waiting_view(session, post, identity, current.person()) if post.approval else None,
     }
 
 
@@ -84,7 +77,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "can_take_down": any(receipt and not retraction for _, _, receipt, retraction in ways),
         "removal_costs": removal_words(channel.network for _, channel, receipt, retraction in ways if receipt and not retraction),
         "asks_to_take_down": any(ask["take_down"] for ask in asks),
-        "holds": _holds(session, post, identity),
+        "holds": hold_facts(session, post),
         "retracted": moment(taken_down_at(ways)),
         "own_up": own_up_line(session, post, reader),
         "moving": held or verdict == Word.GOING_OUT or any(one.moving for one in series),
@@ -98,6 +91,7 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
     shown_in, own = pictures.of_posts(session, rows), variants.of_posts(session, rows)
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
     undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
+    asked = asked_of(session, rows)
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
     reshares = previews(session, identity.id, [series[0].reshares for series in parts.values() if series])
     shown = []
@@ -105,7 +99,9 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
         series = series_of(ways[post.id], settled, post, now)
         verdict = word(PostState(post.state), [state for one in series for state in one.states])
         held, parked = post.state == PostState.HELD, post.state == PostState.PARKED
-        late, asks = held and overdue(post.due_at, now), any(one.needs_person for one in series)
+        waits = held and post.approval == ApprovalState.ASKED
+        answer = waits and post.person_id != current.person().id
+        late, asks = held and not waits and overdue(post.due_at, now), any(one.needs_person for one in series)
         cancellation = undone.get(post.id)
         times = {"ring_ends_at": post.ring_ends_at.isoformat(), "due_at": post.due_at.isoformat()}
         view = {
@@ -113,29 +109,24 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
             "word": say(verdict),
             "tone": "bad" if late else TONES[verdict],
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
-            "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now),
+            "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now, asked),
             "said": said_where([part.text for part in parts[post.id]], own[post.id], channels[post.id]),
             "reshare": reshares.get(parts[post.id][0].reshares or ""),
             "pictures": by_part(shown_in[post.id], len(parts[post.id])),
             "by": names.get(post.person_id),
             "deliveries": [series_view(one, may_send=False) for one in series] or [channel_view(one) for one in channels[post.id]],
-            "held": times if held else None,
+            "held": times if held and not waits else None,
+            "answer": answer,
             "overdue_since": words_at(post.due_at) if late else None,
             "can_undo": held or parked,
             "can_park": held,
             "parked": parked,
             "asks": asks,
-            "needs_person": late or parked or asks,
+            "needs_person": late or parked or asks or answer,
             "moving": verdict == Word.GOING_OUT or any(one.moving for one in series),
         }
         shown.append(view)
-    return sorted(shown, key=lambda view: 0 if view["held"] else 1 if view["needs_person"] else 2)
-
-
-def parked_reason(session: Session, post: Post) -> str:
-    """Why it stopped, in a sentence."""
-    parkings = posts.parkings_of(session, post)
-    return _why_of(parkings[-1], people.names(session, _who_parked(parkings))) if parkings else ""
+    return sorted(shown, key=lambda view: 0 if view["answer"] else 1 if view["can_park"] else 2 if view["needs_person"] else 3)
 
 
 def told(session: Session, post: Post) -> dict[str, Any]:
@@ -169,69 +160,29 @@ def _sentence(session: Session, post: Post, verdict: Word, series: Sequence[Seri
 
 
 def _outbox_sentences(
-    post: Post, series: Sequence[Series], who_undid: str, stop: tuple[ParkingReason, str | None] | None, now: datetime
+    post: Post,
+    series: Sequence[Series],
+    who_undid: str,
+    stop: tuple[ParkingReason, str | None] | None,
+    now: datetime,
+    asked: Mapping[int, Asked],
 ) -> list[str]:
     if post.state == PostState.HELD:
+        if said := about_yes(post, asked.get(post.id)):
+            return [said]
         return [overdue_sentence(post.due_at, now) if overdue(post.due_at, now) else _("Nothing has gone out yet.")]
     if post.state == PostState.CANCELLED:
         return [_("%(person)s undid it. Nothing went out.", person=who_undid)]
     if post.state == PostState.PARKED:
-        why = [_why(stop[0], stop[1])] if stop else []
+        why = [why_parked(stop[0], stop[1])] if stop else []
+        if stop and stop[0] == ParkingReason.APPROVAL_LOST and (said := about_yes(post, asked.get(post.id))):
+            why = [said]
         return [*why, _("Nothing has gone out. Hold it again, or undo it.")]
     taken_down = [_("It was taken down again.")] if taken_down_at([way for one in series for way in one.ways]) else []
     lines = ((one, outbox_line(one)) for one in series)
     many = len(series) > 1
     told = [f"{network_label(one.channel.network)} {one.channel.handle}: {said}" if many else said for one, said in lines if said]
     return [*taken_down, *told]
-
-
-def _holds(session: Session, post: Post, identity: Identity) -> list[dict[str, Any]]:
-    holds, proofs, parkings = posts.holds_of(session, post), posts.proofs_of(session, post), posts.parkings_of(session, post)
-    names = people.names(session, _who_parked(parkings))
-    ends = [_why_of(parking, names) for parking in parkings[: len(holds)]]
-    if len(ends) < len(holds):
-        ends.append(_("Not yet: it is still held.") if post.state == PostState.HELD else _left(session, post))
-    return [
-        {
-            "number": number,
-            "by": who.name,
-            "at": moment(hold.held_at),
-            "device": device(hold.device),
-            "verified": verified(hold, *proofs[hold.id]),
-            "window_words": window_words(hold.window_seconds),
-            "outcome": outcome,
-        }
-        for number, ((hold, who), outcome) in enumerate(zip(holds, ends, strict=True), 1)
-    ]
-
-
-def _left(session: Session, post: Post) -> str:
-    if post.released_at:
-        return _("It left at %(time)s.", time=clock_words(post.released_at))
-    cancellation, who = posts.cancellations_of(session, [post])[post.id]
-    return _("%(person)s undid it at %(time)s.", person=who.name, time=clock_words(cancellation.at))
-
-
-def verified(hold: Hold, proof: StepUp | None, key: Passkey | None) -> str:
-    """How whoever held it had shown that it was them."""
-    at = clock_words(proof.verified_at) if proof else ""
-    if key is None:
-        return _("By finger, face or PIN at %(time)s", time=at) if proof else _("Signed in")
-    if proof is None:
-        return _("Signed in with the passkey “%(passkey)s”", passkey=key.name)
-    return _("By finger, face or PIN at %(time)s with the passkey “%(passkey)s”", time=at, passkey=key.name)
-
-
-def _why(reason: ParkingReason, who: str | None) -> str:
-    return _(WHY_PARKED[reason], who=who or _("Somebody"))
-
-
-def _why_of(parking: Parking, names: dict[int, str]) -> str:
-    return _why(ParkingReason(parking.reason), names.get(parking.person_id or 0))
-
-
-def _who_parked(parkings: Sequence[Parking]) -> set[int]:
-    return {parking.person_id for parking in parkings if parking.person_id}
 
 
 def _draft_href(session: Session, post: Post, identity: Identity, reader: Person) -> str | None:

@@ -1,44 +1,36 @@
 """Holding a Post, its page, and everything that can still be done with it."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from pwa.actions.cancel_post import cancel_post
-from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
-from pwa.actions.may_go_there import may_go_there
 from pwa.actions.retract_post import retract_post
-from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, save_draft, variants_in
-from pwa.actions.say_on import say_on
 from pwa.actions.send_now import send_now
-from pwa.rules import text
+from pwa.rules.approval import ApprovalState
 from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooLate, WrongIdentity
 from pwa.rules.text import Unfit
 from pwa.rules.truth import RecordSays
 from pwa.secrets import new_token
-from pwa.store import identities, people, posts
-from pwa.store.tables import Channel, Identity, Post
+from pwa.store import people, posts
+from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current, errors, notification_stops
-from pwa.web.delivery_views import channel_view
+from pwa.web.approval_views import before_hold
+from pwa.web.confirmations import confirm_again, confirm_words
 from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
 from pwa.web.guards import for_identity, same_person, signed_in
+from pwa.web.hold_views import parked_reason
 from pwa.web.offers import offer
-from pwa.web.pages import clock_words, identity_view, page, see_other, window_words
-from pwa.web.picture_views import by_part, picture_fields
-from pwa.web.post_views import held_view, parked_reason, receipt_view, told
-from pwa.web.prices import costs
+from pwa.web.pages import clock_words, page, see_other
+from pwa.web.post_views import held_view, receipt_view
 from pwa.web.record_words import says_the_record
-from pwa.web.reshare_views import preview
 from pwa.web.series import overdue
-from pwa.web.variant_views import goes, said_where, variant_fields
 from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("posts", __name__)
@@ -61,7 +53,7 @@ def hold(handle: str, identity: Identity) -> Response:
         raise NotFound
     try:
         if not _armed(identity) and not _held_already(words.page_key):
-            return _confirm_words(identity, words)
+            return confirm_words(identity, words)
         post = hold_post(current.caller(), handle, words)
     except NOT_KEPT as why:
         if errors.wants_json():  # the page then sends its form, and that answer is the one a person reads
@@ -81,10 +73,17 @@ def show(public_id: str) -> Response:
     Without a courier a countdown that has run out is a promise nobody keeps: then its page says so, with the same Undo.
     """
     post, identity = _visible(public_id)
-    if post.state != PostState.HELD or overdue(post.due_at, current.now()):
+    if post.state != PostState.HELD or (overdue(post.due_at, current.now()) and post.approval != ApprovalState.ASKED):
         return receipt(post, identity)
     with reading() as session:
-        return page("posts/hold.html", post=held_view(session, post, identity))
+        view = held_view(session, post, identity)
+    if post.approval:
+        return page(
+            "posts/waits.html",
+            post=view,
+            refresh_every=ASKING_SECONDS if view["waits"]["mine"] and view["waits"]["asked"] else WATCH_SECONDS,
+        )
+    return page("posts/hold.html", post=view)
 
 
 @blueprint.post("/posts/<public_id>/cancellation")
@@ -127,7 +126,7 @@ def hold_once_more(public_id: str) -> Response:
     key = page_key()
     try:
         if not _armed(identity) and not _held_already(key):
-            return _confirm_again(post, identity, key)
+            return confirm_again(post, identity, key)
         hold_again(current.caller(), public_id, hold_key=key, knows=request.form.get("knows") == "yes")
     except (WrongIdentity, LeaseOver):
         active = current.active().name
@@ -170,8 +169,8 @@ def receipt(post: Post, identity: Identity, status: int = 200, problem: str | No
     parked = {"reason": why, "page_key": new_token(), "can_hold": active, "knows": knows} if post.state == PostState.PARKED else None
     soon = post.released_at is not None and current.now() - post.released_at < JUST_LEFT
     every = (AT_FIRST_SECONDS if soon else WATCH_SECONDS) if view["moving"] else ASKING_SECONDS if view["asks"] else None
-    words = {"window_words": window_words(identity.window_seconds), "refresh_every": every}
-    return page("posts/show.html", status, post=view, parked=parked, offer=offer(identity), **words)
+    waits = before_hold(identity, reshares=bool(view["reshare"])) if parked else {}
+    return page("posts/show.html", status, post=view, parked=parked, offer=offer(identity), refresh_every=every, **waits)
 
 
 def on_to(path: str, *said: str) -> Response:
@@ -193,50 +192,6 @@ def _armed(identity: Identity) -> bool:
 def _held_already(key: str) -> bool:
     with reading() as session:
         return posts.by_hold_key(session, current.person(), key) is not None
-
-
-def _confirm_words(identity: Identity, words: Words) -> Response:
-    if identity.id != current.active().id:
-        raise WrongIdentity(identity.name, current.active().name)
-    with reading() as session:
-        draft = draft_of(session, current.caller(), identity, words)
-        reshare = preview(session, identity.id, reshares := reshare_in(draft, words))
-        chosen = identities.chosen(session, identity, words.channels)
-        shown = pictures_in(session, current.caller(), draft, words)
-        own = variants_in(session, current.caller(), draft, words)
-    parts = text.post_parts(list(words.parts), pictured={one.part for one in shown} | ({1} if reshares else set()))
-    if not chosen:
-        raise Unfit(NOWHERE)
-    may_go_there(chosen, current.now())
-    with reading() as session:
-        fit_reshare(session, identity, reshares, say_on(chosen, parts, own), chosen, shown)
-    version = save_draft(current.caller(), identity.handle, words)[0]
-    fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
-    fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
-    fields += picture_fields(shown) + [("variants", "yes"), *variant_fields(own)] + ([("reshares", reshares)] if reshares else [])
-    fields += [("knows", "yes")] if words.knows else []
-    here, said = f"/as/{identity.handle}", [one for one in own if one.channel.public_id in words.channels]
-    seen = {"parts": said_where(parts, said, chosen), "shown": by_part(shown, len(parts)), "reshare": reshare}
-    return _confirm(identity, chosen, goes(parts, own, chosen), fields, action=f"{here}/posts", back=f"{here}/drafts/{words.draft}", **seen)
-
-
-def _confirm_again(post: Post, identity: Identity, key: str) -> Response:
-    if identity.id != current.active().id:
-        raise WrongIdentity(identity.name, current.active().name)
-    with reading() as session:
-        said, channels = told(session, post), posts.channels_of(session, [post])[post.id]
-    here = f"/posts/{post.public_id}"
-    fields = [("person", current.person().public_id), ("page_key", key), ("knows", request.form.get("knows", ""))]
-    seen = {"parts": said["said"], "shown": said["pictures"], "reshare": said["reshare"]}
-    return _confirm(identity, channels, said["goes"], fields, action=f"{here}/holds", back=here, **seen)
-
-
-def _confirm(
-    identity: Identity, there: Sequence[Channel], said: Sequence[tuple[str, list[str]]], fields: Sequence[tuple[str, str]], **seen: Any
-) -> Response:
-    view, window = identity_view(identity), window_words(identity.window_seconds)
-    places = [channel_view(channel) for channel in there]
-    return page("posts/confirm.html", identity=view, channels=places, costs=costs(said), fields=fields, window_words=window, **seen)
 
 
 def _too_late(public_id: str, late: TooLate) -> Response:

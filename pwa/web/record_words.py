@@ -6,8 +6,8 @@ from pwa.store import posts
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current
+from pwa.web.hold_views import verified
 from pwa.web.pages import moment
-from pwa.web.post_views import verified
 from pwa.web.words import _, device, listed
 
 

@@ -1,6 +1,8 @@
 """Every resource there is, one file each."""
 
 from pwa.web import (
+    approval_rules,
+    approvals,
     assets,
     boards,
     challenges,
@@ -43,7 +45,7 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries),
+    *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, own_ups, stops, subscriptions),
-    *(identities, people, channels, clients, emergencies, journeys, boards, uploads, pictures),
+    *(identities, people, approval_rules, channels, clients, emergencies, journeys, boards, uploads, pictures),
 )

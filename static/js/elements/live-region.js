@@ -12,6 +12,7 @@ class LiveRegion extends HTMLElement {
     setInterval(() => this.#count(), 500)
     this.#count()
     this.#wait()
+    if (this.hasAttribute("hold-key")) import("../lib/kept.js").then(({ arrived }) => arrived(this.getAttribute("hold-key"))).catch(() => {})
   }
 
   handleEvent() {

@@ -1,0 +1,47 @@
+"""A colleague's yes on two phones: asked on the outbox, given with a finger, and gone when both windows are over."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screens import Phone, joins
+from tests.browser.test_screens import looks_right
+
+pytestmark = pytest.mark.browser
+
+WORDS = "The library is open on Sunday."
+
+
+def chooses_a_yes(steph: Phone) -> None:
+    steph.opens("/identities/wv11/second-person")
+    steph.page.get_by_role("radio", name="A colleague’s yes").check()
+    steph.taps("Save changes")
+    steph.sees("Saved. It holds from the next post on.")
+
+
+def test_it_goes_out_with_annas_yes(steph: Phone, annas_phone: Phone) -> None:
+    anna = annas_phone
+    joins(steph, anna, "Anna")
+    chooses_a_yes(steph)
+    steph.switches_to("WV11")
+    steph.says(WORDS)
+    steph.sees("Waits for a colleague’s yes, 60 minutes at most.")
+    steph.presses_bar("WV11")
+    steph.sees("Waits for a yes")
+    steph.opens("/as/wv11/")
+    steph.is_at("/as/wv11/")  # its words are not kept here as something that may not have arrived
+    steph.page.go_back()
+    steph.sees("Waits for a yes")
+
+    anna.opens("/as/wv11/outbox")
+    anna.sees("It waits for a colleague’s yes until")
+    anna.follows("Look, and answer")
+    looks_right(anna, "second-person-yes")
+    anna.finger.set_user_verified(False)
+    anna.taps("Yes, it may go out as WV11")
+    anna.sees("Try again")
+    anna.finger.set_user_verified(True)
+    anna.taps("Try again")
+    anna.sees("You said yes. It leaves at")
+    steph.sees("Anna said yes. Nothing has gone out yet.")
+    expect(anna.page.get_by_role("button", name="Take my yes back", exact=True)).to_be_visible()
+    expect(steph.page.get_by_role("heading", name="Sent", exact=True)).to_be_visible(timeout=60_000)
