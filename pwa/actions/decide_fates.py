@@ -12,7 +12,7 @@ from pwa.rules import room
 from pwa.rules.chain import canonical, digest
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import GRACE_SECONDS
-from pwa.rules.own_up import Fate
+from pwa.rules.own_up import SECOND_PERSON, Fate
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import AlreadyDone, NotFound
 from pwa.rules.text import Unfit
@@ -105,6 +105,8 @@ def _change(
     """One Edit for each part that is to say something else, after a window in which it can be taken back."""
     if not stood:
         return []
+    if own_ups.asks_a_second_person(session, identity, now):
+        raise Unfit(SECOND_PERSON)
     knew = face_the_record(session, identity, fates.words, now, corrects=post.id, knows=fates.knows)
     parts = posts.parts_of(session, [post])[post.id]
     new = {part.position: words for part, words in zip(parts, fates.words, strict=False) if words.strip() and words != part.text}

@@ -54,6 +54,10 @@ CANNOT_UNDO: dict[Fate, dict[str, str]] = {
     },
 }
 NO_WORDS = n_("A reshare has no words that could be changed. Leave it or remove it.")
+SECOND_PERSON = n_(
+    "A second person is asked about what this identity says, and nobody could be asked about a change of words. "
+    "Leave it or remove it, and say so in a correction."
+)
 NO_EDIT = {
     "": n_("This network lets nobody change a post from here."),
     "x": n_("X lets no app like this one change a post. Leave it or remove it."),

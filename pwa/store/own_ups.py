@@ -10,10 +10,12 @@ from sqlalchemy import select as row_of
 from sqlmodel import Session, col, func, select, update
 
 from pwa.rules import room
+from pwa.rules.approval import Ask
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.own_up import Occasion
 from pwa.rules.post import PostState
 from pwa.rules.refusals import NotFound
+from pwa.store import approval_rules
 from pwa.store.deliveries import remote_id_of
 from pwa.store.moments import database_now
 from pwa.store.tables import Channel, Delivery, Draft, Edit, Identity, OwnUp, Person, Post, ReadBack, Receipt, Rendering, Retraction
@@ -80,6 +82,11 @@ def ask_for_edit(session: Session, receipt: Receipt, by: Person, payload: str, d
 def open_edit(session: Session, receipt: Receipt) -> Edit | None:
     """The one that waits there, or is being made."""
     return session.exec(select(Edit).where(col(Edit.receipt_id) == receipt.id, col(Edit.state).in_(UNDER_WAY))).first()
+
+
+def asks_a_second_person(session: Session, identity: Identity, at: datetime) -> bool:
+    """Whether somebody else has a say in what this Identity says: an Edit could not ask them."""
+    return approval_rules.of_identity(session, identity).asks(at, asked_for=True) is not Ask.NONE
 
 
 def edits_waiting(session: Session, asker: Person, identity: Identity) -> list[Edit]:

@@ -36,7 +36,8 @@ def own_up_view(session: Session, post: Post, identity: Identity, row: OwnUp, re
     read_backs, edits = own_ups.read_backs_of(session, receipts), own_ups.edits_of(session, receipts)
     removals = {receipt.id: back for _d, _c, receipt, back in deliveries.of_posts(session, [post])[post.id] if receipt and back}
     there = [list(those) for _channel, those in groupby(stood, key=lambda one: one.channel.id)]
-    places = [_place(those[0].channel, those, read_backs, edits, removals, now) for those in there]
+    second = own_ups.asks_a_second_person(session, identity, now)
+    places = [_place(those[0].channel, those, read_backs, edits, removals, now, second=second) for those in there]
     facts = facts_of(session, post, identity, reader, [Fate.LEFT])
     stopped = [one for one in posts.outbox(session, identity, 0) if one.parking_reason == "owned_up"]
     return {
@@ -78,6 +79,8 @@ def _place(
     edits: Mapping[int, Edit],
     removals: Mapping[int, Retraction],
     now: datetime,
+    *,
+    second: bool,
 ) -> dict[str, Any]:
     """One channel: what is so there, in sentences, and what may still become of it."""
     network = network_label(channel.network)
@@ -95,20 +98,26 @@ def _place(
         "address": stood[0].receipt.url,
         "lines": [{"tone": tone, "words": words} for tone, words in lines],
         "undo": [edit.public_id for edit in changed if edit.state == DeliveryState.DUE and edit.attempts == 0],
-        "choices": [] if len(asked) == len(stood) else _choices(channel, stood, open_edit=open_edit),
+        "choices": [] if len(asked) == len(stood) else _choices(channel, stood, open_edit=open_edit, second=second),
         "moving": copying or open_edit or removing,
     }
 
 
-def _choices(channel: Channel, stood: Sequence[Stood], *, open_edit: bool) -> list[dict[str, Any]]:
+def _choices(channel: Channel, stood: Sequence[Stood], *, open_edit: bool, second: bool) -> list[dict[str, Any]]:
     shown, bare = [], all(own_ups.is_bare(one.rendering) for one in stood)
+    no = _no_edit(channel, bare=bare, second=second)
     for fate in Fate:
-        off = fate is Fate.EDITED and (channel.network not in EDITS or open_edit or bare)
-        why = own_up.cannot_undo(fate, channel.network)
-        if off and not open_edit:
-            why = own_up.no_edit(channel.network) if channel.network not in EDITS else own_up.NO_WORDS
+        off = fate is Fate.EDITED and (bool(no) or open_edit)
+        why = no if off and no else own_up.cannot_undo(fate, channel.network)
         shown.append({"fate": fate, "label": say(LABELS[fate]), "words": say(why), "off": off, "checked": fate is Fate.LEFT})
     return shown
+
+
+def _no_edit(channel: Channel, *, bare: bool, second: bool) -> str:
+    """Why its words cannot be changed there; empty where they can."""
+    if channel.network not in EDITS:
+        return own_up.no_edit(channel.network)
+    return own_up.NO_WORDS if bare else own_up.SECOND_PERSON if second else ""
 
 
 def _kept(network: str, before: Sequence[ReadBack]) -> Told:

@@ -11,55 +11,23 @@ from pwa.actions.edit_due import take_edit_back
 from pwa.actions.hold_post import hold_post
 from pwa.actions.own_up import own_up, read_back_again
 from pwa.courier import Courier
-from pwa.networks.contract import Disconnected, Edited, Outgoing, Place, Shown, TryLater, Unsure
+from pwa.networks.contract import Disconnected, Edited, TryLater, Unsure
 from pwa.rules.delivery import SENDING_LEASE
 from pwa.rules.own_up import Fate
 from pwa.rules.refusals import AlreadyDone, NotFound
 from pwa.rules.room import Limits, Unit, stored
 from pwa.rules.text import Unfit
 from pwa.store import errands, identities, own_ups, posts
+from pwa.store.rights import pending
 from pwa.store.tables import Channel, Edit, Post, ReadBack
 from pwa.store.transaction import reading, transaction
 from tests.actions.looks import chain_of, lines, rest
+from tests.actions.test_grants import ends, grant_of
 from tests.cast import Member
 from tests.conftest import Clock
-from tests.networks.stand_in import StandIn
+from tests.networks.changing import Changing
 
 WINDOW = 13  # seconds, a personal one and its grace
-
-
-class Changing(StandIn):
-    """Can be edited and read back; `orders` are what it raises or answers before it does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.edits: list[str] = []
-        self.edit_orders: list[Any] = []
-        self.standing_orders: list[Any] = []
-        self.order: list[str] = []
-
-    def edit(self, remote_id: str, part: Outgoing, place: Place) -> Edited:
-        """Change it, or do as ordered."""
-        self.order.append("edit")
-        said = self.edit_orders.pop(0) if self.edit_orders else Edited.EDITED
-        if isinstance(said, Exception):
-            raise said
-        self.edits += [part.text] if said is Edited.EDITED else []
-        return Edited(said)
-
-    def retract(self, remote_id: str, place: Place) -> Any:
-        """Note when."""
-        self.order.append("retract")
-        return super().retract(remote_id, place)
-
-    def standing(self, remote_id: str, place: Place) -> Shown | None:
-        """What stands, unless it was withdrawn or something else is ordered."""
-        self.order.append("look")
-        said = self.standing_orders.pop(0) if self.standing_orders else "truth"
-        if isinstance(said, Exception):
-            raise said
-        gone = remote_id in self.withdrawn if said == "truth" else said == "gone"
-        return None if gone else Shown(place.handle, place.handle, "Words", None)
 
 
 @pytest.fixture
@@ -207,6 +175,27 @@ def test_a_no_is_final_and_says_why(out: Post, steph: Member, far: Changing, cou
     clock.forward(600)
     courier.run_once()
     assert far.edits == []
+
+
+def test_an_edit_is_not_made_for_somebody_whose_right_has_ended(
+    steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
+) -> None:
+    anna.speaks_as("wv11")
+    post = anna.holds("The bus leaves at nine.", handle="wv11")
+    clock.forward(33)
+    courier.run_once()
+    own_up(post.public_id, by=anna.caller.person)
+    with reading() as session:
+        wv11 = identities.usable(session, anna.caller.person, "wv11")
+        [channel] = identities.channels(session, wv11)
+        ask = Fates({channel.public_id: Fate.EDITED}, ["The bus leaves at ten."])
+    decide_fates(anna.caller, post.public_id, ask, say=None)
+    ends(steph, grant_of(anna))
+    with reading() as session:
+        assert not pending(session, anna.caller.person, wv11)
+    clock.forward(33)
+    courier.run_once()
+    assert (edits_of(post)[0].state, far.edits) == ("dropped", [])
 
 
 def test_the_same_words_are_no_edit(out: Post, steph: Member) -> None:

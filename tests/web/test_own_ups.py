@@ -1,11 +1,21 @@
 """The pages of owning up: four taps, honest choices, and what anybody reads on the noticeboard afterwards."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
+from pwa.store import approval_rules, identities
+from pwa.store.moments import database_time
+from pwa.store.tables import Channel
+from pwa.store.transaction import transaction
+from tests.actions.second_person import MUST
+from tests.cast import SITE
 from tests.conftest import Clock
+from tests.networks.changing import Changing
 from tests.web.phone import Phone
 from tests.web.test_boards import LEFT, feed, posts
 from tests.web.writer import Writer, form_of, read
@@ -135,3 +145,71 @@ def test_what_was_never_owned_up_to_has_no_such_page(steph_phone: Writer, slip: 
     assert steph_phone.opens(f"{slip}/own-up").status_code == 404
     held = steph_phone.holds("wv11", "Not yet")
     assert steph_phone.sends(f"{held}/own-up").status_code == 409
+
+
+@pytest.fixture
+def on_mastodon(steph_phone: Writer, clock: Clock, data: Path) -> tuple[str, Courier, Changing]:
+    """It is out on the noticeboard and on Mastodon, and owned up to."""
+    far = Changing()
+    with transaction() as session:
+        wv11 = identities.usable(session, steph_phone.member.caller.person, "wv11")
+        about: dict[str, Any] = {"connected_at": database_time(session), "connected_by": steph_phone.member.caller.person.id}
+        session.add(Channel(identity_id=wv11.id, network="mastodon", handle="@wv11", remote_id="1", home="https://m.example", **about))
+    courier = Courier(built_in_networks(SITE) | {"mastodon": far}, data)
+    slip = posts(steph_phone.becomes("wv11"), courier, clock, SLIP, handle="wv11")
+    steph_phone.sends(f"{slip}/own-up")
+    courier.run_once()
+    return slip, courier, far
+
+
+def test_words_are_changed_where_the_network_can_and_the_change_can_be_undone(
+    steph_phone: Writer, on_mastodon: tuple[str, Courier, Changing], clock: Clock
+) -> None:
+    slip, courier, far = on_mastodon
+    page = steph_phone.opens(f"{slip}/own-up")
+    [mastodon] = re.findall(r'name="(fate-[^"]+)" value="edited">', page.text)  # on the noticeboard it is disabled
+    assert "Other servers may go on showing the first words." in read(page)
+    again = steph_phone.sends(f"{slip}/own-up/fates", part=SLIP, **{mastodon: "edited"})
+    assert (again.status_code, "Write what it should say instead" in read(again)) == (422, True)
+    untrue = steph_phone.sends(f"{slip}/own-up/fates", part="Our account was hacked.", **{mastodon: "edited"})
+    assert untrue.status_code == 409
+    assert "The record says that Steph held it" in read(untrue)
+    assert "Our account was hacked.</textarea>" in untrue.text
+    assert f'name="{mastodon}" value="edited" checked' in untrue.text
+    decided = steph_phone.sends(f"{slip}/own-up/fates", to="wv11", part="This was not meant for here.", **{mastodon: "edited"})
+    assert "I am having it changed where that is possible." in steph_phone.opens(decided.location).text
+    page = steph_phone.opens(f"{slip}/own-up")
+    assert "It is changed at" in read(page)
+    [undo] = re.findall(r'action="(/edits/[^"]+)"', page.text)
+    assert steph_phone.sends(undo).location == f"{slip}/own-up"
+    assert "The change was taken back. Nothing was changed." in read(steph_phone.opens(f"{slip}/own-up"))
+    steph_phone.sends(f"{slip}/own-up/fates", part="This was not meant for here.", **{mastodon: "edited"})
+    clock.forward(LEFT)
+    courier.run_once()
+    assert far.edits == ["This was not meant for here."]
+    assert "Mastodon shows the new words, checked at" in read(steph_phone.opens(f"{slip}/own-up"))
+
+
+def test_one_place_is_removed_and_the_other_stays(steph_phone: Writer, on_mastodon: tuple[str, Courier, Changing]) -> None:
+    slip, courier, far = on_mastodon
+    [mastodon] = re.findall(r'name="(fate-[^"]+)" value="edited">', steph_phone.opens(f"{slip}/own-up").text)
+    decided = steph_phone.sends(f"{slip}/own-up/fates", to="wv11", **{mastodon: "removed"})
+    assert "I am having it removed where it should not stand." in steph_phone.opens(decided.location).text
+    courier.run_once()
+    said = read(steph_phone.opens(f"{slip}/own-up"))
+    assert "Mastodon says that it is gone, checked at" in said
+    assert "Noticeboard says that it is gone" not in said
+    assert len(far.withdrawn) == 1
+    assert "Take it down" in read(steph_phone.opens(slip))  # what stands can be taken down still
+
+
+def test_where_a_second_person_is_asked_no_words_are_changed_behind_their_back(
+    steph_phone: Writer, on_mastodon: tuple[str, Courier, Changing]
+) -> None:
+    slip, _, _ = on_mastodon
+    [mastodon] = re.findall(r'name="(fate-[^"]+)" value="edited">', steph_phone.opens(f"{slip}/own-up").text)
+    with transaction() as session:
+        approval_rules.keep(session, identities.usable(session, steph_phone.member.caller.person, "wv11"), MUST)
+    assert f'name="{mastodon}" value="edited" disabled' in steph_phone.opens(f"{slip}/own-up").text
+    refused = steph_phone.sends(f"{slip}/own-up/fates", part="Other words.", **{mastodon: "edited"})
+    assert (refused.status_code, "nobody could be asked about a change of words" in read(refused)) == (422, True)
