@@ -119,6 +119,11 @@ TABLE: dict[str, Authority | StepUp] = {
     "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
     "approval_rules.show": A.FOR_IDENTITY,
     "approval_rules.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
+    "removals.show": A.SIGNED_IN,  # the store lets keepers only
+    "locks.lock": A.SIGNED_IN,
+    "locks.lock_all": A.RECOVERING,
+    "locks.lock_them": A.SIGNED_IN,  # the action lets keepers only; stopping takes no finger
+    "locks.open_again": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
     "channels.show": A.FOR_IDENTITY,
     "channels.begin": A.FOR_IDENTITY,  # the action asks for a keeper
     "channels.reconnect": A.SIGNED_IN,

@@ -4,13 +4,15 @@ from pwa.actions.create_identity import refuse_twin
 from pwa.actions.tell_keepers import tell_keepers
 from pwa.rules.phrase import phrase
 from pwa.rules.refusals import LinkDead, NotAllowed
-from pwa.rules.words import Sentence
+from pwa.rules.words import Sentence, n_
 from pwa.secrets import new_salt
-from pwa.store import identities, invitations, ledger
+from pwa.store import identities, invitations, ledger, locks
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Identity, Invitation, Person, SessionRow
 from pwa.store.transaction import Session, transaction
+
+LOCKED = n_("%(name)s is locked for you: a keeper opens it again. The link was not used.")
 
 
 def accept_invitation(by: Caller, token: str) -> str:
@@ -27,6 +29,8 @@ def may_come_to(session: Session, person: Person, identity: Identity) -> None:
     """Raises NotAllowed when they already may speak as it, or have a voice of that name."""
     if any(owner.id == person.id for _, owner in identities.members(session, identity)):
         raise NotAllowed(Sentence("You can already speak as %(name)s. The link was not used.", name=identity.name))
+    if any(one.id == identity.id for _, one, _ in locks.of_person(session, person)):
+        raise NotAllowed(Sentence(LOCKED, name=identity.name))
     refuse_twin(session, person, identity.name)
 
 

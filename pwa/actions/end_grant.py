@@ -1,6 +1,7 @@
 """Ends a Person's right to an official identity, and with it everything of theirs that is pending, in one transaction."""
 
 from pwa.actions.end_rights import end_rights
+from pwa.actions.keep_as_own import bring_home, note_home
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.identity import Role
 from pwa.rules.post import ParkingReason
@@ -23,11 +24,14 @@ def end_grant(by: Caller, public_id: str, *, proof: int) -> str:
         grant, identity, person = identities.grant_by_id(session, public_id)
         if identities.grant_of(session, by.person, identity).role != Role.KEEPER and person.id != by.person.id:
             raise NotFound
-        if grant.role == Role.KEEPER and identities.keepers(session, identity) < 2:
+        if grant.role == Role.KEEPER and grant.locked_at is None and identities.keepers(session, identity) < 2:
             raise NotAllowed(LAST_KEEPER)
         if not identities.end_grant(session, grant, by.person, now):
             raise NotFound
-        end_rights(session, person, identity, reason=ParkingReason.GRANT_ENDED, by=by.person, now=now)
+        moved = bring_home(session, person, identity, now)
+        chains = [ledger.chain_of_person(person)] if moved else []
+        end_rights(session, person, identity, reason=ParkingReason.GRANT_ENDED, by=by.person, now=now, chains=chains)
+        note_home(session, person, moved, by.person, now)
         facts = {"identity": identity.handle, "grant": public_id, "of": person.public_id, "role": grant.role}
         ledger.note(session, ledger.chain_of(session, identity), "grant_ended", at=now, by=by.person, **facts)
         return identity.handle

@@ -40,7 +40,7 @@ from pwa.store.tables import Delivery, Edit, Identity, Invitation, Journey, Leas
 from pwa.store.transaction import Session
 
 NO_RIGHT = n_("Whoever sent it may no longer speak as this identity.")
-LEASE_ENDS = {ParkingReason.GRANT_ENDED: LeaseEnd.GRANT_ENDED}
+LEASE_ENDS = {ParkingReason.GRANT_ENDED: LeaseEnd.GRANT_ENDED, ParkingReason.PHONE_LOCKED: LeaseEnd.SESSION_ENDED}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _end(session: Session, person: Person, identity: Identity, reason: ParkingRe
     stop = partial(deliveries.move, session, before=DeliveryState.DUE, after=DeliveryState.PARKED, reason=NO_RIGHT)
     kept = [one for one in rights.deliveries_due(session, person, identity) if stop(errand=one)]
     unchanged = [edit for edit in own_ups.edits_waiting(session, person, identity) if drop_edit(session, edit, now)]
-    withdrawn = rights.withdraw_invitations(session, identity, person, now)
+    withdrawn = rights.withdraw_invitations(session, identity, person, by, now)
     journeys = rights.end_journeys(session, identity, person, now)
     rights.drop_pushes(session, identity, person)
     lost = lose_approvals(session, approvals.given_by(session, person, identity), ApprovalEnd.GRANT_ENDED, now, by=by)

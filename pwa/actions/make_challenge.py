@@ -48,9 +48,11 @@ def known(key: Passkey, owner: Person) -> KnownPasskey:
 
 
 def _options(session: Session, person: Person | None, purpose: Purpose, challenge: bytes, *, name: str, rp: RelyingParty) -> dict[str, Any]:
-    theirs = [known(key, person) for key in people.passkeys(session, person)] if person else []
+    keys = people.passkeys(session, person) if person else []
+    theirs = [known(key, person) for key in keys] if person else []
     if purpose not in ENROLMENTS:
-        return passkeys.request_options(rp, challenge=challenge, allow=theirs)
+        vouching = [one for one, key in zip(theirs, keys, strict=True) if key.locked_at is None]
+        return passkeys.request_options(rp, challenge=challenge, allow=vouching)
     handle = person.user_handle if person else user_handle_for(challenge)
     return passkeys.creation_options(
         rp, challenge=challenge, user_handle=handle, person_name=person.name if person else name, exclude=theirs

@@ -6,22 +6,25 @@ from pwa.actions.make_challenge import known
 from pwa.passkeys import CeremonyRefused, RelyingParty
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
-from pwa.store import ledger, people, sessions
+from pwa.store import ledger, locks, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.tables import Passkey, Person, SessionKind, SessionRow
 from pwa.store.transaction import reading, transaction
 
 UNKNOWN = n_("This passkey is not known here: it may have been removed. Use another one, or a recovery code.")
+LOCKED = n_("The phone of this passkey was locked. Sign in with another passkey of yours, or with a recovery code.")
 
 
 def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:
     """Returns the new Session's token; it speaks as the person themself. Raises StepUpRefused."""
     challenge = burn_challenge(row, Purpose.SIGN_IN, "")
     try:
-        key, person = _owner(answer)
+        key, person, locked = _owner(answer)
+        if locked:
+            raise CeremonyRefused("locked_passkey")
         assertion = passkeys.verify_assertion(rp, answer, challenge=challenge.challenge, known=known(key, person), identified=False)
     except CeremonyRefused as why:
-        sentence = UNKNOWN if why.reason == "unknown_credential" else None
+        sentence = {"unknown_credential": UNKNOWN, "locked_passkey": LOCKED}.get(why.reason)
         raise refused(row, Purpose.SIGN_IN, "", why.reason, sentence) from why
     with transaction() as session:
         now = database_time(session)
@@ -43,9 +46,10 @@ def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:
     return token
 
 
-def _owner(answer: str) -> tuple[Passkey, Person]:
+def _owner(answer: str) -> tuple[Passkey, Person, bool]:
+    """Whose passkey answered, and whether its phone was locked: then another one of theirs lets them in, if they have another."""
     with reading() as session:
         key = people.passkey_by_credential(session, passkeys.credential_id_of(answer))
         if key is None:
             raise CeremonyRefused("unknown_credential")
-        return key, people.person(session, key.person_id)
+        return key, people.person(session, key.person_id), key.locked_at is not None and locks.another_open(session, key)

@@ -14,6 +14,7 @@ from pwa.store.tables import Challenge, Passkey
 from pwa.store.transaction import reading, transaction
 
 RECOVERED = n_("This passkey was made in a recovery and cannot speak officially yet: a keeper can say yes, or wait. Nothing was sent.")
+LOCKED = n_("This passkey’s phone was locked. A keeper can open it again, or you with another passkey of yours. Nothing was changed.")
 
 
 def verify_step_up(by: Caller, purpose: Purpose, target: str, answer: str, *, rp: RelyingParty) -> int:
@@ -27,6 +28,8 @@ def verify_step_up(by: Caller, purpose: Purpose, target: str, answer: str, *, rp
             key = people.passkey_by_credential(session, credential_id)
         if key is None or key.person_id != by.person.id:
             raise CeremonyRefused("not_theirs")
+        if key.locked_at is not None:
+            raise refused(by.session, purpose, target, "locked_passkey", LOCKED)
         assertion = passkeys.verify_assertion(rp, answer, challenge=challenge.challenge, known=known(key, by.person))
     except CeremonyRefused as why:
         raise refused(by.session, purpose, target, why.reason) from why

@@ -35,6 +35,7 @@ class ParkingReason(StrEnum):
     APPROVAL_LOST = "approval_lost"
     CHANNEL_GONE = "channel_gone"  # a channel that it was to go to was disconnected
     OWNED_UP = "owned_up"  # another post of this identity went out by mistake, and somebody is putting that right
+    PHONE_LOCKED = "phone_locked"  # the phone that may have held it is gone, and was locked
     RESTORED = "restored"  # the store came back older than it was: what it still holds may have left already
 
 

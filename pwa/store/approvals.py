@@ -55,7 +55,9 @@ def others(session: Session, identity: Identity, holder: Person | int) -> list[P
 def counts(session: Session, proof: StepUp, identity: Identity) -> bool:
     """Whether the Grant of whoever was verified stands, and the passkey; locked, so that neither ends before the yes is written."""
     granted = select(Grant.id).where(col(Grant.identity_id) == identity.id, col(Grant.person_id) == proof.person_id, *grant_stands())
-    known = select(Passkey.id).where(col(Passkey.id) == proof.passkey_id, col(Passkey.removed_at).is_(None))
+    known = select(Passkey.id).where(
+        col(Passkey.id) == proof.passkey_id, col(Passkey.removed_at).is_(None), col(Passkey.locked_at).is_(None)
+    )
     return all(session.exec(one.with_for_update(key_share=True)).first() is not None for one in (granted, known))
 
 

@@ -23,6 +23,11 @@ def find(session: Session, owner: Person, identity: Identity, public_id: str) ->
     return draft
 
 
+def anybodys(session: Session, public_id: str) -> Draft | None:
+    """The Draft of this name, whoever's it is and whatever became of it."""
+    return session.exec(select(Draft).where(col(Draft.public_id) == public_id)).first()
+
+
 def mine(session: Session, owner: Person, identity: Identity, public_id: str) -> Draft:
     """An open Draft. Raises NotFound, or DraftEnded when it was held, moved or deleted."""
     draft = find(session, owner, identity, public_id)

@@ -16,6 +16,11 @@ NOTICEBOARD = "noticeboard"
 
 def grant_stands() -> list[ColumnElement[bool]]:
     """What is true of a Grant that counts now, by the database's clock."""
+    return [*given(), col(Grant.locked_at).is_(None)]
+
+
+def given() -> list[ColumnElement[bool]]:
+    """What is true of one that has its time now, though it may be locked."""
     return [
         col(Grant.ended_at).is_(None),
         col(Grant.shut_at).is_(None),
@@ -42,6 +47,15 @@ def usable(session: Session, owner: Person, handle: str) -> Identity:
     theirs = (col(Identity.person_id) == owner.id) | col(Identity.id).in_(granted)
     found = session.exec(select(Identity).where(col(Identity.handle) == handle, theirs)).first()
     if found is None:
+        raise NotFound
+    return found
+
+
+def lost_by(session: Session, somebody: Person, handle: str) -> Identity:
+    """An Identity that this Person could use once and cannot now. Raises NotFound for whoever never could."""
+    given = select(Grant.identity_id).where(col(Grant.person_id) == somebody.id)
+    found = session.exec(select(Identity).where(col(Identity.handle) == handle, col(Identity.id).in_(given))).first()
+    if found is None or may_use(session, somebody, found):
         raise NotFound
     return found
 
@@ -88,13 +102,13 @@ def keepers(session: Session, identity: Identity) -> int:
 
 
 def waiting_passkeys(session: Session, identity: Identity, now: datetime) -> list[tuple[Passkey, Person]]:
-    """Passkeys of members that were enrolled in a recovery and wait for their time or a keeper's yes."""
+    """Passkeys of members that wait for a keeper's yes: enrolled in a recovery, until their time comes, or on a phone that was locked."""
     standing = (
         select(Passkey, Person)
         .join(Person, col(Person.id) == col(Passkey.person_id))
         .join(Grant, col(Grant.person_id) == col(Person.id))
         .where(col(Grant.identity_id) == identity.id, *grant_stands())
-        .where(col(Passkey.removed_at).is_(None), col(Passkey.official_from) > now)
+        .where(col(Passkey.removed_at).is_(None), (col(Passkey.official_from) > now) | col(Passkey.locked_at).is_not(None))
     )
     return list(session.exec(standing))
 
@@ -170,12 +184,12 @@ def chosen(session: Session, identity: Identity, public_ids: Sequence[str]) -> l
 
 
 def grant_by_id(session: Session, public_id: str) -> tuple[Grant, Identity, Person]:
-    """A standing Grant, on what, and whose. Raises NotFound."""
+    """A Grant that has not ended, locked or not; on what, and whose. Raises NotFound."""
     standing = (
         select(Grant, Identity, Person)
         .join(Identity, col(Identity.id) == col(Grant.identity_id))
         .join(Person, col(Person.id) == col(Grant.person_id))
-        .where(col(Grant.public_id) == public_id, *grant_stands())
+        .where(col(Grant.public_id) == public_id, *given())
     )
     found = session.exec(standing).first()
     if found is None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select, update
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState
 from pwa.rules.settling import Answer
-from pwa.store import own_ups
+from pwa.store import approvals, own_ups
 from pwa.store.leases import in_force
 from pwa.store.moments import database_now
 from pwa.store.tables import (
@@ -42,10 +42,11 @@ class Pending:
     invitations: int
     journeys: int
     pushes: int
+    yeses: int  # on the strength of which somebody else holds
     edits: int  # other words that they asked for in the place of what was sent
 
     def __bool__(self) -> bool:
-        return any((self.leases, self.held, self.on_their_way, self.invitations, self.journeys, self.pushes, self.edits))
+        return any((self.leases, self.held, self.on_their_way, self.invitations, self.journeys, self.pushes, self.yeses, self.edits))
 
 
 def pending(session: Session, person: Person, identity: Identity) -> Pending:
@@ -66,6 +67,7 @@ def pending(session: Session, person: Person, identity: Identity) -> Pending:
         count(Invitation, *_invitations(person, identity), col(Invitation.expires_at) > database_now()),
         count(Journey, *_journeys(person, identity), col(Journey.expires_at) > database_now()),
         count(Push, col(Push.id).in_(_pushes(person, identity))),
+        len(approvals.given_by(session, person, identity)),
         len(own_ups.edits_waiting(session, person, identity)),
     )
 
@@ -87,9 +89,9 @@ def deliveries_due(session: Session, person: Person, identity: Identity) -> list
     return list(session.exec(waiting.order_by(col(Delivery.id)).with_for_update()))
 
 
-def withdraw_invitations(session: Session, identity: Identity, maker: Person, now: datetime) -> list[Invitation]:
+def withdraw_invitations(session: Session, identity: Identity, maker: Person, by: Person | None, now: datetime) -> list[Invitation]:
     """The links that a Person made and nobody used yet die with their right."""
-    unused = update(Invitation).where(*_invitations(maker, identity)).values(withdrawn_at=now)
+    unused = update(Invitation).where(*_invitations(maker, identity)).values(withdrawn_at=now, ended_by=by.id if by else None)
     return list(session.exec(unused.returning(Invitation).execution_options(synchronize_session=False)).scalars())
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.step_up import CHALLENGE_LIFE, STEP_UP_LIFE, Purpose
+from pwa.store import locks
 from pwa.store.moments import database_now, later
 from pwa.store.tables import Challenge, Passkey, SessionRow, StepUp
 
@@ -57,4 +58,5 @@ def use(session: Session, step_up_id: int, row: SessionRow, purpose: Purpose, ta
     )
     if session.exec(unused.values(used_at=now)).rowcount != 1:
         return None
-    return session.exec(select(StepUp).where(col(StepUp.id) == step_up_id)).one()
+    proof = session.exec(select(StepUp).where(col(StepUp.id) == step_up_id)).one()
+    return proof if locks.passkey_open(session, proof.passkey_id) else None

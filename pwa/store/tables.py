@@ -115,6 +115,7 @@ class Passkey(Table, table=True):
     name: str
     enrolled_at: datetime = at()
     official_from: datetime | None = at_or_never()  # enrolled in a recovery: opens no lease before
+    locked_at: datetime | None = at_or_never()  # its phone is gone: vouches for nothing until somebody says otherwise
     used_at: datetime | None = at_or_never()
     removed_at: datetime | None = at_or_never()
 
@@ -339,6 +340,8 @@ class Grant(Table, table=True):
     ended_at: datetime | None = at_or_never()
     ended_by: int | None = ref_or_none("people.id")
     shut_at: datetime | None = at_or_never()  # its Person came back through another organisation's keeper: until a keeper here says yes
+    locked_at: datetime | None = at_or_never()  # their phones are gone: it counts again from a keeper's yes
+    locked_by: int | None = ref_or_none("people.id")
 
 
 class ApprovalRule(Table, table=True):

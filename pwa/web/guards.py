@@ -35,6 +35,14 @@ class Authority(StrEnum):
     STEP_UP = "step-up"  # a passkey's answer, given for just this
 
 
+class RightEnded(NotFound):
+    """Words came for an identity that the person may not use. If they could once, those are kept; else it is a NotFound like any other."""
+
+    def __init__(self, handle: str) -> None:
+        super().__init__()
+        self.handle = handle
+
+
 def public(view: View) -> View:
     """Anybody."""
     return _marked(view, Authority.PUBLIC)
@@ -144,7 +152,7 @@ def usable(handle: str) -> Identity:
     """The identity of this handle, if the person may speak as it. Raises NotFound."""
     found = next((one for one in current.identities() if one.handle == handle), None)
     if found is None:
-        raise NotFound
+        raise RightEnded(handle) if "part" in request.form else NotFound
     return found
 
 

@@ -18,6 +18,7 @@ WHY_PARKED = {
     ParkingReason.STOPPED: n_("Everything of the organisation was stopped."),
     ParkingReason.APPROVAL_LOST: n_("There was no colleague’s yes for it."),
     ParkingReason.CHANNEL_GONE: n_("A channel that it was to go to was disconnected."),
+    ParkingReason.PHONE_LOCKED: n_("A phone of whoever held it was locked."),
     ParkingReason.OWNED_UP: n_("Another post had gone out by mistake, and %(who)s stopped whatever else was held."),
     ParkingReason.RESTORED: n_("The records came back from an older copy, so it may have left before. It asks first."),
 }

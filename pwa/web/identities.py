@@ -13,13 +13,13 @@ from pwa.rules.identity import handle as valid_handle
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import identities
+from pwa.store import identities, locks
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import for_identity, signed_in, step_up, usable
 from pwa.web.identity_views import card, colour_words, show_view
-from pwa.web.pages import page, see_other
+from pwa.web.pages import moment, page, see_other
 from pwa.web.words import _, n_
 
 blueprint = Blueprint("identities", __name__)
@@ -35,7 +35,9 @@ def index() -> Response:
     with reading() as session:
         kept = {one.id for one in identities.kept(session, current.person())}
         founds = may_found(session, current.person())
-    return page("identities/list.html", mine=[card(one, keeps=one.id in kept) for one in current.identities()], may_found=founds)
+        shut = [{"name": one.name, "at": moment(grant.locked_at)} for grant, one, _who in locks.of_person(session, current.person())]
+    mine = [card(one, keeps=one.id in kept) for one in current.identities()]
+    return page("identities/list.html", mine=mine, locked=shut, may_found=founds)
 
 
 @blueprint.get("/identities/new")

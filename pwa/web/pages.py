@@ -76,6 +76,11 @@ def clock_words(at: datetime) -> str:
     return f"{at.astimezone(current.settings().zone):%H:%M:%S}"
 
 
+def day_words(at: datetime) -> str:
+    """With its year, for what is read later: 26 Nov 2026."""
+    return day(at.astimezone(current.settings().zone), year=True)
+
+
 def window_words(seconds: int) -> str:
     """The length of an undo window: 30 seconds, 1 minute, 10 minutes."""
     if seconds % 60:

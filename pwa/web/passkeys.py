@@ -77,5 +77,6 @@ def _view(key: Passkey, *, is_last: bool) -> View:
         "used": moment(key.used_at),
         "synced": key.backed_up,
         "official_from": moment(key.official_from) if waiting else None,
+        "locked": moment(key.locked_at),
         "is_last": is_last,
     }

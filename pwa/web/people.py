@@ -67,14 +67,17 @@ def withdraw(public_id: str) -> Response:
 def end(public_id: str, proof: int) -> Response:
     """End what somebody may do, or leave."""
     handle = end_grant(current.caller(), public_id, proof=proof)
-    return see_other(_people_or_list(handle), _("Ended. What they still held is parked."))
+    kept = _keeps(handle)
+    return see_other(f"/grants/{public_id}/receipt" if kept else _people_or_list(handle), _("Ended. What they still held is parked."))
 
 
 @blueprint.post("/passkeys/<public_id>/confirmation")
 @step_up(Purpose.CONFIRM_PASSKEY, target="public_id")
 def confirm(public_id: str, proof: int) -> Response:
-    """A keeper's yes to a passkey that was made in a recovery."""
+    """A keeper's yes to a passkey made in a recovery or on a phone that was locked; to the latter one's own, too, with another."""
     handle = confirm_passkey(current.caller(), public_id, proof=proof)
+    if not handle:
+        return see_other("/passkeys", _("Opened. This passkey counts again."))
     return see_other(_people_or_list(handle), _("Confirmed. They can speak officially with it again."))
 
 
@@ -82,6 +85,11 @@ def _in_place(why: Unfit | NotAllowed, identity: Identity, **typed: str) -> Resp
     with reading() as session:
         view = people_view(session, identity, current.person())
     return errors.in_place(why, "people/show.html", **view, **typed)
+
+
+def _keeps(handle: str) -> bool:
+    with reading() as session:
+        return any(one.handle == handle for one in identities.kept(session, current.person()))
 
 
 def _people_or_list(handle: str) -> str:

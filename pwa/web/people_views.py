@@ -10,6 +10,7 @@ from pwa.web import current
 from pwa.web.arrival_views import state_of
 from pwa.web.identity_views import role_words
 from pwa.web.pages import View, identity_view, moment
+from pwa.web.removal_views import former, locked_members
 from pwa.web.words import device
 
 
@@ -21,6 +22,8 @@ def people_view(session: Session, identity: Identity, reader: Person) -> dict[st
         "is_keeper": keeps,
         "members": _members(session, identity, reader, keeps=keeps),
         "invitations": _invitations(session, identity) if keeps else [],
+        "locked": locked_members(session, identity) if keeps else [],
+        "former": former(session, identity) if keeps else [],
         "passkeys": waiting_passkeys(session, identity, reader) if keeps else [],
     }
 
@@ -30,7 +33,14 @@ def waiting_passkeys(session: Session, identity: Identity, reader: Person) -> li
     keys = identities.waiting_passkeys(session, identity, current.now())
     others = [(key, who) for key, who in keys if who.id != reader.id]
     return [
-        {"passkey_id": key.public_id, "person": who.name, "passkey": key.name, "until": moment(key.official_from)} for key, who in others
+        {
+            "passkey_id": key.public_id,
+            "person": who.name,
+            "passkey": key.name,
+            "until": moment(key.official_from),
+            "locked": bool(key.locked_at),
+        }
+        for key, who in others
     ]
 
 
@@ -49,6 +59,7 @@ def _members(session: Session, identity: Identity, reader: Person, *, keeps: boo
             "by": names[grant.given_by],
             "is_you": who.id == reader.id,
             "is_last_keeper": grant.role == Role.KEEPER and keepers < 2,
+            "can_lock": keeps and who.id != reader.id,
             "can_end": (keeps or who.id == reader.id) and not (grant.role == Role.KEEPER and keepers < 2),
         }
         for grant, who in members

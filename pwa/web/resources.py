@@ -18,6 +18,7 @@ from pwa.web import (
     journeys,
     languages,
     launches,
+    locks,
     looks,
     metrics,
     notices,
@@ -30,6 +31,7 @@ from pwa.web import (
     posts,
     recoveries,
     recovery_codes,
+    removals,
     reshares,
     sessions,
     setups,
@@ -47,5 +49,5 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, own_ups, stops, subscriptions),
-    *(identities, people, approval_rules, channels, clients, emergencies, journeys, boards, uploads, pictures),
+    *(identities, people, approval_rules, removals, locks, channels, clients, emergencies, journeys, boards, uploads, pictures),
 )

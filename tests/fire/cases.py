@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.deliver_due import deliver_due, look_for_unsure
+from pwa.actions.end_grant import end_grant
 from pwa.actions.extend_window import extend_window
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
@@ -18,8 +19,11 @@ from pwa.actions.send_now import send_now
 from pwa.actions.set_aside import set_aside
 from pwa.networks.contract import Accepted, Network, Outgoing, Place, TryLater, Unsure
 from pwa.rules.post import LOST_SIGNAL_SECONDS
+from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
+from pwa.store import identities
 from pwa.store.tables import Post
+from pwa.store.transaction import reading
 from tests.fire.conftest import World
 from tests.fire.kills import dies_at
 from tests.fire.record import Record
@@ -185,6 +189,19 @@ def retract(world: World, record: Record) -> Case:
     return Case([post], texts, take_down, lambda: retract_post(post.public_id, by=steph))
 
 
+def remove(world: World, _: Record) -> Case:
+    """A keeper ends what somebody may do while they hold."""
+    steph, texts = world.cast.steph, fresh(world, 1)
+    leaver = world.cast.newcomer(f"Leaver {texts[0][:8]}", "wv11", "speaker")
+    leaver.speaks_as("wv11")
+    post = leaver.holds(*texts, handle="wv11")
+    with reading() as session:
+        person = leaver.caller.person
+        grant = identities.grant_of(session, person, identities.usable(session, person, "wv11")).public_id
+    proof = steph.proves(Purpose.END_GRANT, grant)
+    return Case([post], texts, lambda _: end_grant(steph.caller, grant, proof=proof), stops=True)
+
+
 ACTIONS = {
     "hold": hold,
     "cancel": cancel,
@@ -196,6 +213,7 @@ ACTIONS = {
     "deliver_due": deliver,
     "settle": settle,
     "retract": retract,
+    "end_grant": remove,
 }
 
 

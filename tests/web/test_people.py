@@ -32,7 +32,7 @@ def test_a_keeper_ends_a_grant_and_what_was_held_is_parked(steph_phone: Writer, 
     post = anna_phone.becomes("wv11").holds("wv11", "Half-way")
     grant = ended_grant(steph_phone, "Anna")
     answer = steph_phone.sends(f"/grants/{grant}/end", credential=steph_phone.proves("end_grant", grant))
-    assert answer.headers["Location"] == "/identities/wv11/people"
+    assert answer.headers["Location"] == f"/grants/{grant}/receipt"
     assert anna_phone.opens("/as/wv11/outbox").status_code == 404
     assert anna_phone.opens(post).status_code == 404
     assert "Parked" in read(steph_phone.opens(post))

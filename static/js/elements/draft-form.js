@@ -140,7 +140,7 @@ class DraftForm extends HTMLElement {
   #refused(status, answer) {
     this.#say(status < 500 && answer.error ? `${this.#unsaved}. ${answer.error}` : this.#unsaved, true)
     if (status === 409) copies().then(({ other }) => other(this.desk, answer.version), ignore)
-    else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.desk, answer.error), ignore)
+    else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.desk, answer), ignore)
     else return status < 500 ? "refused" : later()
     return "stop"
   }

@@ -96,8 +96,12 @@ async function tell(person, own, desk) {
   desk.offer(tn("Waiting for you: 1 thing kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", count, { age: age(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
 }
 
-// The draft was held, moved or deleted on another page, and there are words here.
-export function gone(desk, error = t("This draft was posted, moved or deleted on another page.")) {
+// The draft was held, moved or deleted on another page, and there are words here; or the server has them in a draft on `page`.
+export function gone(desk, { error = t("This draft was posted, moved or deleted on another page."), page }) {
+  if (page) {
+    desk.say("")
+    return desk.offer(error, [t("Open your draft"), () => drop("drafts", desk.key).then(() => desk.leave(page))])
+  }
   desk.offer(error, [t("Put these words in a new draft"), async () => {
     if (!(await desk.keep({ homeless: desk.page.handle }))) return desk.say(t("This phone could not keep them. Copy them first."), true)
     desk.leave(`/as/${desk.page.handle}/?new=1`)
