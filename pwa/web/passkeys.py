@@ -65,10 +65,11 @@ def _context() -> View:
     with reading() as store:
         keys = people.passkeys(store, current.person())
         left = people.codes_left(store, current.person())
-    return {"passkeys": [_view(key, is_last=len(keys) == 1) for key in keys], "codes_left": left}
+    others = any(key.locked_at is None for key in keys)
+    return {"passkeys": [_view(key, is_last=len(keys) == 1, can_open=others) for key in keys], "codes_left": left}
 
 
-def _view(key: Passkey, *, is_last: bool) -> View:
+def _view(key: Passkey, *, is_last: bool, can_open: bool) -> View:
     waiting = key.official_from is not None and key.official_from > current.now()
     return {
         "id": key.public_id,
@@ -78,5 +79,6 @@ def _view(key: Passkey, *, is_last: bool) -> View:
         "synced": key.backed_up,
         "official_from": moment(key.official_from) if waiting else None,
         "locked": moment(key.locked_at),
+        "can_open": can_open,
         "is_last": is_last,
     }

@@ -116,5 +116,6 @@ def _view(store: Session, row: SessionRow) -> View:
         "started": moment(row.opened_at),
         "seen": moment(row.seen_at),
         "is_current": row.id == current.row().id,
+        "same_passkey": row.passkey_id == current.row().passkey_id,
         "speaking_as": speaking[1].name if speaking else None,
     }

@@ -13,12 +13,14 @@ from tests.web.writer import Writer, read
 def test_a_phone_is_locked_under_sessions_and_its_passkey_says_so(app: Flask, steph: Member, steph_phone: Writer) -> None:
     other = Phone(app, steph.another_browser())
     [address] = re.findall(r'action="(/sessions/[a-z2-7]+/lock)"', steph_phone.opens("/sessions").text)
+    assert "You came in here with the same passkey" in read(steph_phone.opens("/sessions"))
     assert steph_phone.sends(address).location == "/sessions"
     assert re.search(r"Firefox on Linux is locked since \d\d:\d\d:\d\d", read(steph_phone.opens("/sessions")))
     assert other.opens("/passkeys").location == "/welcome"
     page = steph_phone.opens("/passkeys")
     assert "It vouches for nothing until a keeper says" in read(page)
     [address] = re.findall(r'action="(/passkeys/[a-z2-7]+/confirmation)"', page.text)
+    assert "open this one again" not in read(page)
     refused = steph_phone.sends(address, credential=steph_phone.proves("confirm_passkey", address.split("/")[2]))
     assert refused.status_code == 400  # it is the only one, and nobody vouches for themself
     assert "This passkey’s phone was locked" in read(refused)
