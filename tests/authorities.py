@@ -104,6 +104,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "outbox.show": A.FOR_IDENTITY,
     "outbox.active": A.SIGNED_IN,
     "outside_posts.know": A.SIGNED_IN,  # the action lets keepers only
+    "retention.show": A.SIGNED_IN,
+    "retention.choose": StepUp(Purpose.KEEP_WORDS, "handle"),
+    "retention.ask": A.SIGNED_IN,
+    "retention.delete": StepUp(Purpose.DELETE_WORDS, "public_id"),
     "stops.show": A.SIGNED_IN,
     "stops.create": A.SIGNED_IN,
     "identities.index": A.SIGNED_IN,

@@ -25,13 +25,13 @@ def accept_invitation(by: Caller, token: str) -> str:
         return wait_at(session, token, by.session, person=by.person, enrolment=None)
 
 
-def may_come_to(session: Session, person: Person, identity: Identity) -> None:
-    """Raises NotAllowed when they already may speak as it, or have a voice of that name."""
+def may_come_to(session: Session, person: Person, identity: Identity, *, told_in: int | None = None) -> None:
+    """Raises NotAllowed when they already may speak as it, or have a voice of that name. `told_in`: see `refuse_twin`."""
     if any(owner.id == person.id for _, owner in identities.members(session, identity)):
         raise NotAllowed(Sentence("You can already speak as %(name)s. The link was not used.", name=identity.name))
     if any(one.id == identity.id for _, one, _ in locks.of_person(session, person)):
         raise NotAllowed(Sentence(LOCKED, name=identity.name))
-    refuse_twin(session, person, identity.name)
+    refuse_twin(session, person, identity.name, told_in=told_in)
 
 
 def wait_at(session: Session, token: str, row: SessionRow, *, person: Person | None, enrolment: str | None) -> str:

@@ -30,8 +30,9 @@ def edit_identity(by: Caller, handle: str, *, shape: Shape, proof: int, crest: s
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
         identity = identities.kept_by(session, by.person, handle)
-        for person in (by.person, *(member for _, member in identities.members(session, identity))):
-            refuse_twin(session, person, shape.name, but=identity.id)
+        refuse_twin(session, by.person, shape.name, but=identity.id)
+        for _, person in identities.members(session, identity):
+            refuse_twin(session, person, shape.name, but=identity.id, told_in=identity.organisation_id)
         changed: dict[str, Any] = {what: value for what, value in vars(shape).items() if getattr(identity, what) != value}
         identities.reshape(session, identity, shape)
         if made or crest == NO_CREST:

@@ -41,12 +41,12 @@ def _who(session: Session, waits: Arrival, identity: Identity) -> Person:
     """Whoever waits: a Person from now on, or one already."""
     if waits.person_id is not None:
         person = people.person(session, waits.person_id)
-        may_come_to(session, person, identity)
+        may_come_to(session, person, identity, told_in=identity.organisation_id)
         return person
     if waits.enrolment is None:
         raise NotFound
     person, _ = admit(session, read_again(waits.enrolment), device=waits.device, founder=False)
-    may_come_to(session, person, identity)
+    may_come_to(session, person, identity, told_in=identity.organisation_id)
     return person
 
 

@@ -8,6 +8,7 @@ from pwa import clock
 from pwa.rules.chain import Checkpoint
 from pwa.rules.verdicts import examine
 from pwa.store import checkpoints, ledger, ledger_guards
+from pwa.store.missing_words import Kept
 from pwa.store.moments import database_time
 from pwa.store.transaction import snapshot
 
@@ -31,7 +32,7 @@ def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:
 
 
 class Verified(NamedTuple):
-    """How many chains there are, everything that is wrong with them, and what known restores took from them, in words."""
+    """How many chains there are, everything that is wrong with them, and what known restores and lawful deletions took, in words."""
 
     chains: int
     faults: list[str]
@@ -54,8 +55,10 @@ def verify_ledger(folder: Path, elsewhere: Path | None = None) -> Verified:
         chains = sorted({*ledger.chains(session), *of_chain})
         for chain in chains:
             signed = of_chain.get(chain, [])
-            wrong, gone = examine(chain, ledger.lines(session, chain), signed)
-            found, restored = found + wrong, restored + gone
+            kept = Kept(session, chain)
+            wrong, gone = examine(chain, kept.reading(ledger.lines(session, chain)), signed)
+            by_hand, lawful = kept.told()
+            found, restored = found + wrong + by_hand, restored + gone + lawful
             if not signed and clock.now() - ledger.begun(session, chain) > UNSIGNED_FOR:
                 found.append(f"{chain}: nothing of it is signed; is {checkpoints.FILE} the one that was written here?")
         return Verified(len(chains), found + ledger.altered_texts(session), restored)

@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     MARK_CHANNEL = "mark_channel"
     OPEN_CHANNEL = "open_channel"
     APPROVE = "approve"
+    KEEP_WORDS = "keep_words"
+    DELETE_WORDS = "delete_words"
 
 
 BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.COME_BACK})
@@ -39,6 +41,7 @@ OFFICIAL = frozenset(
     {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
     | {Purpose.INVITE, Purpose.LET_IN, Purpose.CALL_BACK}
     | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL, Purpose.APPROVE}
+    | {Purpose.KEEP_WORDS, Purpose.DELETE_WORDS}
 )
 SIGNED = frozenset({Purpose.APPROVE})  # the challenge carries its target: what is agreed to stands under the passkey's signature
 

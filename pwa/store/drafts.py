@@ -148,6 +148,20 @@ def end(session: Session, draft: Draft, how: DraftEnd, now: datetime) -> bool:
     return ended
 
 
+def delete_all(session: Session, owner: Person, identity: Identity, now: datetime) -> int:
+    """Every open Draft of this Person under this Identity is forgotten at once, and what was deleted before with it. How many were open."""
+    theirs = (col(Draft.person_id) == owner.id, col(Draft.identity_id) == identity.id)
+    standing = list(session.exec(select(Draft).where(*theirs, col(Draft.ended_at).is_(None))))
+    deleted = list(session.exec(select(Draft).where(*theirs, col(Draft.ended_as) == DraftEnd.DELETED)))
+    for draft in (*standing, *deleted):
+        _empty(session, draft.id)
+        pictures.take_out_of_draft(session, draft.id)
+        variants.take_out_of_draft(session, draft.id)
+        ended = {"ended_as": DraftEnd.FORGOTTEN, "ended_at": draft.ended_at or now, "reshares": None}
+        session.exec(update(Draft).where(col(Draft.id) == draft.id).values(**ended))
+    return len(standing)
+
+
 def put_back(session: Session, draft: Draft, now: datetime) -> bool:
     """Undo a deletion. False: it was not deleted."""
     deleted = update(Draft).where(col(Draft.id) == draft.id, col(Draft.ended_as) == DraftEnd.DELETED)

@@ -73,6 +73,11 @@ def kept_by(session: Session, owner: Person, handle: str) -> Identity:
     return identity
 
 
+def may_keep(session: Session, somebody: Person, identity: Identity) -> bool:
+    """Whether this Person minds the rules of this Identity, which they may use."""
+    return identity.kind != Kind.OFFICIAL or grant_of(session, somebody, identity).role == Role.KEEPER
+
+
 def grant_of(session: Session, owner: Person, identity: Identity) -> Grant:
     """The Person's standing Grant on an official Identity. Raises NotFound."""
     mine = select(Grant).where(col(Grant.identity_id) == identity.id, col(Grant.person_id) == owner.id, *grant_stands())

@@ -227,6 +227,7 @@ class Identity(Table, table=True):
         CheckConstraint("(kind = 'official') = (organisation_id IS NOT NULL)", name="official_is_an_organisations"),
         CheckConstraint("window_seconds BETWEEN 5 AND 600", name="window_bounds"),
         CheckConstraint("lease_minutes BETWEEN 1 AND 60", name="lease_bounds"),
+        CheckConstraint("words_kept_days >= 30", name="words_kept_long_enough"),
     )
     id: int = number()
     handle: str = Field(unique=True)
@@ -242,6 +243,8 @@ class Identity(Table, table=True):
     created_at: datetime = at()
     crest: str | None = None  # the public id of the picture that stands for it; its initials do otherwise
     words_on_lock_screen: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # in notifications
+    words_kept_days: int | None = None  # after the hold; none: for good
+    words_until: datetime | None = at_or_never()  # its person wants nothing kept of what they held before
 
 
 CONNECTED = "disconnected_at IS NULL"
@@ -649,6 +652,7 @@ class Post(Table, table=True):
     extended_at: datetime | None = at_or_never()  # its signal was lost at the end of the window, which moved, once a hold
     corrects: int | None = ref_or_none("posts.id")  # the post that it owns up to: it is a Correction
     approval: str | None = None  # a colleague's yes: asked, and it cannot leave; given; or nobody is asked
+    words_deleted_at: datetime | None = at_or_never()  # lawfully: a line in the ledger says so, and the digests stay
 
 
 class Hold(Table, table=True):

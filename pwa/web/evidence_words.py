@@ -53,6 +53,7 @@ SENTENCES: dict[str, str] = {
     "correction_drafted": n_("%(who)s began a correction of it, as a draft."),
     "shown_the_record": n_("%(who)s was about to hold words that say it was somebody else, and was shown what the record says."),
     "posted_from_elsewhere": n_("It was seen on %(network)s as %(handle)s, and nothing that was sent from here matched it."),
+    "words_deleted": n_("Its words were lawfully deleted from the records. What is left of them is a digest."),
     "outside_post_known": n_("%(who)s said that it is known: somebody here made it there by hand."),
 }
 SETTLED: dict[Answer, str] = {  # instead, where a person had to say what became of it

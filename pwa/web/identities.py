@@ -13,7 +13,7 @@ from pwa.rules.identity import handle as valid_handle
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import identities, locks
+from pwa.store import identities, locks, organisations
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
@@ -25,7 +25,7 @@ from pwa.web.words import _, n_
 blueprint = Blueprint("identities", __name__)
 
 COLOURS = [colour.value for colour in Colour]
-FIELDS = ("organisation", "name", "handle", "initials", "colour", "window", "lease", "board", "words_on_lock_screen")
+FIELDS = ("organisation", "of", "name", "handle", "initials", "colour", "window", "lease", "board", "words_on_lock_screen")
 
 
 @blueprint.get("/identities")
@@ -49,18 +49,18 @@ def new() -> Response:
             raise NotFound
     worn = {one.colour for one in current.identities()}
     unlike = next((colour for colour in COLOURS if colour not in worn), COLOURS[0])  # two voices in one colour are soon one voice
-    return page("identities/new.html", colours=colour_words(), values={"colour": unlike})
+    return page("identities/new.html", **_choices(), values={"colour": unlike})
 
 
 @blueprint.post("/identities")
 @step_up(Purpose.CREATE_IDENTITY)
 def create(proof: int) -> Response:
-    """A new Organisation and its official identity."""
+    """An official identity, of a new Organisation or of one that this keeper knows."""
     try:
-        handle, organisation = valid_handle(_field("handle")), text.name(_field("organisation"), what=n_("organisation"))
-        create_identity(current.caller(), organisation=organisation, handle=handle, shape=_shape(None), proof=proof)
+        handle, body = valid_handle(_field("handle")), {"organisation": _field("organisation"), "of": _field("of")}
+        create_identity(current.caller(), **body, handle=handle, shape=_shape(None), proof=proof)
     except (Unfit, NotAllowed) as problem:
-        return errors.in_place(problem, "identities/new.html", colours=colour_words(), values=_values())
+        return errors.in_place(problem, "identities/new.html", **_choices(), values=_values())
     return see_other(f"/identities/{handle}", _("%(name)s is made, and you are its keeper.", name=_field("name").strip()))
 
 
@@ -81,6 +81,12 @@ def edit(handle: str, proof: int) -> Response:
     except (Unfit, NotAllowed) as problem:
         return errors.in_place(problem, "identities/show.html", **_context(identity), values=_values())
     return see_other(f"/identities/{handle}", _("Saved."))
+
+
+def _choices() -> dict[str, Any]:
+    with reading() as session:
+        bodies = organisations.kept(session, current.person())
+    return {"colours": colour_words(), "bodies": [{"id": body.public_id, "name": body.name} for body in bodies]}
 
 
 def _context(identity: Identity) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pwa.web.pages import clock_words, identity_view, moment
 from pwa.web.picture_views import by_part
 from pwa.web.prices import costs, paid, removal_words
 from pwa.web.reshare_views import preview, previews
+from pwa.web.retention_views import retention, words_gone
 from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.variant_views import goes, said_where
 from pwa.web.words import _, n_, say
@@ -69,6 +70,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "state": post.state,
         "word": say(verdict),
         "settled": verdict in (Word.UNDONE, Word.SENT),
+        **retention(session, post, identity, reader),
         "tone": "bad" if held and overdue(post.due_at, now) else TONES[verdict],
         "sentence": _sentence(session, post, verdict, series, now),
         **told(session, post),
@@ -172,7 +174,7 @@ def _outbox_sentences(
             return [said]
         return [overdue_sentence(post.due_at, now) if overdue(post.due_at, now) else _("Nothing has gone out yet.")]
     if post.state == PostState.CANCELLED:
-        return [_("%(person)s undid it. Nothing went out.", person=who_undid)]
+        return [_("%(person)s undid it. Nothing went out.", person=who_undid), *words_gone(post)]
     if post.state == PostState.PARKED:
         why = [why_parked(stop[0], stop[1])] if stop else []
         if stop and stop[0] == ParkingReason.APPROVAL_LOST and (said := about_yes(post, asked.get(post.id))):
@@ -182,7 +184,7 @@ def _outbox_sentences(
     lines = ((one, outbox_line(one)) for one in series)
     many = len(series) > 1
     told = [f"{network_label(one.channel.network)} {one.channel.handle}: {said}" if many else said for one, said in lines if said]
-    return [*taken_down, *told]
+    return [*taken_down, *told, *words_gone(post)]
 
 
 def _draft_href(session: Session, post: Post, identity: Identity, reader: Person) -> str | None:

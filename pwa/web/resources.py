@@ -33,6 +33,7 @@ from pwa.web import (
     recovery_codes,
     removals,
     reshares,
+    retention,
     sessions,
     setups,
     shares,
@@ -49,5 +50,5 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, own_ups, stops, subscriptions),
-    *(identities, people, approval_rules, removals, locks, channels, clients, emergencies, journeys, boards, uploads, pictures),
+    *(identities, people, approval_rules, removals, locks, channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

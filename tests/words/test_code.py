@@ -31,6 +31,13 @@ NOT_FOR_PAGES = {
     "pwa/rules/chain.py",
     "pwa/rules/top_level_names.py",
     "pwa/rules/truth.py",  # patterns; its one sentence is marked
+    "pwa/rules/verdicts.py",
+    "pwa/rules/shifts.py",
+    "pwa/rules/signed.py",
+    "pwa/store/ledger_export.py",
+    "pwa/store/ledger_guards.py",
+    "pwa/store/missing_words.py",
+    "pwa/actions/verify_export.py",
     "pwa/actions/sign_ledger.py",
     "pwa/web/devices.py",
     "pwa/web/metrics.py",
