@@ -8,7 +8,7 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone, NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
-from pwa.store import alerts, approvals, ledger, payloads, people, posts, step_ups, wake
+from pwa.store import alerts, approvals, ledger, payloads, people, posts, sessions, step_ups, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Approval, Identity, Person, Post
@@ -25,6 +25,7 @@ def approve_post(by: Caller, public_id: str, *, meant: str, proof: int) -> Post:
     Raises StepUpRefused, NotFound, NotAllowed, or AlreadyDone when it does not wait for a yes any more.
     """
     with transaction() as session:
+        sessions.living(session, by.session.id)
         now = database_time(session)
         used = step_ups.use(session, proof, by.session, Purpose.APPROVE, meant, now)
         use_proof(used)

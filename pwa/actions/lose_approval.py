@@ -6,13 +6,16 @@ from datetime import datetime
 from pwa.actions.keep_holding import note_parked
 from pwa.rules.approval import ApprovalEnd
 from pwa.rules.post import ParkingReason
-from pwa.store import approvals, ledger, posts
+from pwa.rules.words import Sentence, n_
+from pwa.store import approvals, ledger, people, posts, sessions
 from pwa.store.approvals import Asked
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Person
 from pwa.store.transaction import Session, reading, transaction
 
 AT_ONCE = 50
+REFUSED = n_("%(who)s said no to what you held as %(name)s. It is parked, and its page says why. Nothing has gone out.")
+NO_YES = n_("What you held as %(name)s has no colleague’s yes. It is parked, and nothing has gone out.")
 
 
 def lose_approvals(
@@ -36,6 +39,9 @@ def note_lost(
         facts |= {"reason": ledger.keep_text(session, reason)} if reason else {"why": why}
         ledger.note(session, ledger.chain_of(session, identity), verb, at=now, by=by, **facts)
         note_parked(session, post, identity, ParkingReason.APPROVAL_LOST, by, now)
+        named = {"name": identity.name, "who": by.name if by else ""}
+        holder, told = people.person(session, post.person_id), REFUSED if reason else NO_YES
+        sessions.tell_all(session, holder, Sentence(told, **named), now)
 
 
 def park_unanswered() -> int:

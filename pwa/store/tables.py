@@ -115,9 +115,9 @@ class Passkey(Table, table=True):
     name: str
     enrolled_at: datetime = at()
     official_from: datetime | None = at_or_never()  # enrolled in a recovery: opens no lease before
-    locked_at: datetime | None = at_or_never()  # its phone is gone: vouches for nothing until somebody says otherwise
     used_at: datetime | None = at_or_never()
     removed_at: datetime | None = at_or_never()
+    locked_at: datetime | None = at_or_never()  # its phone is gone: vouches for nothing until somebody says otherwise
 
 
 class RecoverySet(Table, table=True):

@@ -102,6 +102,8 @@ def why_lost(asked: Asked) -> str | None:
     row, given, ended = asked
     if row.ended_why is None:
         return None
+    if row.ended_why == ApprovalEnd.REFUSED and not row.reason:  # its words were deleted lawfully
+        return _("%(who)s said no.", who=ended or _("Somebody"))
     return _(LOST[ApprovalEnd(row.ended_why)], who=ended or _("Somebody"), given=given or _("Somebody"), reason=row.reason or "")
 
 

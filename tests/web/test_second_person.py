@@ -89,6 +89,7 @@ def test_no_and_why(steph_phone: Writer, anna_phone: Writer, steph: Member) -> N
     assert (again.status_code, "Say in a few words why not" in again.text) == (422, True)
     assert anna_phone.sends(f"{post}/refusal", reason="It is Tuesday.").location == post
     parked = steph_phone.opens(post).text
+    assert "Anna said no to what you held as WV11." in steph_phone.opens("/identities").text
     assert "Anna said no: “It is Tuesday.”" in parked
     assert "Anna said no: “It is Tuesday.”" in steph_phone.opens("/as/wv11/outbox").text
     assert "Held again, it asks a colleague again." in parked
