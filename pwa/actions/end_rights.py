@@ -30,16 +30,14 @@ from pwa.actions.keep_holding import note_parked
 from pwa.actions.lose_approval import lose_approvals, note_lost
 from pwa.rules.alert import AlertKind
 from pwa.rules.approval import ApprovalEnd
-from pwa.rules.delivery import DeliveryState
+from pwa.rules.delivery import NO_RIGHT, DeliveryState
 from pwa.rules.identity import LeaseEnd
 from pwa.rules.post import ParkingReason
-from pwa.rules.words import n_
 from pwa.store import alerts, approvals, deliveries, leases, ledger, own_ups, posts, rights, wake
 from pwa.store.approvals import Asked
 from pwa.store.tables import Delivery, Edit, Identity, Invitation, Journey, Lease, Person, Post
 from pwa.store.transaction import Session
 
-NO_RIGHT = n_("Whoever sent it may no longer speak as this identity.")
 LEASE_ENDS = {ParkingReason.GRANT_ENDED: LeaseEnd.GRANT_ENDED, ParkingReason.PHONE_LOCKED: LeaseEnd.SESSION_ENDED}
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from pwa.rules.words import n_
+
 
 class DeliveryState(StrEnum):
     """Where one Part stands on its way to one Channel."""
@@ -26,6 +28,7 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.DROPPED: frozenset(),
 }
 
+NO_RIGHT = n_("Whoever sent it may no longer speak as this identity.")  # why it waits for a person
 SENDING_LEASE = timedelta(seconds=90)  # longer than a network's whole deadline; after it the Delivery is unsure, never due
 LATE_AFTER = timedelta(minutes=15)
 LOOK_LEASE = timedelta(seconds=60)  # whoever looks has this long; then somebody else looks

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from pwa.rules.delivery import DeliveryState
+from pwa.rules.delivery import NO_RIGHT, DeliveryState
 from pwa.rules.identity import Role
+from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import NotFound
 from pwa.store import rights
 from pwa.store.identities import grant_of, grant_stands
 from pwa.store.tables import Delivery, Grant, Identity, Invitation, Journey, Lease, Parking, Person, Post, SessionRow
 
+BY_IT = (ParkingReason.GRANT_ENDED, ParkingReason.PHONE_LOCKED)
 AT_MOST = 20  # on a list of those who could speak once
 
 
@@ -67,10 +69,11 @@ def ended_with(session: Session, gone: Removal) -> Ended:
     invitations = select(func.count()).select_from(Invitation).where(col(Invitation.identity_id) == identity.id)
     journeys = select(func.count()).select_from(Journey).where(col(Journey.identity_id) == identity.id)
     parked = select(Post).join(Parking, col(Parking.post_id) == col(Post.id)).where(col(Post.identity_id) == identity.id)
-    kept_back = select(Delivery.post_id).where(rights.theirs(person, identity), col(Delivery.state) == DeliveryState.PARKED)
+    stopped = (col(Delivery.reason) == NO_RIGHT, col(Delivery.state) == DeliveryState.PARKED)
+    kept_back = select(Delivery.post_id).where(rights.theirs(person, identity), *stopped)
     return Ended(
         session.exec(leases.where(col(Lease.session_id).in_(sessions))).one(),
-        session.exec(parked.where(col(Parking.at) == gone.at, col(Post.person_id) == person.id).order_by(col(Post.id))).all(),
+        session.exec(parked.where(col(Parking.at) == gone.at, col(Parking.reason).in_(BY_IT)).order_by(col(Post.id))).all(),
         session.exec(select(Post).where(col(Post.id).in_(kept_back), col(Post.released_at) <= gone.at).order_by(col(Post.id))).all(),
         session.exec(invitations.where(col(Invitation.made_by) == person.id, col(Invitation.withdrawn_at) == gone.at)).one(),
         session.exec(journeys.where(col(Journey.person_id) == person.id, col(Journey.ended_at) == gone.at)).one(),

@@ -2,6 +2,8 @@
 
 import re
 
+from pwa.actions.hold_post import hold_again
+from pwa.secrets import new_token
 from tests.cast import Cast
 from tests.web.test_people import ended_grant
 from tests.web.writer import Writer, read
@@ -24,6 +26,9 @@ def test_the_receipt_says_what_ended_and_what_is_so_now(cast: Cast, steph_phone:
     assert "Held posts, parked: 1" in said
     assert post in steph_phone.opens(receipt).text
     assert mine not in steph_phone.opens(receipt).text
+    cast.steph.speaks_as("wv11")
+    hold_again(cast.steph.caller, post.rpartition("/")[2], hold_key=new_token())
+    assert f"Held posts, parked: 1 Held again {post.rpartition('/')[2]}" in read(steph_phone.opens(receipt))
     for stranger in (anna_phone, jo_phone):
         assert stranger.opens(receipt).status_code == 404
     assert receipt in steph_phone.opens("/identities/wv11/people").text
