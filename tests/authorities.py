@@ -108,6 +108,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "retention.choose": StepUp(Purpose.KEEP_WORDS, "handle"),
     "retention.ask": A.SIGNED_IN,
     "retention.delete": StepUp(Purpose.DELETE_WORDS, "public_id"),
+    "evidence.show": A.SIGNED_IN,  # whoever may see the post
+    "evidence.export": A.SIGNED_IN,
+    "evidence.show_outside": A.SIGNED_IN,  # the store lets keepers only
+    "evidence.export_outside": A.SIGNED_IN,
     "stops.show": A.SIGNED_IN,
     "stops.create": A.SIGNED_IN,
     "identities.index": A.SIGNED_IN,

@@ -14,11 +14,11 @@ from pwa.networks.prices import price_of
 from pwa.rules import pictures, text
 from pwa.rules.approval import Terms
 from pwa.rules.chain import canonical, digest
-from pwa.rules.post import PostState
+from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import identities, ledger, originals, own_ups, people, posts, sessions, wake
+from pwa.store import drafts, identities, ledger, originals, own_ups, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -62,6 +62,8 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
         told |= about_correction(session, post, knew)
+        if draft.origin == DraftOrigin.MOVED:
+            told["moved_from"] = drafts.kind_moved_from(session, draft)
         if reshares:
             told["reshares"] = ledger.keep_text(session, reshares)
         if varied:

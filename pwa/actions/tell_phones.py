@@ -16,8 +16,10 @@ from pwa.rules.alert_words import Say, in_english, of_channel, payload
 from pwa.rules.approval import ApprovalState
 from pwa.rules.post import PostState
 from pwa.secrets import CannotOpen, curve_key
-from pwa.store import alerts, people, posts, subscriptions
+from pwa.store import alerts, hearers, ledger, people, posts, subscriptions
 from pwa.store.alerts import SHOWN, Telling
+from pwa.store.hearers import Hearing
+from pwa.store.ledger import Note
 from pwa.store.moments import database_time
 from pwa.store.tables import Push
 from pwa.store.transaction import Session, reading, transaction
@@ -41,9 +43,18 @@ class Sender:
 
 
 def spread_alerts() -> int:
-    """Returns how many alerts were spread: call again until it is none."""
+    """Returns how many alerts were spread: call again until it is none. Whose phones hear of an official post stands in the ledger."""
     with transaction() as session:
-        return alerts.spread(session, database_time(session))
+        now = database_time(session)
+        taken = alerts.spread(session, now)
+        if told := hearers.of_alerts(session, taken) if taken else []:
+            voices = ledger.chains_of(session, {one.identity_id for one in told})
+            ledger.note_all(session, [_line(one, *voices[one.identity_id], now) for one in told])
+        return len(taken)
+
+
+def _line(one: Hearing, handle: str, chain: str, now: datetime) -> Note:
+    return Note(chain, "told", now, {"post": one.post, "identity": handle, "about": one.kind, "people": one.people})
 
 
 def tell_next(sender: Sender) -> int:

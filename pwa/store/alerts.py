@@ -93,8 +93,8 @@ def wanted(session: Session) -> bool:
     return any(session.execute(row_of(*(way.scalar_subquery() for way in ways))).one())
 
 
-def spread(session: Session, now: datetime) -> int:
-    """One push for each subscription that is to hear of what waits. Returns how many alerts there were."""
+def spread(session: Session, now: datetime) -> list[int]:
+    """One push for each subscription that is to hear of what waits. Returns the numbers of the alerts that there were."""
     first = _waiting().limit(AT_ONCE).with_for_update(skip_locked=True)
     taking = update(Alert).where(col(Alert.id).in_(first.scalar_subquery()), col(Alert.spread_at).is_(None))
     taken = session.exec(taking.values(spread_at=now).returning(col(Alert.id))).scalars().all()
@@ -103,7 +103,7 @@ def spread(session: Session, now: datetime) -> int:
         hearers = _hearers().where(col(Alert.id).in_(taken), fresh, ~_shows_it())
         pushes = hearers.with_only_columns(col(Alert.id), col(PushSubscription.id), literal(0), literal(now, Moment()))
         session.exec(insert(Push).from_select(["alert_id", "subscription_id", "attempts", "try_at"], pushes, include_defaults=False))
-    return len(taken)
+    return list(taken)
 
 
 def claim(session: Session) -> Push | None:

@@ -64,6 +64,12 @@ def channels_of(session: Session, draft: Draft) -> set[int]:
     return set(session.exec(select(DraftChannel.channel_id).where(col(DraftChannel.draft_id) == draft.id)))
 
 
+def kind_moved_from(session: Session, draft: Draft) -> str | None:
+    """Of which kind the Identity was that these words were moved from; which one it was is its person's own business."""
+    old = select(Identity.kind).join(Draft, col(Draft.identity_id) == col(Identity.id)).where(col(Draft.person_id) == draft.person_id)
+    return session.exec(old.where(col(Draft.ended_as) == DraftEnd.MOVED, col(Draft.ended_at) == draft.begun_at)).first()
+
+
 def begin(
     session: Session,
     owner: Person,

@@ -11,7 +11,7 @@ from pwa.rules.identity import Kind, Role
 from pwa.rules.refusals import NotFound
 from pwa.store.identities import grant_stands
 from pwa.store.moments import database_now, later
-from pwa.store.tables import Channel, Delivery, Grant, Identity, OutsidePost, Person, Receipt, Rendering
+from pwa.store.tables import Channel, Delivery, Grant, Identity, OutsidePost, Person, Post, Receipt, Rendering
 
 
 def claim(session: Session, networks: Collection[str], every: timedelta) -> Channel | None:
@@ -78,6 +78,26 @@ def one(session: Session, keeper: Person, public_id: str) -> tuple[OutsidePost, 
     if row is None:
         raise NotFound
     return row
+
+
+def ours_after_all(session: Session, post: OutsidePost) -> str | None:
+    """The Post whose proof names it: an answer of the network that came, or was settled, after the look."""
+    proof = (
+        select(Post.public_id)
+        .join(Delivery, col(Delivery.post_id) == col(Post.id))
+        .join(Receipt, col(Receipt.delivery_id) == col(Delivery.id))
+    )
+    return session.exec(proof.where(col(Receipt.channel_id) == post.channel_id, col(Receipt.remote_id) == post.remote_id)).first()
+
+
+def of_unknown_fate(session: Session, post: OutsidePost, near: timedelta) -> bool:
+    """Whether something was tried there at about that time of which nobody knows whether it arrived: in doubt, or dropped out of doubt."""
+    states = [DeliveryState.UNSURE, DeliveryState.SENDING, DeliveryState.DROPPED]
+    tried = select(Delivery.id).where(
+        col(Delivery.channel_id) == post.channel_id, col(Delivery.attempts) > 0, col(Delivery.state).in_(states)
+    )
+    then = col(Delivery.started_at).between(post.posted_at - near, post.posted_at + near)
+    return session.exec(tried.where(then).limit(1)).first() is not None
 
 
 def say_known(session: Session, post: OutsidePost, by: Person, now: datetime) -> bool:

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from pwa.rules.alert import AlertKind
 from pwa.rules.approval import ApprovalEnd
 from pwa.rules.post import ParkingReason
 from pwa.rules.settling import Answer
+from pwa.store.evidence import moment_of
+from pwa.web.delivery_views import network_label
 from pwa.web.pages import clock_words, window_words
-from pwa.web.words import _, device, n_, say
+from pwa.web.words import _, device, listed, n_, say
 
 # Verb -> sentence. What may stand in one: %(who)s who did it, %(device)s and %(window)s of a hold, %(due)s and %(was_due)s when it was to
 # leave, %(until)s how long a yes was waited for and %(ended)s why none counted, %(where)s one part on its way to a channel, %(why)s why it
 # stopped, %(removals)s, %(network)s and %(handle)s.
 SENTENCES: dict[str, str] = {
     "held": n_("%(who)s held it on %(device)s. Anybody who speaks for it could stop it for %(window)s, until %(due)s."),
+    "told": n_("The phones of %(people)s were told %(about)s"),
     "extended": n_("The phone that held it lost its signal, so it waited longer: until %(due)s instead of %(was_due)s."),
     "sent_now": n_("%(who)s gave up the rest of the time to undo."),
     "parked": n_("It was stopped before it left, and waited for a person. %(why)s"),
@@ -86,6 +89,13 @@ WHY_VOID: dict[ApprovalEnd, str] = {
     ApprovalEnd.PASSKEY_REMOVED: n_("The passkey that had said it was removed."),
     ApprovalEnd.CHANNELS_CHANGED: n_("Where this identity posts was changed after it."),
 }
+ABOUT: dict[str, str] = {  # what people were told of
+    AlertKind.HELD: n_("that it was held, and could be stopped."),
+    AlertKind.PARKED: n_("that it had stopped by itself."),
+    AlertKind.NOT_SENT: n_("that not all of it was sent."),
+    AlertKind.NOT_SURE: n_("that nobody knows whether all of it arrived."),
+    AlertKind.ASKED: n_("that it waited for a colleague’s yes."),
+}
 UNKNOWN = n_("The record says “%(verb)s”.")
 NOBODY = n_("The server")
 
@@ -131,6 +141,12 @@ def _named(facts: Mapping[str, Any], known: Known) -> _Named:
     for name in ("due", "was_due", "until"):
         if (at := moment_of(facts.get(name))) is not None:
             named[name] = clock_words(at)
+    if isinstance(facts.get("people"), list):
+        named["people"] = listed([known.people.get(str(one), "…") for one in facts["people"]])
+    if facts.get("about") in ABOUT:
+        named["about"] = say(ABOUT[facts["about"]])
+    if "network" in facts:
+        named["network"] = network_label(str(facts["network"]))
     if "delivery" in facts:
         named["where"] = _where(facts, known)
     named["why"] = say(WHY_STOPPED[ParkingReason(facts["reason"])]) % named if facts.get("reason") in set(ParkingReason) else ""
@@ -142,12 +158,3 @@ def _named(facts: Mapping[str, Any], known: Known) -> _Named:
 def _where(facts: Mapping[str, Any], known: Known) -> str:
     place = known.places.get(str(facts["delivery"]), "…")
     return _("Part %(number)s to %(place)s", number=facts["part"], place=place) if facts.get("part", 1) != 1 else place
-
-
-def moment_of(stored: object) -> datetime | None:
-    """A time as a line keeps it; none, where it keeps none."""
-    try:
-        at = datetime.fromisoformat(stored) if isinstance(stored, str) else None
-    except ValueError:
-        return None
-    return at if at is None or at.tzinfo else None

@@ -11,6 +11,7 @@ from pwa.web import (
     deliveries,
     drafts,
     emergencies,
+    evidence,
     heartbeats,
     holds,
     identities,
@@ -49,6 +50,6 @@ ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
-    *(outbox, outside_posts, own_ups, stops, subscriptions),
+    *(outbox, outside_posts, evidence, own_ups, stops, subscriptions),
     *(identities, people, approval_rules, removals, locks, channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

@@ -19,7 +19,7 @@ from pwa.store import identities
 from pwa.store.tables import Push, PushSubscription
 from pwa.store.transaction import reading
 from tests.actions.conftest import LEAVES, WORDS, hears
-from tests.actions.looks import count
+from tests.actions.looks import chain_of, count, lines
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.push_service import Browser, PushService
@@ -38,6 +38,14 @@ def test_nobody_hears_who_may_not_any_more(
     speaking.holds("More.", handle="wv11")
     herald.run_once()
     assert (annas.got, count(PushSubscription)) == ([], 1)  # her phone still hears of what is hers
+
+
+def test_whose_phones_hear_of_an_official_post_stands_in_the_record(speaking: Member, anna: Member, annas: Browser) -> None:
+    post = speaking.holds(WORDS, handle="wv11")
+    spread_alerts()
+    [told] = [line for line in lines(chain_of("wv11")) if line["verb"] == "told"]
+    people = [anna.caller.person.public_id]
+    assert {name: told[name] for name in ("post", "about", "people")} == {"post": post.public_id, "about": "held", "people": people}
 
 
 def test_a_subscription_ends_with_its_session(speaking: Member, anna: Member, annas: Browser, herald: Herald) -> None:
