@@ -1,4 +1,4 @@
-"""The command line: `onlyhuman serve`, `courier`, `migrate`, `backup`, `restore`, `move-store`, `ledger`, `doctor`."""
+"""The command line: `onlyhuman serve`, `courier`, `migrate`, `backup`, `restore`, `move-store`, `recover-keeper`, `ledger`, `doctor`."""
 
 import argparse
 import signal
@@ -125,6 +125,10 @@ def _parser() -> argparse.ArgumentParser:
     moving.set_defaults(run=upkeep.move)
     commands.add_parser("doctor", help="check settings, store, clock and address").set_defaults(run=doctor.run)
     record.add_commands(commands.add_parser("ledger", help="the record").add_subparsers(required=True, metavar="COMMAND"))
+    letting = commands.add_parser("recover-keeper", help="print a link that lets a keeper back in whom nobody else can")
+    letting.add_argument("handle", metavar="HANDLE", help="of the official identity")
+    letting.add_argument("person", metavar="PERSON", nargs="?", default="", help="the keeper's own handle, if there are several")
+    letting.set_defaults(run=upkeep.let_keeper_back)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""What whoever runs this does to the store as a whole: back it up, put a copy back, move it to PostgreSQL."""
+"""What whoever runs this does to the store as a whole: back it up, put a copy back, move it, let a keeper back in."""
 
 import argparse
 import sys
@@ -8,8 +8,10 @@ from pwa.actions.know_restored import know_restored
 from pwa.actions.move_store import move_store
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.park_restored import Parked, park_restored
+from pwa.actions.recover_keeper import recover_keeper
 from pwa.actions.restore_copy import restore_copy
 from pwa.actions.sign_ledger import verify_ledger
+from pwa.rules.refusals import NotAllowed
 from pwa.secrets import KEY_FILE
 from pwa.settings import Settings, as_store_url
 from pwa.store import checkpoints, copies, engine
@@ -115,6 +117,20 @@ def what_waits(parked: Parked) -> str:
     posts = f"{parked.posts} post{'' if parked.posts == 1 else 's'}"
     deliveries = f"{parked.deliveries} deliver{'y' if parked.deliveries == 1 else 'ies'}"
     return f"Nothing leaves by itself: {posts} and {deliveries} wait for a person, who finds them in the outbox."
+
+
+def let_keeper_back(chosen: Settings, asked: argparse.Namespace) -> int:
+    """Print a one-use link for a keeper whom nobody else can let back in. Everybody of the identity hears of it."""
+    with told_plainly(), engine.engine().connect() as connection:
+        if not is_current(connection):
+            return _say("The store is not up to date. Run `onlyhuman migrate` first.", 1)
+    try:
+        token, name = recover_keeper(asked.handle, asked.person)
+    except NotAllowed as why:
+        return _say(why.sentence, 1)
+    print(f"For {name} alone, once, within 24 hours. Everybody who speaks as {asked.handle} is told, and it is on the record.")
+    print(f"  {chosen.url}/join/{token}")
+    return 0
 
 
 def _say(what: object, status: int) -> int:

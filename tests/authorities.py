@@ -57,6 +57,7 @@ TABLE: dict[str, Authority | StepUp] = {
     "subscriptions.end": A.SIGNED_IN,
     "invitations.show": A.PUBLIC,
     "invitations.accept": A.VISITOR,
+    "invitations.come_in": A.VISITOR,  # the action lets in the browser that waits, once keepers have said yes
     "invitations.alarm": A.PUBLIC,  # whoever holds the link may stop who opened it
     "languages.choose": A.PUBLIC,
     "shares.receive": A.PUBLIC,  # it keeps nothing
@@ -122,7 +123,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "people.show": A.FOR_IDENTITY,
     "people.make_invitation": StepUp(Purpose.INVITE, "handle"),
     "people.admit": StepUp(Purpose.LET_IN, "public_id"),
-    "people.withdraw": A.SIGNED_IN,  # the action lets keepers only; stopping takes no finger
+    "people.let_back": StepUp(Purpose.CALL_BACK, "public_id"),
+    "people.withdraw": A.SIGNED_IN,  # the action lets keepers, and the member whom it would let back in; stopping takes no finger
     "people.end": StepUp(Purpose.END_GRANT, "public_id"),
     "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
     "approval_rules.show": A.FOR_IDENTITY,

@@ -1,6 +1,7 @@
 """Backup, restore and moving as whoever runs it meets them: with a server at work, on the wrong store, and twice."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -232,3 +233,11 @@ def test_doctor_knows_how_old_the_last_backup_is(here: Run, url: str, tmp_path: 
     long_ago = time.time() - timedelta(days=8, minutes=1).total_seconds()
     os.utime(tmp_path / "data" / LAST_BACKUP, (long_ago, long_ago))
     assert "note  the last backup is 8 days old\n" in here("doctor")[1]
+
+
+def test_a_keeper_s_way_back_is_printed_on_the_server(here: Run, url: str) -> None:
+    held_in(url)
+    status, said, complained = here("recover-keeper", "wv11")
+    assert (status, complained) == (0, "")
+    assert re.search(r"For Steph alone.*\n  http://localhost:\d+/join/[\w-]{43}\n", said)
+    assert here("recover-keeper", "nobody")[::2] == (1, "There is no official identity with this handle.\n")

@@ -45,13 +45,16 @@ def wait_at(session: Session, token: str, row: SessionRow, *, person: Person | N
         raise LinkDead
     identity = session.get_one(Identity, invited.identity_id)
     tell_keepers(session, identity, opened_words(invited, identity), now)
-    facts = {"identity": identity.handle, "invitation": invited.public_id, "device": row.device}
-    ledger.note(session, ledger.chain_of(session, identity), "invitation_opened", at=now, by=person, **facts)
+    if invited.back_for is None:
+        facts = {"identity": identity.handle, "invitation": invited.public_id, "device": row.device}
+        ledger.note(session, ledger.chain_of(session, identity), "invitation_opened", at=now, by=person, **facts)
     return waits.phrase
 
 
 def opened_words(invited: Invitation, identity: Identity) -> Sentence:
     """What keepers are told."""
+    if invited.back_for is not None:
+        return Sentence("A phone waits to come back in to %(name)s as %(person)s.", person=invited.name, name=identity.name)
     return Sentence(
         "Somebody opened the invitation of %(person)s to %(name)s and waits for a keeper’s yes.", person=invited.name, name=identity.name
     )

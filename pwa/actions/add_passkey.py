@@ -9,7 +9,7 @@ from pwa.rules import text
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
-from pwa.store import ledger, people, sessions, step_ups
+from pwa.store import ledger, people, sessions, step_ups, vouches
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Passkey
@@ -30,8 +30,10 @@ def add_passkey(by: Caller, answer: str, *, name: str, proof: int, rp: RelyingPa
         use_proof(vouched)
         if people.credential_known(session, key.credential_id):
             raise NotAllowed(ALREADY_KNOWN)
-        official_from = session.get_one(Passkey, vouched.passkey_id).official_from if vouched else None
-        enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
+        old = session.get_one(Passkey, vouched.passkey_id) if vouched else None
+        enrolled = people.enrol(session, by.person, key, name, now, official_from=old.official_from if old else None)
+        if old is not None:
+            vouches.inherit(session, enrolled, old)
         sessions.tell_all(
             session,
             by.person,

@@ -5,8 +5,8 @@ from datetime import datetime
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
-from pwa.rules.words import Sentence
-from pwa.store import identities, ledger, locks, people, sessions, step_ups
+from pwa.rules.words import Sentence, n_
+from pwa.store import identities, ledger, locks, people, sessions, step_ups, vouches
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Identity, Passkey, Person, StepUp
@@ -14,24 +14,24 @@ from pwa.store.transaction import Session, transaction
 
 
 def confirm_passkey(by: Caller, public_id: str, *, proof: int) -> str:
-    """Let it open leases from now on. Returns the identity's handle; empty for a locked passkey of one's own, which another of one's
-    own vouches for. Raises NotFound, also for one's own that was made in a recovery: for that nobody vouches but a keeper.
+    """Let it open leases for the keeper's organisations. Returns an identity's handle; empty for a locked passkey of one's own, which
+    another of one's own vouches for. Raises NotFound, also for one's own that was made in a recovery: for that only a keeper vouches.
     """
     with transaction() as session:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.CONFIRM_PASSKEY, public_id, now))
         if mine := next((key for key in people.passkeys(session, by.person) if key.public_id == public_id), None):
             return _open_own(session, by, mine, proof, now)
-        identity, key, owner = _waiting(session, by.person, public_id, now)
-        key.locked_at = None
-        if key.official_from is not None and key.official_from > now:
-            key.official_from = now
-        sessions.tell_all(
-            session, owner, Sentence("%(person)s confirmed your new passkey: you can speak officially again.", person=by.person.name), now
-        )
-        facts = {"passkey": public_id, "of": owner.public_id, "identity": identity.handle}
-        ledger.note(session, ledger.chain_of(session, identity), "passkey_confirmed", at=now, by=by.person, **facts)
-        return identity.handle
+        kept = _waiting(session, by.person, public_id, now)
+        ledger.take_turns(session, *{ledger.chain_of(session, identity) for identity, _, _ in kept})
+        for identity, key, owner in kept:
+            locks.open_passkey(session, key)
+            vouches.vouch(session, key, identity, by.person, now)
+            said = n_("%(person)s confirmed your new passkey: you can speak as %(name)s again.")
+            sessions.tell_all(session, owner, Sentence(said, person=by.person.name, name=identity.name), now)
+            facts = {"passkey": public_id, "of": owner.public_id, "identity": identity.handle}
+            ledger.note(session, ledger.chain_of(session, identity), "passkey_confirmed", at=now, by=by.person, **facts)
+        return kept[0][0].handle
 
 
 def _open_own(session: Session, by: Caller, key: Passkey, proof: int, now: datetime) -> str:
@@ -41,9 +41,10 @@ def _open_own(session: Session, by: Caller, key: Passkey, proof: int, now: datet
     return ""
 
 
-def _waiting(session: Session, keeper: Person, public_id: str, now: datetime) -> tuple[Identity, Passkey, Person]:
-    for identity in identities.kept(session, keeper):
-        for key, owner in identities.waiting_passkeys(session, identity, now):
-            if key.public_id == public_id and owner.id != keeper.id:
-                return identity, key, owner
-    raise NotFound
+def _waiting(session: Session, keeper: Person, public_id: str, now: datetime) -> list[tuple[Identity, Passkey, Person]]:
+    """Wherever it waits for this keeper. Raises NotFound, also for the keeper's own passkey: nobody vouches for themself."""
+    kept = [(identity, *found) for identity in identities.kept(session, keeper) for found in vouches.waiting(session, identity, now)]
+    meant = [(identity, key, owner) for identity, key, owner in kept if key.public_id == public_id and owner.id != keeper.id]
+    if not meant:
+        raise NotFound
+    return meant

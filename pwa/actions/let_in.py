@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pwa.actions.accept_invitation import may_come_to
 from pwa.actions.newcomer import admit, read_again
+from pwa.actions.say_it_is_them import say_it_is_them
 from pwa.actions.tell_keepers import tell_keepers
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.identity import LeaseEnd, Role
@@ -28,6 +29,9 @@ def let_in(by: Caller, public_id: str, *, proof: int) -> str:
         if waits is None:
             raise NotFound
         identity = session.get_one(Identity, invited.identity_id)
+        if invited.back_for is not None:
+            say_it_is_them(session, invited, waits, identity, by.person, now)
+            return identity.handle
         person = _who(session, waits, identity)
         _give(session, invited, identity, person, by, now)
         said = Sentence("%(keeper)s let %(person)s in to %(name)s.", keeper=by.person.name, person=person.name, name=identity.name)

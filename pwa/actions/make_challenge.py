@@ -6,16 +6,16 @@ from typing import Any
 from pwa import passkeys
 from pwa.passkeys import KnownPasskey, RelyingParty
 from pwa.rules import text
-from pwa.rules.refusals import NotFound
+from pwa.rules.refusals import LinkDead, NotFound
 from pwa.rules.step_up import BY_LINK, ENROLMENTS, SIGNED, STEP_UPS, Purpose
 from pwa.secrets import fingerprint
-from pwa.store import people, step_ups
+from pwa.store import invitations, people, step_ups
 from pwa.store.moments import database_time
 from pwa.store.tables import Passkey, Person, SessionKind, SessionRow
 from pwa.store.transaction import Session, transaction
 
 _MAY_ASK = {
-    SessionKind.VISITOR: frozenset({Purpose.SIGN_IN, Purpose.SET_UP, Purpose.JOIN}),
+    SessionKind.VISITOR: BY_LINK | {Purpose.SIGN_IN},
     SessionKind.RECOVERY: frozenset({Purpose.RECOVER}),
     SessionKind.SIGNED_IN: STEP_UPS | {Purpose.NEW_PASSKEY},
 }
@@ -25,14 +25,17 @@ def make_challenge(row: SessionRow, purpose: Purpose, target: str, *, name: str,
     """The options for the browser. Raises NotFound when this Session may not ask for this purpose, Unfit for a newcomer's name."""
     if purpose not in _MAY_ASK[SessionKind(row.kind)]:
         raise NotFound
-    if row.person_id is None and purpose in ENROLMENTS:
+    if purpose in (Purpose.SET_UP, Purpose.JOIN):
         name = text.name(name)
+    link = target
     if purpose in BY_LINK:
         target = fingerprint(target)  # a link's token is a secret until it is used
     challenge = passkeys.new_challenge(target if purpose in SIGNED else "")
     with transaction() as session:
         step_ups.challenge_for(session, row, purpose, target, challenge, database_time(session))
         person = people.person(session, row.person_id) if row.person_id else None
+        if purpose == Purpose.COME_BACK:
+            return _way_back(session, link, challenge, rp=rp)
         return _options(session, person, purpose, challenge, name=name, rp=rp)
 
 
@@ -57,3 +60,12 @@ def _options(session: Session, person: Person | None, purpose: Purpose, challeng
     return passkeys.creation_options(
         rp, challenge=challenge, user_handle=handle, person_name=person.name if person else name, exclude=theirs
     )
+
+
+def _way_back(session: Session, token: str, challenge: bytes, *, rp: RelyingParty) -> dict[str, Any]:
+    """For a member who comes back by a link: their user handle and name, and no word of the passkeys they have. Raises LinkDead."""
+    invited = invitations.of_link(session, token)
+    if invited is None or invited.back_for is None:
+        raise LinkDead
+    member = people.person(session, invited.back_for)
+    return passkeys.creation_options(rp, challenge=challenge, user_handle=member.user_handle, person_name=member.name, exclude=[])

@@ -7,7 +7,7 @@ from pwa.passkeys import Assertion, CeremonyRefused, RelyingParty
 from pwa.rules.refusals import StepUpRefused
 from pwa.rules.step_up import OFFICIAL, STEP_UPS, Purpose
 from pwa.rules.words import n_
-from pwa.store import identities, ledger, people, step_ups
+from pwa.store import identities, ledger, people, step_ups, vouches
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Challenge, Passkey
@@ -41,7 +41,7 @@ def _keep(by: Caller, key: Passkey, challenge: Challenge, assertion: Assertion) 
     with transaction() as session:
         now = database_time(session)
         official = purpose in OFFICIAL and target != identities.personal(session, by.person).handle
-        too_early = official and key.official_from is not None and now < key.official_from
+        too_early = official and not vouches.may_speak(session, key, by.person, target, now)
         counted = people.passkey_used(
             session, key, before=key.sign_count, after=assertion.sign_count, backed_up=assertion.backed_up, now=now
         )

@@ -10,10 +10,13 @@ from pwa.store.transaction import transaction
 
 
 def withdraw_invitation(public_id: str, *, by: Person) -> str:
-    """By any keeper of the identity, whoever made it. Returns the identity's handle. Raises NotFound."""
+    """By any keeper of the identity, whoever made it; one that lets a member back in also by that member. Raises NotFound.
+
+    Returns the identity's handle.
+    """
     with transaction() as session:
         now = database_time(session)
-        invited = invitations.kept_by(session, by, public_id)
+        invited = invitations.stoppable_by(session, by, public_id)
         if not invitations.end(session, invited, by, now):
             raise NotFound
         identity = session.get_one(Identity, invited.identity_id)

@@ -62,6 +62,7 @@ OFFICIAL_WINDOW_SECONDS = 30
 DEFAULT_LEASE_MINUTES = 15
 IDLE_MINUTES = 5  # since the last tap or typed save
 GRACE_SECONDS = 2  # between the ring's end on the screen and due_at, for an Undo on a slow link
+REENTRY_HOURS = 24  # a member is let back in by two keepers, or by one after as long, in which each of their sessions can stop it
 RECOVERED_PASSKEY_HOURS = 24  # before a passkey enrolled in a recovery may open a lease, unless a keeper says yes
 
 HANDLE = re.compile(r"[a-z0-9-]{2,30}")

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.identity import Kind, Role, Shape, numbered
 from pwa.rules.refusals import NotFound
 from pwa.store.moments import database_now
-from pwa.store.tables import Channel, Grant, Identity, Organisation, Passkey, Person
+from pwa.store.tables import Channel, Grant, Identity, Organisation, Person
 
 NOTICEBOARD = "noticeboard"
 
@@ -23,7 +23,6 @@ def given() -> list[ColumnElement[bool]]:
     """What is true of one that has its time now, though it may be locked."""
     return [
         col(Grant.ended_at).is_(None),
-        col(Grant.shut_at).is_(None),
         col(Grant.from_at) <= database_now(),
         col(Grant.until_at).is_(None) | (col(Grant.until_at) > database_now()),
     ]
@@ -92,10 +91,15 @@ def organisation_name(session: Session, identity: Identity) -> str | None:
     return session.exec(select(Organisation.name).where(col(Organisation.id) == identity.organisation_id)).first()
 
 
-def members(session: Session, identity: Identity) -> list[tuple[Grant, Person]]:
-    """Who may speak as an official Identity, keepers first."""
+def official(session: Session, handle: str) -> Identity | None:
+    """The official Identity of this handle."""
+    return session.exec(select(Identity).where(col(Identity.handle) == handle, col(Identity.kind) == Kind.OFFICIAL)).first()
+
+
+def members(session: Session, identity: Identity, *, locked_too: bool = False) -> list[tuple[Grant, Person]]:
+    """Who may speak as an official Identity, keepers first; `locked_too`: also who may again as soon as a keeper says yes."""
     standing = select(Grant, Person).join(Person, col(Person.id) == col(Grant.person_id))
-    standing = standing.where(col(Grant.identity_id) == identity.id, *grant_stands())
+    standing = standing.where(col(Grant.identity_id) == identity.id, *(given() if locked_too else grant_stands()))
     return list(session.exec(standing.order_by(col(Grant.role), col(Person.name))))
 
 
@@ -106,21 +110,9 @@ def keepers(session: Session, identity: Identity) -> int:
     return len(session.exec(kept).all())
 
 
-def waiting_passkeys(session: Session, identity: Identity, now: datetime) -> list[tuple[Passkey, Person]]:
-    """Passkeys of members that wait for a keeper's yes: enrolled in a recovery, until their time comes, or on a phone that was locked."""
-    standing = (
-        select(Passkey, Person)
-        .join(Person, col(Person.id) == col(Passkey.person_id))
-        .join(Grant, col(Grant.person_id) == col(Person.id))
-        .where(col(Grant.identity_id) == identity.id, *grant_stands())
-        .where(col(Passkey.removed_at).is_(None), (col(Passkey.official_from) > now) | col(Passkey.locked_at).is_not(None))
-    )
-    return list(session.exec(standing))
-
-
-def waiting_for(session: Session, identity: Identity, keeper: Person, now: datetime) -> list[Passkey]:
-    """The waiting passkeys to which this keeper can say yes: nobody vouches for themself."""
-    return [key for key, owner in waiting_passkeys(session, identity, now) if owner.id != keeper.id]
+def keepers_but(session: Session, identity: Identity, owner: Person) -> bool:
+    """Whether an Identity has another keeper than this Person."""
+    return any(grant.role == Role.KEEPER and who.id != owner.id for grant, who in members(session, identity))
 
 
 def kept(session: Session, owner: Person) -> list[Identity]:

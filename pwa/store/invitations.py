@@ -15,6 +15,7 @@ from pwa.store.tables import Arrival, Grant, Identity, Invitation, Person, Sessi
 
 LISTED = timedelta(days=30)  # how long a keeper sees what became of an invitation
 LISTED_AT_MOST = 20
+REENTRY_LIFE = timedelta(days=3)  # from the opening of a link that lets a member back in: a day's wait, and time to come
 
 
 def stands() -> list[ColumnElement[bool]]:
@@ -70,12 +71,19 @@ def standing(session: Session, identity: Identity) -> Sequence[Invitation]:
     return session.exec(select(Invitation).where(col(Invitation.identity_id) == identity.id, *stands())).all()
 
 
+def arrived(session: Session, identity: Identity) -> Sequence[Invitation]:
+    """Those that somebody has opened and that no keeper has said yes to."""
+    found = select(Invitation).join(Arrival, col(Arrival.invitation_id) == col(Invitation.id))
+    return session.exec(found.where(col(Invitation.identity_id) == identity.id, col(Arrival.yes_at).is_(None), *stands())).all()
+
+
 def open_it(
     session: Session, invited: Invitation, row: SessionRow, phrase: str, now: datetime, *, person: Person | None, enrolment: str | None
 ) -> Arrival | None:
     """Somebody opens it and waits in this browser. None: somebody else was first, or it has run out."""
     unopened = update(Invitation).where(col(Invitation.id) == invited.id, col(Invitation.opened_at).is_(None), *stands())
-    if session.exec(unopened.values(opened_at=now)).rowcount != 1:
+    until = now + REENTRY_LIFE if invited.back_for is not None else invited.expires_at
+    if session.exec(unopened.values(opened_at=now, expires_at=until)).rowcount != 1:
         return None
     waits = Arrival(
         invitation_id=invited.id,
@@ -100,6 +108,28 @@ def use(session: Session, invited: Invitation, by: Person, now: datetime) -> boo
     unused = update(Invitation).where(col(Invitation.id) == invited.id, *stands())
     _forget(session, invited)
     return session.exec(unused.values(used_at=now, used_by=by.id)).rowcount == 1
+
+
+def say_yes(session: Session, waits: Arrival, by: Person, now: datetime) -> bool:
+    """A keeper's yes to a member who comes back, or a second keeper's. False: this keeper has said it already, or two have."""
+    first = update(Arrival).where(col(Arrival.id) == waits.id, col(Arrival.yes_at).is_(None))
+    if session.exec(first.values(yes_at=now, yes_by=by.id)).rowcount == 1:
+        return True
+    second = update(Arrival).where(col(Arrival.id) == waits.id, col(Arrival.second_yes_by).is_(None), col(Arrival.yes_by) != by.id)
+    return session.exec(second.values(second_yes_by=by.id)).rowcount == 1
+
+
+def for_member(session: Session, member: Person) -> list[tuple[Invitation, Identity, Arrival | None]]:
+    """Links by which a phone could come in as this member."""
+    found = select(Invitation, Identity, Arrival).join(Identity, col(Identity.id) == col(Invitation.identity_id))
+    found = found.outerjoin(Arrival, col(Arrival.invitation_id) == col(Invitation.id))
+    return list(session.exec(found.where(col(Invitation.back_for) == member.id, *stands())))
+
+
+def stoppable_by(session: Session, somebody: Person, public_id: str) -> Invitation:
+    """One that stands, to an identity this Person keeps, or by which a phone could come in as them. Raises NotFound."""
+    own = select(Invitation).where(col(Invitation.public_id) == public_id, col(Invitation.back_for) == somebody.id, *stands())
+    return session.exec(own).first() or kept_by(session, somebody, public_id)
 
 
 def end(session: Session, invited: Invitation, by: Person | None, now: datetime) -> bool:

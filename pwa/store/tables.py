@@ -342,7 +342,6 @@ class Grant(Table, table=True):
     given_at: datetime = at()
     ended_at: datetime | None = at_or_never()
     ended_by: int | None = ref_or_none("people.id")
-    shut_at: datetime | None = at_or_never()  # its Person came back through another organisation's keeper: until a keeper here says yes
     locked_at: datetime | None = at_or_never()  # their phones are gone: it counts again from a keeper's yes
     locked_by: int | None = ref_or_none("people.id")
 

@@ -1,5 +1,6 @@
 """What the pages of an invitation's link say, to whoever opened it and to whoever else holds it."""
 
+from pwa.actions.come_back import comes_in_from
 from pwa.rules.refusals import LinkDead
 from pwa.rules.words import n_
 from pwa.store import invitations, people
@@ -41,8 +42,11 @@ def link_view(token: str, invited: Invitation) -> View:
 
 
 def arrival_view(token: str, invited: Invitation, waits: Arrival) -> View:
-    """What became of it, for whoever waits: `state` is waiting, in, refused or late."""
-    return link_view(token, invited) | {"phrase": waits.phrase, "state": state_of(invited, waits)}
+    """What became of it, for whoever waits: `state` is waiting, in, refused or late; for a member who comes back also agreed or ready."""
+    state, opens = state_of(invited, waits), comes_in_from(invited, waits) if invited.back_for is not None else None
+    if state == "waiting" and opens is not None:
+        state = "agreed" if current.now() < opens else "ready"
+    return link_view(token, invited) | {"phrase": waits.phrase, "state": state, "opens": moment(opens)}
 
 
 def state_of(invited: Invitation, waits: Arrival | None) -> str:

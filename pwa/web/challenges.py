@@ -13,7 +13,7 @@ from pwa.web.guards import TARGET_CHARACTERS, limited, public
 blueprint = Blueprint("challenges", __name__)
 
 NEWCOMERS = {Purpose.SET_UP, Purpose.JOIN}
-VISITORS = NEWCOMERS | {Purpose.SIGN_IN}
+VISITORS = NEWCOMERS | {Purpose.COME_BACK, Purpose.SIGN_IN}
 
 
 @blueprint.post("/challenges")

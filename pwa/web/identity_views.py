@@ -3,7 +3,7 @@
 from typing import Any
 
 from pwa.rules.identity import Colour, Kind, Role
-from pwa.store import identities
+from pwa.store import identities, invitations, vouches
 from pwa.store.tables import Identity, Person
 from pwa.store.transaction import Session
 from pwa.web import current
@@ -54,5 +54,11 @@ def show_view(session: Session, identity: Identity, reader: Person) -> dict[str,
     return {
         "identity": identity_view(identity, lease=identity.lease_minutes, organisation=organisation, **settings),
         "is_keeper": keeps,
-        "waiting": len(identities.waiting_for(session, identity, reader, current.now())) if keeps else 0,
+        "waiting": waiting_for(session, identity, reader) if keeps else 0,
     }
+
+
+def waiting_for(session: Session, identity: Identity, keeper: Person) -> int:
+    """How many things on the people screen wait for this keeper's yes; nobody vouches for themself."""
+    keys = [key for key, owner in vouches.waiting(session, identity, current.now()) if owner.id != keeper.id]
+    return len(keys) + len(invitations.arrived(session, identity))

@@ -8,13 +8,13 @@ from pwa.actions.remove_passkey import remove_passkey
 from pwa.rules.refusals import NotAllowed, StepUpRefused
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import people
+from pwa.store import invitations, people
 from pwa.store.tables import Passkey
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import limited, signed_in, step_up
 from pwa.web.pages import View, moment, page, see_other
-from pwa.web.words import _
+from pwa.web.words import _, device
 
 blueprint = Blueprint("passkeys", __name__)
 
@@ -65,8 +65,20 @@ def _context() -> View:
     with reading() as store:
         keys = people.passkeys(store, current.person())
         left = people.codes_left(store, current.person())
+        back = invitations.for_member(store, current.person())
+        names = people.names(store, {invited.made_by for invited, _, _ in back if invited.made_by})
+    ways = [
+        {
+            "id": invited.public_id,
+            "by": names.get(invited.made_by or 0),
+            "identity": identity.name,
+            "device": waits and device(waits.device),
+        }
+        for invited, identity, waits in back
+    ]
     others = any(key.locked_at is None for key in keys)
-    return {"passkeys": [_view(key, is_last=len(keys) == 1, can_open=others) for key in keys], "codes_left": left}
+    shown = [_view(key, is_last=len(keys) == 1, can_open=others) for key in keys]
+    return {"ways_back": ways, "passkeys": shown, "codes_left": left}
 
 
 def _view(key: Passkey, *, is_last: bool, can_open: bool) -> View:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from pwa.actions.call_back import call_back
 from pwa.actions.confirm_passkey import confirm_passkey
 from pwa.actions.end_grant import end_grant
 from pwa.actions.invite import invite
@@ -11,7 +12,7 @@ from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import identities
+from pwa.store import identities, invitations
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
@@ -51,15 +52,29 @@ def make_invitation(handle: str, proof: int) -> Response:
 @step_up(Purpose.LET_IN, target="public_id")
 def admit(public_id: str, proof: int) -> Response:
     """Their screen says the same words: they are in."""
-    return see_other(_people_or_list(let_in(current.caller(), public_id, proof=proof)), _("They are in."))
+    with reading() as session:
+        back = invitations.kept_by(session, current.person(), public_id).back_for is not None
+    handle = let_in(current.caller(), public_id, proof=proof)
+    return see_other(_people_or_list(handle), _("You have said that it is them.") if back else _("They are in."))
+
+
+@blueprint.post("/grants/<public_id>/reentry")
+@step_up(Purpose.CALL_BACK, target="public_id")
+def let_back(public_id: str, proof: int) -> Response:
+    """The link that lets a member back in who lost their passkeys, shown this once."""
+    token, until, identity, member = call_back(current.caller(), public_id, proof=proof)
+    link = f"{current.settings().url}/join/{token}"
+    return page("people/called_back.html", identity=identity_view(identity), member=member.name, link=link, until=moment(until))
 
 
 @blueprint.post("/invitations/<public_id>/withdrawal")
 @signed_in
 def withdraw(public_id: str) -> Response:
     """The link is dead, and whoever opened it is not let in. Stopping takes no finger."""
+    with reading() as session:
+        own = invitations.stoppable_by(session, current.person(), public_id).back_for == current.person().id
     handle = withdraw_invitation(public_id, by=current.person())
-    return see_other(_people_or_list(handle), _("It is withdrawn. Nobody comes in by it."))
+    return see_other("/passkeys" if own else _people_or_list(handle), _("It is withdrawn. Nobody comes in by it."))
 
 
 @blueprint.post("/grants/<public_id>/end")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from pwa.actions.come_back import comes_in_from
 from pwa.rules.identity import Role
-from pwa.store import identities, invitations, people
+from pwa.store import identities, invitations, people, vouches
 from pwa.store.tables import Arrival, Identity, Invitation, Person
 from pwa.store.transaction import Session
 from pwa.web import current
@@ -21,7 +22,7 @@ def people_view(session: Session, identity: Identity, reader: Person) -> dict[st
         "identity": identity_view(identity),
         "is_keeper": keeps,
         "members": _members(session, identity, reader, keeps=keeps),
-        "invitations": _invitations(session, identity) if keeps else [],
+        "invitations": _invitations(session, identity, reader) if keeps else [],
         "locked": locked_members(session, identity) if keeps else [],
         "former": former(session, identity) if keeps else [],
         "passkeys": waiting_passkeys(session, identity, reader) if keeps else [],
@@ -30,7 +31,7 @@ def people_view(session: Session, identity: Identity, reader: Person) -> dict[st
 
 def waiting_passkeys(session: Session, identity: Identity, reader: Person) -> list[View]:
     """Passkeys that were made in a recovery and wait for another keeper's yes, or for their time."""
-    keys = identities.waiting_passkeys(session, identity, current.now())
+    keys = vouches.waiting(session, identity, current.now())
     others = [(key, who) for key, who in keys if who.id != reader.id]
     return [
         {
@@ -61,23 +62,25 @@ def _members(session: Session, identity: Identity, reader: Person, *, keeps: boo
             "is_last_keeper": grant.role == Role.KEEPER and keepers < 2,
             "can_lock": keeps and who.id != reader.id,
             "can_end": (keeps or who.id == reader.id) and not (grant.role == Role.KEEPER and keepers < 2),
+            "can_call_back": keeps and who.id != reader.id,
         }
         for grant, who in members
     ]
 
 
-def _invitations(session: Session, identity: Identity) -> list[View]:
+def _invitations(session: Session, identity: Identity, reader: Person) -> list[View]:
     """What stands, and what became of others lately; one whose maker is no keeper any more is no better than withdrawn."""
     listed = invitations.listed(session, identity)
     standing = {invited.id for invited in invitations.standing(session, identity)}
     ids = {number for invited, _ in listed for number in (invited.made_by, invited.used_by, invited.ended_by) if number}
-    names = people.names(session, ids | {waits.person_id for _, waits in listed if waits and waits.person_id})
-    return [_invitation(invited, waits, names, stands=invited.id in standing) for invited, waits in listed]
+    ids |= {number for _, waits in listed if waits for number in (waits.person_id, waits.yes_by, waits.second_yes_by) if number}
+    names = people.names(session, ids)
+    return [_invitation(invited, waits, names, reader, stands=invited.id in standing) for invited, waits in listed]
 
 
-def _invitation(invited: Invitation, waits: Arrival | None, names: dict[int, str], *, stands: bool) -> View:
+def _invitation(invited: Invitation, waits: Arrival | None, names: dict[int, str], reader: Person, *, stands: bool) -> View:
     state = state_of(invited, waits)
-    return {
+    view: View = {
         "id": invited.public_id,
         "name": invited.name,
         "role": role_words(invited.role),
@@ -90,4 +93,13 @@ def _invitation(invited: Invitation, waits: Arrival | None, names: dict[int, str
         "is_here_as": names.get(waits.person_id or 0) if waits else None,
         "ended_by": names.get(invited.ended_by or 0),
         "used": moment(invited.used_at),
+        "is_back": invited.back_for is not None,
+    }
+    if waits is None or invited.back_for is None:
+        return view
+    said = {waits.yes_by, waits.second_yes_by} - {None}
+    return view | {
+        "agreed_by": [names[number] for number in said if number in names],
+        "opens": moment(comes_in_from(invited, waits)),
+        "can_agree": reader.id not in said | {invited.back_for} and waits.second_yes_by is None,
     }

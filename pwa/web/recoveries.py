@@ -60,12 +60,27 @@ def enrol(by: Caller) -> Response:
 
 def _context(by: Caller) -> View:
     with reading() as store:
-        official = [one.name for one in identities.usable_by(store, by.person)[1:]]
-    words = ngettext(
+        official = identities.usable_by(store, by.person)[1:]
+        alone = [one.name for one in official if not identities.keepers_but(store, one, by.person)]
+    minded = [one.name for one in official if one.name not in alone]
+    words = [_shut_words(minded)] if minded else []
+    if alone:
+        only = ngettext(
+            "%(names)s stays shut for this passkey for %(hours)s hours: nobody else keeps it, so nobody can say that it is you.",
+            "%(names)s stay shut for this passkey for %(hours)s hours: nobody else keeps them, so nobody can say that it is you.",
+            len(alone),
+            names=listed(alone),
+            hours=RECOVERED_PASSKEY_HOURS,
+        )
+        words.append(only)
+    return {"name": by.person.name, "ends_at": moment(by.session.expires_at), "official_words": " ".join(words) or None}
+
+
+def _shut_words(official: list[str]) -> str:
+    return ngettext(
         "%(names)s stays shut for this passkey for %(hours)s hours, or until a keeper says that it is you.",
         "%(names)s stay shut for this passkey for %(hours)s hours, or until a keeper says that it is you.",
         len(official),
         names=listed(official),
         hours=RECOVERED_PASSKEY_HOURS,
     )
-    return {"name": by.person.name, "ends_at": moment(by.session.expires_at), "official_words": words if official else None}

@@ -164,6 +164,20 @@ def test_a_keepers_yes_opens_it_and_nobody_says_yes_to_themself(cast: Cast, data
         confirm_passkey(steph.caller, own, proof=steph.proves(Purpose.CONFIRM_PASSKEY, own))
 
 
+def test_a_keepers_yes_opens_nothing_of_another_organisation(cast: Cast, data: Path, clock: Clock) -> None:
+    assert cast.jo.handle  # who keeps it
+    cast.grants(cast.anna, "walsall", "speaker")
+    again = recovered(cast.anna, new_codes(cast.anna, data)[0])
+    key = newest_passkey(again)
+    confirm_passkey(cast.jo.caller, key, proof=cast.jo.proves(Purpose.CONFIRM_PASSKEY, key))
+    again.speaks_as("walsall")
+    for handle, purpose in (("wv11", Purpose.SPEAK_AS), ("", Purpose.CREATE_IDENTITY)):
+        with pytest.raises(StepUpRefused):
+            again.proves(purpose, handle)
+    clock.forward(24 * 3600 + 1)
+    again.speaks_as("wv11")
+
+
 def test_an_enrolled_passkey_is_enrolled_once(steph: Member, anna: Member) -> None:
     proof = steph.proves(Purpose.ADD_PASSKEY)
     options = make_challenge(steph.caller.session, Purpose.NEW_PASSKEY, "", name="", rp=RP)

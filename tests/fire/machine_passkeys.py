@@ -39,7 +39,7 @@ class Passkeys(Rights):
         phone = SoftwarePasskey()
         answer = phone.create(make_challenge(caller.session, Purpose.NEW_PASSKEY, "", name="", rp=RP))
         self.ask(lambda _: None, partial(add_passkey, caller, answer, name="One more", proof=proof, rp=RP))
-        self._keeps(caller, phone, Key(device.person, self.world.keys[number].official_from))
+        self._keeps(caller, phone, Key(device.person, self.world.keys[number].official_from, set(self.world.keys[number].vouched)))
 
     def _removes_a_passkey(self, device: Device, caller: Caller, which: int) -> None:
         mine = self.standing_keys(device.person)
@@ -78,7 +78,7 @@ class Passkeys(Rights):
             act = partial(confirm_passkey, caller, public_id, proof=proof)
             said = self.ask(lambda at: self.world.may_vouch(device.person, key, at), act)
             if not said.refusal:
-                key.official_from = said.before
+                key.vouched |= self.world.vouches_for(device.person, key)
 
     def _keeps(self, caller: Caller, phone: SoftwarePasskey, key: Key) -> None:
         with reading() as session:

@@ -97,7 +97,7 @@ class Rights(Machine):
         answer = self.script.phones[number][1].get(make_challenge(caller.session, purpose, target, name="", rp=RP))
         official = purpose in OFFICIAL_PURPOSES
         act = partial(verify_step_up, caller, purpose, target, answer, rp=RP)
-        said = self.ask(lambda at: self.world.may_prove(number, official=official, at=at), act)
+        said = self.ask(lambda at: self.world.may_prove(number, target, official=official, at=at), act)
         return number, said.value if isinstance(said.value, int) else None
 
     def switch(self, device: Device, caller: Caller, handle: str, key: int, proof: int | None, *, fresh: bool = True) -> None:

@@ -127,10 +127,14 @@ class World:
             return "NotFound"
         return None if post.state == RELEASED else "AlreadyDone"
 
-    def may_prove(self, key: int, *, official: bool, at: datetime) -> Verdict:
-        """A passkey made in a recovery proves nothing official before its time."""
-        early = self.keys[key].official_from
-        return "StepUpRefused" if official and early is not None and at < early else None
+    def may_prove(self, key: int, target: str, *, official: bool, at: datetime) -> Verdict:
+        """A passkey made in a recovery proves nothing official before its time, but for an organisation whose keeper said yes."""
+        mine = self.keys[key]
+        if not official or mine.official_from is None or at >= mine.official_from:
+            return None
+        speaks = {handle for person, handle in self.grants if person == mine.person}
+        meant = {target} & speaks or speaks
+        return None if meant and meant <= mine.vouched else "StepUpRefused"
 
     def may_switch(self, device: Device, handle: str, *, proved: bool, at: datetime) -> Verdict:
         """Downward is one tap, upward takes a proof."""
@@ -154,8 +158,12 @@ class World:
     def may_vouch(self, by: str, key: Key, at: datetime) -> Verdict:
         """A keeper says yes to a colleague's recovered passkey, while that still waits."""
         waits = key.official_from is not None and at < key.official_from and not key.removed and key.person != by
-        kept = any(role == KEEPER and (key.person, handle) in self.grants for (who, handle), role in self.grants.items() if who == by)
-        return None if waits and kept else "NotFound"
+        return None if waits and self.vouches_for(by, key) - key.vouched else "NotFound"
+
+    def vouches_for(self, by: str, key: Key) -> set[str]:
+        """The voices that this keeper minds and the passkey's person speaks as."""
+        kept = {handle for (who, handle), role in self.grants.items() if who == by and role == KEEPER}
+        return {handle for handle in kept if (key.person, handle) in self.grants}
 
     def may_answer(self, device: Device, asks: Asking, answer: str, at: datetime) -> Verdict:
         """Invariant 3: only a person sends again what is in doubt, with every guard of a hold, and not while the network is still asked."""

@@ -23,6 +23,7 @@ class Key:
 
     person: str
     official_from: datetime | None = None
+    vouched: set[str] = field(default_factory=set)  # the handles that a keeper's yes opened for it
     removed: bool = False
 
 

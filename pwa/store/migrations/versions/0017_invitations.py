@@ -33,7 +33,6 @@ def upgrade() -> None:
         invitations.create_index(op.f("ix_invitations_back_for"), ["back_for"])
     # Nobody knows for whom those of today were made: they are made again.
     op.execute("UPDATE invitations SET withdrawn_at = made_at WHERE used_at IS NULL AND withdrawn_at IS NULL")
-    op.add_column("grants", sa.Column("shut_at", Moment(), nullable=True))
     op.create_table(
         "arrivals",
         sa.Column("id", sa.Integer(), nullable=False),
