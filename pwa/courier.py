@@ -18,6 +18,7 @@ from pwa.actions.give_back import give_back
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.renew_access import renew_access
+from pwa.actions.run_out import keep_time, run_out_due
 from pwa.actions.set_aside import set_aside
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.tidy_up import tidy_up
@@ -74,6 +75,7 @@ class Courier:
     def run(self) -> None:
         """Work until `stop`; a store that is away is waited for."""
         beside = [threading.Thread(target=self._repeat, args=(self._set_aside, self._porter), name="porter", daemon=True)]
+        beside.append(threading.Thread(target=self._repeat, args=(keep_time, wake.GRANTS), name="timekeeper", daemon=True))
         if self.ways:  # not the porter: a network that is slow at it would keep everything else waiting
             beside.append(threading.Thread(target=self._repeat, args=(self._renew, wake.RENEWALS), name="renewer", daemon=True))
         for name, network in self.networks.items():
@@ -101,7 +103,7 @@ class Courier:
     def stop(self) -> None:
         """Finish what is under way, then return from `run`, within 10 s."""
         self._stopping.set()
-        for bell in (wake.HOLDS, wake.ERRANDS, wake.RENEWALS, self._porter, self._crowd):
+        for bell in (wake.HOLDS, wake.ERRANDS, wake.RENEWALS, wake.GRANTS, self._porter, self._crowd):
             bell.ring()
 
     def run_once(self) -> None:
@@ -110,7 +112,7 @@ class Courier:
             pass
         while extend_window(self._lost_signal_seconds) == EXTENDED_AT_ONCE:
             pass
-        while set_aside():
+        while set_aside() + run_out_due():
             pass
         while renew_access(self.ways, folder=self.folder) or give_back(self.ways, folder=self.folder):
             pass

@@ -125,6 +125,11 @@ TABLE: dict[str, Authority | StepUp] = {
     "people.admit": StepUp(Purpose.LET_IN, "public_id"),
     "people.let_back": StepUp(Purpose.CALL_BACK, "public_id"),
     "people.withdraw": A.SIGNED_IN,  # the action lets keepers, and the member whom it would let back in; stopping takes no finger
+    "rosters.show": A.FOR_IDENTITY,
+    "rosters.ask": A.SIGNED_IN,  # the look-up lets keepers only
+    "rosters.create": StepUp(Purpose.SET_TIMES, "public_id"),
+    "reviews.show": A.FOR_IDENTITY,  # the same
+    "reviews.keep": A.SIGNED_IN,  # the action lets keepers only
     "people.end": StepUp(Purpose.END_GRANT, "public_id"),
     "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
     "approval_rules.show": A.FOR_IDENTITY,

@@ -1,6 +1,7 @@
 """Somebody who is already a Person here opens an invitation, and waits for a keeper's yes."""
 
 from pwa.actions.create_identity import refuse_twin
+from pwa.actions.run_out import make_way
 from pwa.actions.tell_keepers import tell_keepers
 from pwa.rules.phrase import phrase
 from pwa.rules.refusals import LinkDead, NotAllowed
@@ -31,6 +32,7 @@ def may_come_to(session: Session, person: Person, identity: Identity, *, told_in
         raise NotAllowed(Sentence("You can already speak as %(name)s. The link was not used.", name=identity.name))
     if any(one.id == identity.id for _, one, _ in locks.of_person(session, person)):
         raise NotAllowed(Sentence(LOCKED, name=identity.name))
+    make_way(session, person, identity, database_time(session))
     refuse_twin(session, person, identity.name, told_in=told_in)
 
 

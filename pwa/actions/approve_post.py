@@ -1,5 +1,6 @@
 """A colleague's yes: with their finger, for one exact payload, in time. From then on the Post leaves when its window is over."""
 
+from pwa.actions.park_overrun import park_overrun
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.alert import AlertKind
 from pwa.rules.approval import ApprovalState
@@ -8,7 +9,7 @@ from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone, NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
-from pwa.store import alerts, approvals, ledger, payloads, people, posts, sessions, step_ups, wake
+from pwa.store import alerts, approvals, grants, ledger, payloads, people, posts, sessions, step_ups, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Approval, Identity, Person, Post
@@ -42,6 +43,7 @@ def approve_post(by: Caller, public_id: str, *, meant: str, proof: int) -> Post:
         facts |= {"passkey": people.public_id_of(session, used.passkey_id), "device": by.session.device}
         ledger.note(session, ledger.chain_of(session, identity), "approval_given", at=now, by=by.person, **facts)
         alerts.note(session, AlertKind.HELD, post, post.held_at, but=by.session.id)
+        park_overrun(session, grants.overrunning(session, [public_id]), now)
         wake.ring_after(session, wake.HOLDS)
     return post
 

@@ -10,7 +10,7 @@ from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
 from pwa.secrets import fingerprint, new_token
-from pwa.store import identities, invitations, ledger, sessions, step_ups
+from pwa.store import grants, identities, invitations, ledger, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Grant, Identity, Invitation, Person
@@ -24,7 +24,7 @@ def call_back(by: Caller, grant_id: str, *, proof: int) -> tuple[str, datetime, 
     with transaction() as session:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.CALL_BACK, grant_id, now))
-        grant, identity, member = identities.grant_by_id(session, grant_id)
+        grant, identity, member = grants.by_id(session, grant_id)
         if identities.grant_of(session, by.person, identity).role != Role.KEEPER:
             raise NotFound
         if member.id == by.person.id:

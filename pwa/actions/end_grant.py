@@ -8,7 +8,7 @@ from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
-from pwa.store import identities, ledger, step_ups
+from pwa.store import grants, identities, ledger, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
@@ -21,10 +21,11 @@ def end_grant(by: Caller, public_id: str, *, proof: int) -> str:
     with transaction() as session:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.END_GRANT, public_id, now))
-        grant, identity, person = identities.grant_by_id(session, public_id)
-        if identities.grant_of(session, by.person, identity).role != Role.KEEPER and person.id != by.person.id:
+        grant, identity, person = grants.by_id(session, public_id)
+        if person.id != by.person.id and identities.grant_of(session, by.person, identity).role != Role.KEEPER:
             raise NotFound
-        if grant.role == Role.KEEPER and grant.locked_at is None and identities.keepers(session, identity) < 2:
+        grants.locked(session, identity)
+        if grant.role == Role.KEEPER and grant.locked_at is None and not grants.kept_without(session, grant):
             raise NotAllowed(LAST_KEEPER)
         if not identities.end_grant(session, grant, by.person, now):
             raise NotFound

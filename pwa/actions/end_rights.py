@@ -38,7 +38,11 @@ from pwa.store.approvals import Asked
 from pwa.store.tables import Delivery, Edit, Identity, Invitation, Journey, Lease, Person, Post
 from pwa.store.transaction import Session
 
-LEASE_ENDS = {ParkingReason.GRANT_ENDED: LeaseEnd.GRANT_ENDED, ParkingReason.PHONE_LOCKED: LeaseEnd.SESSION_ENDED}
+LEASE_ENDS = {
+    ParkingReason.GRANT_ENDED: LeaseEnd.GRANT_ENDED,
+    ParkingReason.TIME_RAN_OUT: LeaseEnd.GRANT_ENDED,
+    ParkingReason.PHONE_LOCKED: LeaseEnd.SESSION_ENDED,
+}
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,15 @@ def end_rights(
     reason: ParkingReason,
     by: Person | None,
     now: datetime,
+    until: datetime | None = None,
     chains: Collection[str] = (),
 ) -> list[Ended]:
     """All rows of all these Identities first, and their lines afterwards. `by`: who took the right away; None: its time ran out.
 
+    `until`: their word counted until then, so what was to leave by then still does, and what has left goes on; None: nothing does.
     `chains`: those that the caller goes on to write to. `now` is the transaction's own time: a receipt finds by it what ended.
     """
-    ended = [_end(session, person, identity, reason, by, now) for identity in sorted(voices, key=lambda one: one.id)]
+    ended = [_end(session, person, identity, reason, by, now, until) for identity in sorted(voices, key=lambda one: one.id)]
     ledger.take_turns(session, *{*chains, *(ledger.chain_of(session, one.identity) for one in ended)})
     for one in ended:
         _note(session, one, reason, by, now)
@@ -77,14 +83,18 @@ def end_rights(
     return ended
 
 
-def _end(session: Session, person: Person, identity: Identity, reason: ParkingReason, by: Person | None, now: datetime) -> Ended:
+def _end(
+    session: Session, person: Person, identity: Identity, reason: ParkingReason, by: Person | None, now: datetime, until: datetime | None
+) -> Ended:
     """Leases first: whoever is about to hold under one waits for us, or we for them, and then their post is found below."""
     over = leases.end_of_person(session, person, identity, LEASE_ENDS[reason], now)
-    held = posts.held_by(session, person, identity)
+    held = [post for post in posts.held_by(session, person, identity) if until is None or post.due_at > until]
     parked = [post for post in held if posts.park(session, post, reason, now, by=by)]
     stop = partial(deliveries.move, session, before=DeliveryState.DUE, after=DeliveryState.PARKED, reason=NO_RIGHT)
-    kept = [one for one in rights.deliveries_due(session, person, identity) if stop(errand=one)]
-    unchanged = [edit for edit in own_ups.edits_waiting(session, person, identity) if drop_edit(session, edit, now)]
+    due = rights.deliveries_due(session, person, identity) if until is None else []
+    kept = [one for one in due if stop(errand=one)]
+    asked = [edit for edit in own_ups.edits_waiting(session, person, identity) if until is None or edit.due_at > until]
+    unchanged = [edit for edit in asked if drop_edit(session, edit, now)]
     withdrawn = rights.withdraw_invitations(session, identity, person, by, now)
     journeys = rights.end_journeys(session, identity, person, now)
     rights.drop_pushes(session, identity, person)

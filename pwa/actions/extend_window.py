@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from pwa.store import ledger, posts
+from pwa.actions.park_overrun import park_overrun
+from pwa.store import grants, ledger, posts
 from pwa.store.ledger import Note
 from pwa.store.moments import database_time
 from pwa.store.transaction import transaction
@@ -21,6 +22,7 @@ def extend_window(seconds: int) -> int:
         if lost and seconds:
             voices = ledger.chains_of(session, {post.identity_id for post in lost})
             ledger.note_all(session, [_line(post, *voices[post.identity_id], now) for post in lost])
+            park_overrun(session, grants.overrunning(session, [post.public_id for post in lost]), now)
         return len(lost)
 
 

@@ -8,6 +8,7 @@ from pwa.actions.face_the_record import about_correction, face_the_record
 from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold
+from pwa.actions.park_overrun import park_overrun
 from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, use_up, variants_in
 from pwa.actions.say_on import Said, say_on, unsaid
 from pwa.networks.prices import price_of
@@ -18,7 +19,7 @@ from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import drafts, identities, ledger, originals, own_ups, people, posts, sessions, wake
+from pwa.store import drafts, grants, identities, ledger, originals, own_ups, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -75,6 +76,8 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
         ask_approval(session, post, hold, identity, asked, by)
+        if lease and post.due_at > lease.expires_at:  # else it leaves in time: no lease outlives its grant
+            park_overrun(session, grants.overrunning(session, [post.public_id]), now)
         wake.ring_after(session, wake.HOLDS)
     return post
 
@@ -106,6 +109,8 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
         told = about_correction(session, post, knew)
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
         ask_approval(session, post, hold, identity, asked, by)
+        if lease and post.due_at > lease.expires_at:  # else it leaves in time: no lease outlives its grant
+            park_overrun(session, grants.overrunning(session, [post.public_id]), now)
         wake.ring_after(session, wake.HOLDS)
     return post
 

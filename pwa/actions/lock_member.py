@@ -12,7 +12,7 @@ from pwa.actions.verify_step_up import use_proof
 from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
-from pwa.store import identities, ledger, locks, sessions, step_ups
+from pwa.store import grants, identities, ledger, locks, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import Identity, Person
@@ -25,7 +25,7 @@ def lock_member(by: Caller, grant_id: str) -> None:
     with transaction() as session:
         sessions.living(session, by.session.id)
         now = database_time(session)
-        _, identity, person = identities.grant_by_id(session, grant_id)
+        _, identity, person = grants.by_id(session, grant_id)
         if person.id == by.person.id:
             raise NotFound
         kept = _kept_by_both(session, by.person, person)
@@ -59,10 +59,10 @@ def open_member(by: Caller, grant_id: str, *, proof: int) -> str:
 
 
 def _kept_by_both(session: Session, keeper: Person, person: Person) -> list[Identity]:
-    """What the one keeps and the other may speak as; the rows locked in one order, so that two keepers cannot lock each other."""
-    theirs = {one.id for one in identities.usable_by(session, person)}
+    """What the one keeps and the other may speak as, now or later; the rows locked in one order, so that no two keepers lock each other."""
+    theirs = {one.id for one in identities.usable_by(session, person)} | {one.id for _, one in grants.coming(session, person)}
     shared = sorted((one for one in identities.kept(session, keeper) if one.id in theirs), key=lambda one: one.id)
     for one in shared:
-        identities.keepers(session, one)
+        grants.locked(session, one)
     still = {one.id for one in identities.kept(session, keeper)}
     return [one for one in shared if one.id in still]

@@ -31,6 +31,7 @@ class ParkingReason(StrEnum):
     KEPT = "kept"  # a person pressed Keep holding
     LATE = "late"  # more than 15 minutes past its time: it asks instead of going out by itself
     GRANT_ENDED = "grant_ended"  # whoever held it may no longer speak as this identity
+    TIME_RAN_OUT = "time_ran_out"  # the grant of whoever held it ends before it would leave
     STOPPED = "stopped"  # everything of the organisation was stopped
     APPROVAL_LOST = "approval_lost"
     CHANNEL_GONE = "channel_gone"  # a channel that it was to go to was disconnected

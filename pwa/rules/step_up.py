@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     CALL_BACK = "call_back"
     COME_BACK = "come_back"
     END_GRANT = "end_grant"
+    SET_TIMES = "set_times"
     ADD_PASSKEY = "add_passkey"
     NEW_PASSKEY = "new_passkey"
     REMOVE_PASSKEY = "remove_passkey"
@@ -39,7 +40,7 @@ STEP_UPS = frozenset(Purpose) - ENROLMENTS - {Purpose.SIGN_IN}
 # What speaks for an organisation or changes who may: a passkey made in a recovery vouches for none of it before its time.
 OFFICIAL = frozenset(
     {Purpose.SPEAK_AS, Purpose.CREATE_IDENTITY, Purpose.EDIT_IDENTITY, Purpose.END_GRANT, Purpose.CONFIRM_PASSKEY}
-    | {Purpose.INVITE, Purpose.LET_IN, Purpose.CALL_BACK}
+    | {Purpose.INVITE, Purpose.LET_IN, Purpose.CALL_BACK, Purpose.SET_TIMES}
     | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL, Purpose.APPROVE}
     | {Purpose.KEEP_WORDS, Purpose.DELETE_WORDS}
 )

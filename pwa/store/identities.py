@@ -103,13 +103,6 @@ def members(session: Session, identity: Identity, *, locked_too: bool = False) -
     return list(session.exec(standing.order_by(col(Grant.role), col(Person.name))))
 
 
-def keepers(session: Session, identity: Identity) -> int:
-    """How many keepers an Identity has, locked so that two of them cannot leave at once."""
-    session.exec(select(Identity.id).where(col(Identity.id) == identity.id).with_for_update(key_share=True))
-    kept = select(Grant.id).where(col(Grant.identity_id) == identity.id, col(Grant.role) == Role.KEEPER, *grant_stands())
-    return len(session.exec(kept).all())
-
-
 def keepers_but(session: Session, identity: Identity, owner: Person) -> bool:
     """Whether an Identity has another keeper than this Person."""
     return any(grant.role == Role.KEEPER and who.id != owner.id for grant, who in members(session, identity))
@@ -178,20 +171,6 @@ def chosen(session: Session, identity: Identity, public_ids: Sequence[str]) -> l
     if not set(public_ids) <= own.keys():
         raise NotFound
     return [channel for public_id, channel in own.items() if public_id in public_ids]
-
-
-def grant_by_id(session: Session, public_id: str) -> tuple[Grant, Identity, Person]:
-    """A Grant that has not ended, locked or not; on what, and whose. Raises NotFound."""
-    standing = (
-        select(Grant, Identity, Person)
-        .join(Identity, col(Identity.id) == col(Grant.identity_id))
-        .join(Person, col(Person.id) == col(Grant.person_id))
-        .where(col(Grant.public_id) == public_id, *given())
-    )
-    found = session.exec(standing).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def give(session: Session, identity: Identity, to: Person, role: Role, by: int, now: datetime) -> Grant:

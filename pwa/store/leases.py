@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case, literal
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.identity import IDLE_MINUTES, LeaseEnd
+from pwa.rules.refusals import NotFound
 from pwa.store.identities import grant_stands
-from pwa.store.moments import database_now, later
+from pwa.store.moments import Moment, database_now, later
 from pwa.store.tables import Grant, Identity, Lease, Person, SessionRow, StepUp
 
 IDLE = timedelta(minutes=IDLE_MINUTES)
@@ -23,13 +24,21 @@ def in_force() -> list[ColumnElement[bool]]:
 
 
 def open_lease(session: Session, row: SessionRow, identity: Identity, proof: StepUp, now: datetime) -> Lease:
-    """A Lease from now until the identity's own limit; the Session's other one, if any, has ended."""
+    """A Lease from now until the identity's own limit, and never past the Grant's; the Session's other one, if any, has ended.
+
+    Raises NotFound when no Grant stands any more.
+    """
+    mine = select(Grant).where(col(Grant.identity_id) == identity.id, col(Grant.person_id) == row.person_id, *grant_stands())
+    grant = session.exec(mine.with_for_update(read=True)).first()  # or its times could change without this lease being known
+    if grant is None:
+        raise NotFound
+    limit = now + timedelta(minutes=identity.lease_minutes)
     lease = Lease(
         session_id=row.id,
         identity_id=identity.id,
         step_up_id=proof.id,
         opened_at=now,
-        expires_at=now + timedelta(minutes=identity.lease_minutes),
+        expires_at=min(limit, grant.until_at or limit),
         active_at=now,
     )
     session.add(lease)
@@ -57,7 +66,16 @@ def touch(session: Session, session_id: int, now: datetime) -> bool:
 def claim(session: Session, session_id: int, identity: Identity, now: datetime) -> Lease | None:
     """The Lease to hold under, locked until this transaction ends so that no revocation slips in. None: there is none."""
     mine = update(Lease).where(col(Lease.session_id) == session_id, col(Lease.identity_id) == identity.id, *in_force())
-    return session.exec(mine.values(active_at=now).returning(Lease).execution_options(synchronize_session=False)).scalars().first()
+    as_it_is_now = {"synchronize_session": False, "populate_existing": True}  # its end may have come nearer since it was read
+    return session.exec(mine.values(active_at=now).returning(Lease).execution_options(**as_it_is_now)).scalars().first()
+
+
+def bound(session: Session, person: Person, identity: Identity, until: datetime) -> None:
+    """No open Lease of a Person on an Identity outlives this. Each is written to: whoever holds under one waits for us, or we for them."""
+    theirs = select(SessionRow.id).where(col(SessionRow.person_id) == person.id)
+    open_ones = update(Lease).where(col(Lease.ended_at).is_(None), col(Lease.identity_id) == identity.id, col(Lease.session_id).in_(theirs))
+    sooner = case((col(Lease.expires_at) > until, literal(until, Moment())), else_=col(Lease.expires_at))
+    session.exec(open_ones.values(expires_at=sooner).execution_options(synchronize_session=False))
 
 
 def end_of_session(session: Session, session_id: int, why: LeaseEnd, now: datetime) -> list[Lease]:

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select, update
 
 from pwa.rules.identity import Role
 from pwa.rules.refusals import NotFound
-from pwa.store.identities import given, grant_of
+from pwa.store.grants import counts
+from pwa.store.identities import grant_of
 from pwa.store.tables import Grant, Identity, Passkey, Person
 
 
@@ -39,7 +40,7 @@ def open_passkey(session: Session, key: Passkey) -> bool:
 def grants(session: Session, person: Person, voices: Sequence[Identity], by: Person, now: datetime) -> list[Grant]:
     """Lock what this Person may do as these Identities. Returns those that were not before."""
     theirs = update(Grant).where(col(Grant.person_id) == person.id, col(Grant.identity_id).in_([one.id for one in voices]))
-    open_ones = theirs.where(*given(), col(Grant.locked_at).is_(None)).values(locked_at=now, locked_by=by.id)
+    open_ones = theirs.where(*counts(), col(Grant.locked_at).is_(None)).values(locked_at=now, locked_by=by.id)
     return list(session.exec(open_ones.returning(Grant).execution_options(synchronize_session=False)).scalars())
 
 
@@ -70,4 +71,4 @@ def of_person(session: Session, somebody: Person) -> list[tuple[Grant, Identity,
 
 def _locked() -> Any:
     joined = select(Grant, Identity, Person).join(Identity, col(Identity.id) == col(Grant.identity_id))
-    return joined.join(Person, col(Person.id) == col(Grant.person_id)).where(*given(), col(Grant.locked_at).is_not(None))
+    return joined.join(Person, col(Person.id) == col(Grant.person_id)).where(*counts(), col(Grant.locked_at).is_not(None))

@@ -81,6 +81,12 @@ def living(session: Session, session_id: int) -> None:
         raise NotFound
 
 
+def before_leases(session: Session, person: Person) -> None:
+    """Their sessions, before anything that hangs on one: whoever holds or switches locks theirs first too, and none waits crosswise."""
+    rows = select(SessionRow.id).where(col(SessionRow.person_id) == person.id, *alive()).order_by(col(SessionRow.id))
+    session.exec(rows.with_for_update(read=True, key_share=True)).all()
+
+
 def of_person(session: Session, person: Person) -> list[SessionRow]:
     """A Person's living sessions, the latest first."""
     theirs = select(SessionRow).where(col(SessionRow.person_id) == person.id, *alive())

@@ -323,6 +323,9 @@ class AppRegistration(Table, table=True):
     made_at: datetime = at()
 
 
+ENDING = "ended_at IS NULL AND until_at IS NOT NULL"
+
+
 class Grant(Table, table=True):
     """A Person's right to use an official Identity in one Role, from when until when, given by whom."""
 
@@ -330,6 +333,8 @@ class Grant(Table, table=True):
     __table_args__ = (
         one_of("role", Role),
         one_open("uq_grants_standing", "identity_id", "person_id"),
+        CheckConstraint("weekly IS NULL OR until_at IS NOT NULL", name="weekly_ends"),
+        Index("ix_grants_ending", "until_at", sqlite_where=text(ENDING), postgresql_where=text(ENDING)),
     )
     id: int = number()
     public_id: str = public_id()
@@ -338,10 +343,14 @@ class Grant(Table, table=True):
     role: str
     from_at: datetime = at()
     until_at: datetime | None = at_or_never()
+    weekly: str | None = None  # then the two above are the time of the week that runs or comes next
     given_by: int = ref("people.id", index=False)
     given_at: datetime = at()
+    kept_at: datetime | None = at_or_never()  # a keeper last said that it is still wanted
+    kept_by: int | None = ref_or_none("people.id")
+    reminded_at: datetime | None = at_or_never()  # nobody had said so for long, and every keeper was told
     ended_at: datetime | None = at_or_never()
-    ended_by: int | None = ref_or_none("people.id")
+    ended_by: int | None = ref_or_none("people.id")  # none: its time ran out
     locked_at: datetime | None = at_or_never()  # their phones are gone: it counts again from a keeper's yes
     locked_by: int | None = ref_or_none("people.id")
 

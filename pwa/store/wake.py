@@ -38,7 +38,8 @@ HOLDS = Bell("holds")  # something was held, or is to leave at once
 ERRANDS = Bell("errands")  # a network is to be asked for something
 ALERTS = Bell("alerts")  # somebody's phone is to be told something
 RENEWALS = Bell("renewals")  # a channel was connected
-_BELLS = {bell.name: bell for bell in (HOLDS, ERRANDS, ALERTS, RENEWALS)}
+GRANTS = Bell("grants")  # one was given another end
+_BELLS = {bell.name: bell for bell in (HOLDS, ERRANDS, ALERTS, RENEWALS, GRANTS)}
 
 
 def ring_after(session: Session, bell: Bell) -> None:

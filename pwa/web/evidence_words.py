@@ -74,6 +74,7 @@ WHY_STOPPED: dict[ParkingReason, str] = {
     ParkingReason.KEPT: n_("%(who)s pressed Keep holding."),
     ParkingReason.LATE: n_("It was more than 15 minutes late."),
     ParkingReason.GRANT_ENDED: n_("Whoever held it could no longer speak for it."),
+    ParkingReason.TIME_RAN_OUT: n_("The time of whoever held it was to end before it would leave."),
     ParkingReason.PHONE_LOCKED: n_("%(who)s locked a phone of whoever held it."),
     ParkingReason.STOPPED: n_("%(who)s stopped everything of the organisation."),
     ParkingReason.APPROVAL_LOST: n_("It had no second person's yes."),

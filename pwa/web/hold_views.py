@@ -15,6 +15,7 @@ WHY_PARKED = {
     ParkingReason.KEPT: n_("%(who)s kept it from going out."),
     ParkingReason.LATE: n_("It was more than 15 minutes late, so it asks instead of going out by itself."),
     ParkingReason.GRANT_ENDED: n_("Whoever held it may no longer speak as this identity."),
+    ParkingReason.TIME_RAN_OUT: n_("The time of whoever held it ends before this would leave. Somebody else can hold it again."),
     ParkingReason.STOPPED: n_("Everything of the organisation was stopped."),
     ParkingReason.APPROVAL_LOST: n_("There was no colleague’s yes for it."),
     ParkingReason.CHANNEL_GONE: n_("A channel that it was to go to was disconnected."),

@@ -20,6 +20,8 @@ from pwa.web import current, errors
 from pwa.web.guards import for_identity, signed_in, step_up, usable
 from pwa.web.identity_views import card, colour_words, show_view
 from pwa.web.pages import moment, page, see_other
+from pwa.web.review_views import reminder
+from pwa.web.roster_views import coming_views
 from pwa.web.words import _, n_
 
 blueprint = Blueprint("identities", __name__)
@@ -34,10 +36,10 @@ def index() -> Response:
     """Every voice this Person may use."""
     with reading() as session:
         kept = {one.id for one in identities.kept(session, current.person())}
-        founds = may_found(session, current.person())
+        founds, coming = may_found(session, current.person()), coming_views(session, current.person())
         shut = [{"name": one.name, "at": moment(grant.locked_at)} for grant, one, _who in locks.of_person(session, current.person())]
     mine = [card(one, keeps=one.id in kept) for one in current.identities()]
-    return page("identities/list.html", mine=mine, locked=shut, may_found=founds)
+    return page("identities/list.html", mine=mine, coming=coming, locked=shut, may_found=founds)
 
 
 @blueprint.get("/identities/new")
@@ -91,7 +93,8 @@ def _choices() -> dict[str, Any]:
 
 def _context(identity: Identity) -> dict[str, Any]:
     with reading() as session:
-        return {"colours": colour_words(), **show_view(session, identity, current.person())}
+        asks = reminder(session, identity)
+        return {"colours": colour_words(), "reminder": asks, **show_view(session, identity, current.person())}
 
 
 def _shape(before: Identity | None) -> Shape:

@@ -17,6 +17,7 @@ from pwa.web.offers import offer
 from pwa.web.outside_posts import outside_views
 from pwa.web.pages import identity_view, page, see_other
 from pwa.web.post_views import outbox_views
+from pwa.web.review_views import reminder
 
 blueprint = Blueprint("outbox", __name__)
 
@@ -32,11 +33,12 @@ def show(handle: str, identity: Identity) -> Response:
     with reading() as session:
         rows = posts.outbox(session, identity, AT_MOST)
         views = outbox_views(session, identity, rows, current.now())
+        asks = reminder(session, identity)
         strange = outside_views(session, identity) if identity.kind == Kind.OFFICIAL else []
     elsewhere = None if identity.id == current.active().id else identity_view(identity)
     again = WATCH_SECONDS if any(view["moving"] for view in views) else None
-    needing = sum(view["needs_person"] for view in views)
-    told: dict[str, Any] = {"refresh_at": _next_change(rows), "refresh_every": again, "outbox_of": elsewhere}
+    needing = sum(view["needs_person"] for view in views) + bool(asks and asks["loud"])
+    told: dict[str, Any] = {"refresh_at": _next_change(rows), "refresh_every": again, "outbox_of": elsewhere, "reminder": asks}
     return page("outbox/show.html", posts=views, outside=strange, needing=needing, offer=offer(identity), **told)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pwa.actions.come_back import comes_in_from
 from pwa.rules.identity import Role
-from pwa.store import identities, invitations, people, vouches
+from pwa.store import grants, identities, invitations, people, vouches
 from pwa.store.tables import Arrival, Identity, Invitation, Person
 from pwa.store.transaction import Session
 from pwa.web import current
@@ -12,6 +12,7 @@ from pwa.web.arrival_views import state_of
 from pwa.web.identity_views import role_words
 from pwa.web.pages import View, identity_view, moment
 from pwa.web.removal_views import former, locked_members
+from pwa.web.when import last_keeper, lasting, open_now, when
 from pwa.web.words import device
 
 
@@ -46,22 +47,22 @@ def waiting_passkeys(session: Session, identity: Identity, reader: Person) -> li
 
 
 def _members(session: Session, identity: Identity, reader: Person, *, keeps: bool) -> list[View]:
-    members = identities.members(session, identity)
+    members = [(grant, who) for grant, who in grants.of_identity(session, identity) if open_now(grant)]
     names = people.names(session, {grant.given_by for grant, _ in members})
-    keepers = sum(grant.role == Role.KEEPER for grant, _ in members)
     return [
         {
             "grant_id": grant.public_id,
             "name": who.name,
             "role": grant.role,
             "role_words": role_words(grant.role, alone=True),
-            "since": moment(grant.from_at),
-            "until": moment(grant.until_at),
+            "since": moment(grant.given_at),
+            "times": "" if lasting(grant) else when(grants.times(grant)),
             "by": names[grant.given_by],
             "is_you": who.id == reader.id,
-            "is_last_keeper": grant.role == Role.KEEPER and keepers < 2,
+            "keeps": keeps,
+            "is_last_keeper": (last := last_keeper(grant, members)),
+            "can_end": (keeps or who.id == reader.id) and not last,
             "can_lock": keeps and who.id != reader.id,
-            "can_end": (keeps or who.id == reader.id) and not (grant.role == Role.KEEPER and keepers < 2),
             "can_call_back": keeps and who.id != reader.id,
         }
         for grant, who in members

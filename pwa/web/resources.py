@@ -35,6 +35,8 @@ from pwa.web import (
     removals,
     reshares,
     retention,
+    reviews,
+    rosters,
     sessions,
     setups,
     shares,
@@ -51,5 +53,6 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, evidence, own_ups, stops, subscriptions),
-    *(identities, people, approval_rules, removals, locks, channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
+    *(identities, people, rosters, reviews, approval_rules, removals, locks),
+    *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

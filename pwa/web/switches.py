@@ -4,9 +4,11 @@ from flask import Blueprint, Response
 
 from pwa.actions.switch_identity import switch_identity
 from pwa.rules.step_up import Purpose
+from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.guards import limited, signed_in, step_up, upward
 from pwa.web.pages import page, see_other
+from pwa.web.roster_views import coming_views
 
 blueprint = Blueprint("switches", __name__)
 
@@ -15,7 +17,9 @@ blueprint = Blueprint("switches", __name__)
 @signed_in
 def show() -> Response:
     """The sheet as a page of its own."""
-    return page("switches/show.html")
+    with reading() as session:
+        coming = coming_views(session, current.person())
+    return page("switches/show.html", coming=coming)
 
 
 @blueprint.post("/switch/<handle>")

@@ -156,6 +156,8 @@ def test_the_official_screens(steph: Phone) -> None:
     pages = [("drafts", "/as/wv11/drafts"), ("identities", "/identities"), ("identity", "/identities/wv11"), ("wrong", "/as/steph/")]
     pages += [
         ("people", "/identities/wv11/people"),
+        ("roster", "/identities/wv11/roster"),
+        ("review", "/identities/wv11/review"),
         ("passkeys", "/passkeys"),
         ("sessions", "/sessions"),
         ("switch", "/switch"),
@@ -163,6 +165,9 @@ def test_the_official_screens(steph: Phone) -> None:
     ]
     for name in opened(steph, *pages):
         looks_right(steph, f"official-{name}")
+    steph.opens("/identities/wv11/roster")
+    steph.follows("Change the times of Steph")
+    looks_right(steph, "official-times")
     steph.opens("/as/wv11/")
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")

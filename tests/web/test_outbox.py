@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.web.writer import Writer, read
 
-QUERIES_AT_MOST = 17  # the last one asks what was posted from somewhere else
+QUERIES_AT_MOST = 18  # the last two ask what was posted from somewhere else, and whom a keeper is to answer for
 LEFT = 40  # seconds after which whatever was held here has left
 
 
