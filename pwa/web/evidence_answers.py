@@ -23,6 +23,7 @@ WORDS = {
     Word.PARKED: n_("It is ours, and nothing has gone out"),
     Word.UNDONE: n_("It was ours, and nothing went out"),
 }
+GOT_OUT = {Word.SENT, Word.PARTLY_SENT, Word.GOING_OUT, Word.NOT_SURE}
 HELD_BY: dict[Role | None, str] = {
     Role.KEEPER: n_("%(who)s, a keeper of %(name)s, held this at %(at)s, on %(device)s"),
     Role.SPEAKER: n_("%(who)s, a speaker of %(name)s, held this at %(at)s, on %(device)s"),
@@ -39,6 +40,8 @@ RESTORED = n_("Careful: the records of this server came back from an older copy 
 MOVED_UP = n_("The words were moved up from a personal draft.")
 ON_SOMEBODYS_WORD = n_("That it is there rests on %(who)s’s word: the network did not say so.")
 DELETED = n_("Its words were lawfully deleted at %(at)s, so none are shown. What was held is still proved by its digest.")
+NOT_HACKED = n_("Were we hacked? No: it went out from here, by a member who was signed in and showed at the time that it was them.")
+CANNOT_SAY = n_("Were we hacked? This record alone cannot say: see what is in doubt about it.")
 OWNED_UP = n_("%(who)s owned up to it at %(at)s: it went out by mistake.")
 ASKED_DOWN = n_("%(who)s asked for it to be taken down at %(at)s.")
 ALL_DOWN = n_("Every place where it stood said that it is gone.")
@@ -57,7 +60,7 @@ def answer(found: Evidence) -> dict[str, Any]:
         "word": say(WORDS[verdict]),
         "sentence": _held_by(held, found.identity) if held else _("Nothing says who held it."),
         "careful": careful,
-        "more": [*_more(found), *not_signed(found.standing.unsigned)],
+        "more": [*_hacked(verdict, held, careful), *_more(found), *not_signed(found.standing.unsigned)],
         "tone": "bad" if careful and not found.standing.whole else "quiet",
     }
 
@@ -78,6 +81,13 @@ def _held_by(hold: OneHold, identity: Identity) -> str:
     if hold.proof is None:
         return _(UNPROVED, held=held)
     return _(PROVED, held=held, before=before_words(hold.proof.verified_at, hold.at))
+
+
+def _hacked(verdict: Word, held: OneHold | None, careful: Sequence[str]) -> list[str]:
+    """What is asked first of whatever got out, and in 2012 was answered before anybody had looked."""
+    if verdict not in GOT_OUT:
+        return []
+    return [say(NOT_HACKED if held and held.proof and not careful else CANNOT_SAY)]
 
 
 def _more(found: Evidence) -> list[str]:
