@@ -343,16 +343,16 @@ class Grant(Table, table=True):
     role: str
     from_at: datetime = at()
     until_at: datetime | None = at_or_never()
-    weekly: str | None = None  # then the two above are the time of the week that runs or comes next
     given_by: int = ref("people.id", index=False)
     given_at: datetime = at()
-    kept_at: datetime | None = at_or_never()  # a keeper last said that it is still wanted
-    kept_by: int | None = ref_or_none("people.id")
-    reminded_at: datetime | None = at_or_never()  # nobody had said so for long, and every keeper was told
     ended_at: datetime | None = at_or_never()
     ended_by: int | None = ref_or_none("people.id")  # none: its time ran out
     locked_at: datetime | None = at_or_never()  # their phones are gone: it counts again from a keeper's yes
     locked_by: int | None = ref_or_none("people.id")
+    weekly: str | None = None  # then the two above are the time of the week that runs or comes next
+    kept_at: datetime | None = at_or_never()  # a keeper last said that it is still wanted
+    kept_by: int | None = ref_or_none("people.id")
+    reminded_at: datetime | None = at_or_never()  # nobody had said so for long, and every keeper was told
 
 
 class ApprovalRule(Table, table=True):

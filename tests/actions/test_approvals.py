@@ -9,13 +9,11 @@ from sqlmodel import col, select
 from webauthn.helpers import base64url_to_bytes
 
 from pwa.actions.approve_post import approve_post
-from pwa.actions.end_grant import end_grant
 from pwa.actions.hold_post import hold_again
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.lose_approval import park_unanswered
 from pwa.actions.make_challenge import make_challenge
 from pwa.actions.refuse_post import refuse_post
-from pwa.actions.remove_passkey import remove_passkey
 from pwa.actions.withdraw_approval import withdraw_approval
 from pwa.courier import Courier
 from pwa.rules.approval import Ask, Rule, When
@@ -25,7 +23,7 @@ from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import AlreadyDone, NotAllowed, NotFound, StepUpRefused, TooLate
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
-from pwa.store import identities, people, posts
+from pwa.store import posts
 from pwa.store.moments import database_time
 from pwa.store.tables import LedgerLine, Post
 from pwa.store.transaction import reading, transaction
@@ -78,6 +76,7 @@ def test_nobody_says_yes_to_what_they_hold_themself(asked: Post, speaking: Membe
     assert now_of(asked).approval == "asked"
 
 
+@pytest.mark.one_store
 def test_a_stranger_finds_nothing(asked: Post, jo: Member) -> None:
     with pytest.raises(NotFound):
         says_yes(jo, asked)
@@ -87,6 +86,7 @@ def test_a_stranger_finds_nothing(asked: Post, jo: Member) -> None:
         withdraw_approval(asked.public_id, by=jo.caller.person)
 
 
+@pytest.mark.one_store
 def test_a_finger_for_something_else_is_no_yes(asked: Post, anna: Member) -> None:
     meant = yes_to(asked.public_id, approval_of(asked).payload_digest)
     other = yes_to(asked.public_id, "0" * 64)
@@ -99,6 +99,7 @@ def test_a_finger_for_something_else_is_no_yes(asked: Post, anna: Member) -> Non
     assert now_of(asked).approval == "asked"
 
 
+@pytest.mark.one_store
 def test_what_the_passkey_signs_carries_the_payload(asked: Post, anna: Member) -> None:
     meant = yes_to(asked.public_id, approval_of(asked).payload_digest)
     options = make_challenge(anna.caller.session, Purpose.APPROVE, meant, name="", rp=RP)
@@ -153,6 +154,7 @@ def test_a_yes_is_said_once_and_taken_back_once(asked: Post, anna: Member, clock
     assert (now_of(asked).state, approval_of(asked).ended_why) == ("parked", "taken_back")
 
 
+@pytest.mark.one_store
 def test_once_it_has_left_it_is_too_late_to_take_it_back(asked: Post, anna: Member, clock: Clock, courier: Courier) -> None:
     says_yes(anna, asked)
     clock.forward(33)
@@ -161,6 +163,7 @@ def test_once_it_has_left_it_is_too_late_to_take_it_back(asked: Post, anna: Memb
         withdraw_approval(asked.public_id, by=anna.caller.person)
 
 
+@pytest.mark.one_store
 def test_undone_or_kept_it_is_nobodys_to_answer(asked: Post, speaking: Member, anna: Member) -> None:
     keep_holding(asked.public_id, by=anna.caller.person)
     with pytest.raises(AlreadyDone):
@@ -168,32 +171,6 @@ def test_undone_or_kept_it_is_nobodys_to_answer(asked: Post, speaking: Member, a
     speaking.undoes(asked)
     with pytest.raises(AlreadyDone):
         says_yes(anna, asked)
-
-
-def test_a_yes_ends_with_the_grant_of_whoever_said_it(asked: Post, speaking: Member, anna: Member) -> None:
-    says_yes(anna, asked)
-    ends_grant(speaking, anna)
-    assert (now_of(asked).state, now_of(asked).parking_reason) == ("parked", ParkingReason.APPROVAL_LOST)
-    assert approval_of(asked).ended_why == "grant_ended"
-
-
-def test_and_whoever_lost_theirs_says_none(asked: Post, speaking: Member, anna: Member) -> None:
-    meant = yes_to(asked.public_id, approval_of(asked).payload_digest)
-    proof = anna.proves(Purpose.APPROVE, meant)
-    ends_grant(speaking, anna)
-    with pytest.raises(NotFound):
-        approve_post(anna.caller, asked.public_id, meant=meant, proof=proof)
-
-
-def test_a_yes_ends_with_the_passkey_that_said_it(asked: Post, anna: Member) -> None:
-    says_yes(anna, asked)
-    with transaction() as session:  # a second one, so that the first can go
-        [first] = people.passkeys(session, anna.caller.person)
-        spare = first.model_copy(update={"id": None, "public_id": "b" * 16, "credential_id": b"spare"})
-        session.add(type(first)(**spare.model_dump()))
-    proof = anna.proves(Purpose.REMOVE_PASSKEY, first.public_id)
-    remove_passkey(anna.caller, first.public_id, proof=proof)
-    assert (now_of(asked).state, approval_of(asked).ended_why) == ("parked", "passkey_removed")
 
 
 def test_longer_to_object_and_nobody_to_ask(speaking: Member, anna: Member, clock: Clock, courier: Courier) -> None:
@@ -205,6 +182,7 @@ def test_longer_to_object_and_nobody_to_ask(speaking: Member, anna: Member, cloc
     assert now_of(post).state == "released"
 
 
+@pytest.mark.one_store
 def test_only_when_the_second_look_asks(speaking: Member, jo: Member, clock: Clock, courier: Courier) -> None:
     asks_for(speaking, Rule(Ask.YES, When.ASKED_FOR))
     jo.holds("A political picture.")
@@ -225,6 +203,7 @@ def test_only_on_certain_days(speaking: Member, anna: Member, clock: Clock) -> N
     assert fresh.holds(WORDS, handle="wv11").approval == "asked"
 
 
+@pytest.mark.one_store
 def test_a_personal_voice_asks_nobody(speaking: Member, anna: Member, clock: Clock) -> None:
     asks_for(speaking, MUST)
     assert anna.holds("Mine.").approval is None
@@ -232,10 +211,3 @@ def test_a_personal_voice_asks_nobody(speaking: Member, anna: Member, clock: Clo
         asks_for(anna, MUST, handle="anna")
     with pytest.raises(NotFound):
         asks_for(anna, MUST)
-
-
-def ends_grant(keeper: Member, member: Member) -> None:
-    with reading() as session:
-        identity = identities.usable(session, keeper.caller.person, "wv11")
-        [grant] = [one for one, who in identities.members(session, identity) if who.id == member.caller.person.id]
-    end_grant(keeper.caller, grant.public_id, proof=keeper.proves(Purpose.END_GRANT, grant.public_id))

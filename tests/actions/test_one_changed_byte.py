@@ -98,6 +98,7 @@ def test_one_changed_byte_and_nothing_is_sent(change: Callable[[Session], None],
         assert [body for body in session.exec(select(LedgerLine.body)) if '"delivery_refused"' in body]
 
 
+@pytest.mark.one_store
 def test_nor_when_a_delivery_is_pointed_elsewhere(agreed: Post, speaking: Member, clock: Clock, courier: Courier) -> None:
     clock.forward(40)
     release_due()
@@ -111,6 +112,7 @@ def test_nor_when_a_delivery_is_pointed_elsewhere(agreed: Post, speaking: Member
         assert (first.reason or "").startswith(REFUSED)
 
 
+@pytest.mark.one_store
 def test_unchanged_it_goes_out_whole(agreed: Post, clock: Clock, courier: Courier) -> None:
     clock.forward(40)
     courier.run_once()
