@@ -19,7 +19,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Standing:
-    """What became of the look: the lines that are altered or missing, the one signed last behind all of them, and how many are unsigned."""
+    """What became of the look: the lines that are altered or missing, the mark behind the signed ones, and those that are not signed yet.
+
+    The mark is the first that covers them and not the newest: what a page said of a post it says again when the record has grown.
+    """
 
     broken: Sequence[int]
     mark: Checkpoint | None
@@ -58,7 +61,7 @@ def standing(chain: str, numbers: Sequence[int], read: Sequence[Span], lines: Ma
     if newest and newest.size and ((head := lines.get(newest.size)) is None or head.hash != newest.head):
         broken.add(newest.size)
     marks = [span.mark for span in read if span.mark]
-    return Standing(sorted(broken), max([*marks, *([newest] if newest else [])], key=lambda mark: mark.size, default=None), unsigned)
+    return Standing(sorted(broken), max(marks, key=lambda mark: mark.size, default=newest), unsigned)
 
 
 def _standing_ones(marks: Iterable[Checkpoint]) -> list[Checkpoint]:
