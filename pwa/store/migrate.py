@@ -11,10 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from pwa.store.engine import check_durable, engine
+from pwa.store.engine import BUSY_SECONDS, check_durable, engine
 from pwa.store.transaction import told_plainly
 
 SCRIPTS = Path(__file__).parent / "migrations"
+PATIENT_SECONDS = 600  # another process may be at it, however long it takes
 _LOCK = 0x6F6E6C79  # "only": one migrating process at a time on PostgreSQL
 
 
@@ -23,7 +24,7 @@ def migrate() -> None:
     with told_plainly(), engine().execution_options(writes=True).connect() as connection, _references_looked_at_last(connection):
         check_durable(connection)
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # another process may be at it, however long it takes
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENT_SECONDS * 1000}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         command.upgrade(config(connection), "head")
 
@@ -37,12 +38,14 @@ def _references_looked_at_last(connection: Connection) -> Iterator[None]:
         return
     driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
     driver.execute("PRAGMA foreign_keys = OFF")  # heard only outside a transaction
+    driver.execute(f"PRAGMA busy_timeout = {PATIENT_SECONDS * 1000}")
     try:
         with connection.begin():
             yield
             if dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                 raise RuntimeError(f"a migration would leave {len(dangling)} rows that refer to nothing")
     finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         driver.execute("PRAGMA foreign_keys = ON")
 
 
