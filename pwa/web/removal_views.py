@@ -28,6 +28,7 @@ def receipt_view(session: Session, gone: Removal) -> View:
         "clear": again is None and not left,
         "ended": {"time": clock_words(gone.at), "day": day_words(gone.at), "by": names.get(gone.by) if gone.by else None},
         "locked": gone.locked,
+        "came_back": gone.locked and gone.by == gone.person.id,
         "was": {"role": role_words(gone.grant.role), "since": moment(gone.grant.from_at)},
         "facts": [
             _fact(_("Phones that spoke officially, ended:"), ended.leases),
@@ -51,7 +52,13 @@ def locked_members(session: Session, identity: Identity) -> list[View]:
     rows = locks.of_identity(session, identity)
     names = people.names(session, {grant.locked_by for grant, _, _ in rows if grant.locked_by})
     return [
-        {"grant_id": grant.public_id, "name": who.name, "at": moment(grant.locked_at), "by": names.get(grant.locked_by or 0)}
+        {
+            "grant_id": grant.public_id,
+            "name": who.name,
+            "at": moment(grant.locked_at),
+            "by": names.get(grant.locked_by or 0),
+            "came_back": grant.locked_by == who.id,  # by another organisation's keepers
+        }
         for grant, _, who in rows
     ]
 
