@@ -176,6 +176,8 @@ def test_every_id_of_another_organisation_is_not_there_and_nothing_changes(app: 
             assert answer.status_code == 404, (method, path, answer.status_code)
             after = rows()
             assert [name for name in before if after[name] != before[name]] == [], (method, path)
+    clock.forward(601)  # nobody proves so much within ten minutes
+    jo.speaks_as("walsall")
     for method, path, form in own_forms(app, theirs, phone):
         phone.client.open(path, method=method, data=form, headers=FROM_OUR_PAGE)
         now = rows()

@@ -62,11 +62,11 @@ def test_a_time_that_ran_out_is_noted_once_by_however_many_couriers(cast: Cast, 
 
 def test_a_courier_at_work_does_it_when_it_is_time(cast: Cast, clock: Clock, courier: Courier) -> None:
     steph, anna = cast.steph, cast.anna
-    sets(steph, anna, until(MINUTE))
-    clock.forward(59)
+    sets(steph, anna, until(HOUR))
+    clock.forward(1800)
     courier.run_once()
     assert "grant_ran_out" not in verbs()
-    clock.forward(1)
+    clock.forward(1800)
     courier.run_once()
     courier.run_once()
     assert verbs().count("grant_ran_out") == 1
