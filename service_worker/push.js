@@ -8,9 +8,9 @@ const pushed = ({ data }) => showNotice(data.json())
 // One with a Stop stays until the answer takes its place.
 function noticeTapped({ action, notification }) {
   const { data } = notification
-  if (action === "stop" || data.again) return stopPost(data)
+  if (action === "stop" || (data.again && !action)) return stopPost(data)
   notification.close()
-  return openPage(data.url)
+  return openPage(action ? "/stop" : data.url)
 }
 
 async function showNotice({ title, body, tag, url, silent = false, badge, stop, again = false }) {
@@ -21,7 +21,7 @@ async function showNotice({ title, body, tag, url, silent = false, badge, stop, 
     requireInteraction: Boolean(stop),
     icon: `${ICONS}icon-192.png`,
     badge: `${ICONS}monochrome-192.png`,
-    actions: stop ? [{ action: "stop", title: stop.title }] : [],
+    actions: stop ? [{ action: "stop", title: stop.title }, { action: "all", title: stop.all }] : [],
     data: { url, tag, stop, again },
   })
 }

@@ -114,7 +114,10 @@ TABLE: dict[str, Authority | StepUp] = {
     "evidence.show_outside": A.SIGNED_IN,  # the store lets keepers only
     "evidence.export_outside": A.SIGNED_IN,
     "stops.show": A.SIGNED_IN,
-    "stops.create": A.SIGNED_IN,
+    "stops.create": A.SIGNED_IN,  # the action lets whoever speaks for the organisation
+    "resumptions.show": A.SIGNED_IN,  # for keepers
+    "resumptions.create": StepUp(Purpose.RESUME, "handle"),
+    "resumptions.choose": StepUp(Purpose.SET_RESUMPTION, "handle"),
     "identities.index": A.SIGNED_IN,
     "identities.new": A.SIGNED_IN,
     "identities.create": StepUp(Purpose.CREATE_IDENTITY),

@@ -70,6 +70,9 @@ def _ask(networks: Networks, delivery: Delivery, begun: float, folder: Path | No
         part, place, network = _errand(networks, delivery, folder)
         if time.monotonic() - begun > ASK_WITHIN:  # this process slept: before the answer came, another would look for it and send it too
             return TryLater(timedelta())
+        with reading() as session:  # it may have been stopped since the claim; what is due there is then set aside
+            if not deliveries.may_still_go(session, delivery):
+                return TryLater(timedelta())
         return network.publish(part, place)
     except (Refused, TryLater, Unsure) as outcome:
         return outcome

@@ -7,7 +7,7 @@ from pwa.actions.ask_approval import ask_approval, terms_of
 from pwa.actions.face_the_record import about_correction, face_the_record
 from pwa.actions.fit_reshare import fit_reshare
 from pwa.actions.may_go_there import may_go_there
-from pwa.actions.may_hold import may_hold
+from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.actions.park_overrun import park_overrun
 from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, use_up, variants_in
 from pwa.actions.say_on import Said, say_on, unsaid
@@ -31,7 +31,7 @@ from pwa.store.transaction import Session, once_more, transaction
 def hold_post(by: Caller, handle: str, words: Words) -> Post:
     """Hold the words as the Identity of this handle. The page's key again gives the same Post, whatever has become of it.
 
-    Raises NotFound, WrongIdentity, LeaseOver, Unfit, StaleDraft, DraftEnded or RecordSays; then nothing is held and nothing was saved.
+    Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, StaleDraft, DraftEnded or RecordSays; then nothing is held nor saved.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
@@ -40,6 +40,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
+        nothing_stopped(session, identity)
         before = draft_of(session, by, identity, words)
         shown = pictures_in(session, by, before, words)
         pictures.fit_to_post([one.part for one in shown])
@@ -86,7 +87,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
 def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False) -> Post:
     """A new window for a parked Post, with every guard of a first hold.
 
-    Raises NotFound, WrongIdentity, LeaseOver, Unfit, RecordSays or AlreadyDone.
+    Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, RecordSays or AlreadyDone.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)
@@ -95,6 +96,7 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
             return already
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
+        nothing_stopped(session, identity)
         asked = terms_of(session, identity, now, reshares=posts.parts_of(session, [post])[post.id][0].reshares)
         may_go_there(posts.channels_of(session, [post])[post.id], now, asked.soonest(now))
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from pwa.rules.identity import Kind
-from pwa.rules.refusals import LeaseOver, WrongIdentity
-from pwa.store import identities, leases
+from pwa.rules.refusals import LeaseOver, Stopped, WrongIdentity
+from pwa.store import identities, leases, stops
 from pwa.store.sessions import Caller
 from pwa.store.tables import Identity, Lease
 from pwa.store.transaction import Session
@@ -27,3 +27,12 @@ def may_hold(session: Session, by: Caller, identity: Identity, now: datetime) ->
     if lease is None:
         raise LeaseOver
     return lease
+
+
+def nothing_stopped(session: Session, identity: Identity) -> None:
+    """Nobody has stopped everything of its Organisation, nor does so before this transaction ends. Raises Stopped."""
+    if identity.organisation_id is not None:
+        stops.keep_from_beginning(session, identity.organisation_id)
+        if over := stops.over_voices(session, [identity]):
+            [(_, body, who)] = over.values()
+            raise Stopped(who, body.name)

@@ -1,8 +1,9 @@
-"""Sets aside what must not go on by itself: too late, not approved, taken down, its channel closed, or never finished."""
+"""Sets aside what must not go on by itself: too late, not approved, stopped, taken down, its channel closed, or never finished."""
 
 from typing import Any
 
 from pwa.actions.deliver_due import move
+from pwa.actions.finish_stop import finish_stops
 from pwa.actions.keep_holding import note_parked
 from pwa.actions.lose_approval import park_unanswered
 from pwa.actions.retract_due import move_retraction
@@ -22,7 +23,7 @@ CLOSED = n_("This channel is for emergencies only, and it was closed before this
 
 def set_aside() -> int:
     """Returns how many things were set aside; call again until it is none."""
-    return _late_posts() + park_unanswered() + _errands()
+    return finish_stops() + _late_posts() + park_unanswered() + _errands()
 
 
 def _late_posts() -> int:

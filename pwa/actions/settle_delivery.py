@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pwa.actions.may_go_there import may_go_there
-from pwa.actions.may_hold import may_hold
+from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.settling import STEPS, Answer, offered, question
@@ -23,7 +23,7 @@ def settle_delivery(by: Caller, public_id: str, answer: Answer, *, asked: str) -
     """Settle what `asked`, the question as the page put it, is about. The same answer twice is given once. Returns the Post's public id.
 
     Sending again needs every guard of a hold and keeps the attempt key; the parts behind it go along, in order. The other answers need
-    the Grant only. Raises NotFound, AlreadyDone when it asks that no more, and for sending again WrongIdentity, LeaseOver or Unfit.
+    the Grant only. Raises NotFound, AlreadyDone when it asks that no more, and what a hold does for sending again.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's answer
@@ -38,6 +38,7 @@ def settle_delivery(by: Caller, public_id: str, answer: Answer, *, asked: str) -
         lease = None
         if answer is Answer.AGAIN:
             lease = may_hold(session, by, identity, now)
+            nothing_stopped(session, identity)
             may_go_there([session.get_one(Channel, delivery.channel_id)], now)
         moved = _move(session, delivery, was, answer, now)
         settling.settle(session, delivery, by.person, was, answer, asked, now)

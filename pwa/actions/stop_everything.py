@@ -1,41 +1,97 @@
-"""Stop everything: whatever is held, in any voice a person may stop, is kept from going out; one transaction and one line each."""
+"""Stop everything: once this has returned, nothing leaves for that Organisation until its keepers let it go on."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+import time
 
-from pwa.actions.keep_holding import keep_holding
-from pwa.rules.refusals import AlreadyDone, NotFound, TooLate
-from pwa.store import held
+from pwa.actions.finish_stop import finish_stop
+from pwa.rules.alert import AlertKind
+from pwa.rules.delivery import DeliveryState
+from pwa.rules.refusals import NotFound
+from pwa.rules.stop import said
+from pwa.store import alerts, ledger, sessions, stops, wake
 from pwa.store.engine import StoreUnavailable
-from pwa.store.tables import Person
-from pwa.store.transaction import reading
+from pwa.store.identities import channels
+from pwa.store.moments import database_time
+from pwa.store.sessions import Caller
+from pwa.store.tables import Organisation, Stop
+from pwa.store.transaction import Session, reading, transaction
+
+TRY_FOR = 12.0  # seconds: PostgreSQL frees what a process that was stopped in the middle of a change has locked after ten
+AFTER_TROUBLE = 0.2
+FINISH_FOR = 3.0  # seconds for parking what was caught; the rest a courier parks, and none of it can leave meanwhile
+WAIT_FOR = 4.0  # seconds for the answers of networks that are being asked at this moment
+LOOK_EVERY = 0.05
 
 
-@dataclass
-class Outcome:
-    """The public ids of what was stopped, of what had left before, and of what nobody could be asked about."""
+def stop_everything(by: Caller, organisation: str, *, words: str = "") -> Stop:
+    """Whoever speaks for one of its Identities may, and it needs no step-up. `organisation`: its public id; `words`: a few, if any.
 
-    stopped: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
-
-
-def stop_everything(by: Person, *, seen: Collection[str]) -> Outcome:
-    """Needs no step-up. `seen`: what the person looked at when they pressed; they are told of each, though it may have left meanwhile.
-
-    Each Post is parked by itself, so that one that fails keeps none of the others from being stopped.
+    One short transaction, however much is held, and then what it caught is parked. Doing it twice does it once. What a network was being
+    asked for at that moment is waited for a little; the caller names what is still on its way then. Raises NotFound or StoreUnavailable.
     """
-    with reading() as session:
-        now_held = [post.public_id for post, _ in held.stoppable_by(session, by)]
-    outcome = Outcome()
-    for public_id in dict.fromkeys([*now_held, *seen]):
+    until = time.monotonic() + TRY_FOR
+    while True:
         try:
-            keep_holding(public_id, by=by)
-            outcome.stopped.append(public_id)
-        except TooLate:
-            outcome.left.append(public_id)
+            stop = _stop(by, organisation, words)
+            break
         except StoreUnavailable:
-            outcome.unanswered.append(public_id)
-        except (AlreadyDone, NotFound):  # undone meanwhile, or never theirs: nothing of it goes out by their leave
-            continue
-    return outcome
+            if time.monotonic() > until:
+                raise
+            time.sleep(AFTER_TROUBLE)
+    _finish(stop)
+    _wait(stop)
+    return stop
+
+
+def _stop(by: Caller, organisation: str, words: str) -> Stop:
+    with transaction() as session:
+        sessions.living(session, by.session.id)  # before the Organisation, as a hold does it
+        theirs = next((one for one in stops.of_person(session, by.person) if one.public_id == organisation), None)
+        if theirs is None:
+            raise NotFound
+        body = stops.lock(session, theirs.id)
+        if already := stops.standing(session, body.id):
+            return already
+        now, kept = database_time(session), said(words)
+        stop = stops.begin(session, body, by, kept, now)
+        _tell(session, stop, by)
+        _note(session, stop, body, by, kept)
+        for bell in (wake.HOLDS, wake.ERRANDS):
+            wake.ring_after(session, bell)
+        return stop
+
+
+def _note(session: Session, stop: Stop, body: Organisation, by: Caller, kept: str | None) -> None:
+    named = [one.delivery.public_id for one in stops.on_its_way(session, stop)]
+    facts = {"stop": stop.public_id, "device": by.session.device, "on_its_way": named}
+    if kept:
+        facts["words"] = ledger.keep_text(session, kept)
+    ledger.note(session, ledger.chain_of_organisation(body), "everything_stopped", at=stop.stopped_at, by=by.person, **facts)
+
+
+def _tell(session: Session, stop: Stop, by: Caller) -> None:
+    """Everybody who speaks for it, on their phones; on their screens it stands in red."""
+    for identity in stops.voices_of(session, stop.organisation_id):
+        if there := channels(session, identity):
+            alerts.note_channel(session, AlertKind.STOPPED, there[0], stop.stopped_at, but=by.session.id)
+
+
+def _finish(stop: Stop) -> None:
+    until = time.monotonic() + FINISH_FOR
+    try:
+        while time.monotonic() < until and finish_stop(stop):
+            pass
+    except StoreUnavailable:  # it is stopped all the same, and a courier goes on with it
+        return
+
+
+def _wait(stop: Stop) -> None:
+    until = time.monotonic() + WAIT_FOR
+    while True:
+        try:
+            with reading() as session:
+                under_way = any(one.delivery.state == DeliveryState.SENDING for one in stops.on_its_way(session, stop))
+        except StoreUnavailable:
+            return
+        if not under_way or time.monotonic() > until:
+            return
+        time.sleep(LOOK_EVERY)

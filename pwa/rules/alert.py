@@ -19,6 +19,7 @@ class AlertKind(StrEnum):
     OUTSIDE = "outside"  # somebody posted there from somewhere else
     OPENED = "opened"  # one that is for emergencies only is open for a while
     ASKED = "asked"  # it waits for a colleague's yes
+    STOPPED = "stopped"  # somebody stopped everything of its Organisation
 
 
 class Told(StrEnum):
@@ -34,6 +35,7 @@ class Told(StrEnum):
     OUTSIDE = "outside"
     OPENED = "opened"
     ASKED = "asked"
+    STOPPED = "stopped"
     LATER = "later"
     NOTHING = "nothing"
 

@@ -39,9 +39,18 @@ _OF_CHANNELS: dict[Told, tuple[str, str]] = {
         n_("Something stands on %(account)s that was not sent from here. Tap to see what."),
     ),
     Told.OPENED: (n_("%(name)s: open for an emergency"), n_("%(account)s can be posted to for a while. Tap to see why, and until when.")),
+    Told.STOPPED: (
+        n_("%(name)s: everything is stopped"),
+        n_("Somebody stopped everything. Nothing goes out until a keeper lets it go on. Tap to see who and when."),
+    ),
 }
-PAGES = {Told.SHUT_OUT: "/identities/{handle}/channels", Told.OUTSIDE: "/as/{handle}/outbox", Told.OPENED: "/identities/{handle}/channels"}
-STOP, UNREACHED = n_("Stop"), n_("Not confirmed yet: no answer")
+PAGES = {
+    Told.SHUT_OUT: "/identities/{handle}/channels",
+    Told.OUTSIDE: "/as/{handle}/outbox",
+    Told.OPENED: "/identities/{handle}/channels",
+    Told.STOPPED: "/stop",
+}
+STOP, STOP_ALL, UNREACHED = n_("Stop"), n_("Stop everything"), n_("Not confirmed yet: no answer")
 AGAIN = n_("Nobody knows whether it was stopped. If not, it leaves at %(time)s. Tap to try again.")
 QUIET = {Told.UNDONE, Told.LEFT}  # they take the place of one that was heard
 
@@ -103,5 +112,10 @@ def _shown(told: Told, post: str, quoted: str, held: int, say: Saying, named: Ma
         shown["url"] = f"/posts/{post}/approval"
     if told is Told.HELD:
         unreached = {"title": say(UNREACHED, named), "body": say(AGAIN, named)}
-        shown["stop"] = {"title": say(STOP, named), "url": f"/posts/{post}/cancellation", "unreached": unreached}
+        shown["stop"] = {
+            "title": say(STOP, named),
+            "all": say(STOP_ALL, named),
+            "url": f"/posts/{post}/cancellation",
+            "unreached": unreached,
+        }
     return shown

@@ -91,6 +91,16 @@ class LeaseOver(Refusal):
     sentence = n_("Your time to speak officially has ended. Nothing was sent, and the words are kept as a draft.")
 
 
+class Stopped(Refusal):
+    """Everything of the Organisation is stopped: nothing can be held there."""
+
+    def __init__(self, who: str, organisation: str) -> None:
+        english = n_(
+            "%(who)s stopped everything of %(organisation)s. Nothing was sent, and no word is lost. A keeper decides when it goes on."
+        )
+        super().__init__(Sentence(english, who=who, organisation=organisation))
+
+
 class StepUpRefused(Refusal):
     """The passkey's answer did not prove that this person was there. `reason` is for the ledger and the operator."""
 

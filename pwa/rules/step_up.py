@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     APPROVE = "approve"
     KEEP_WORDS = "keep_words"
     DELETE_WORDS = "delete_words"
+    RESUME = "resume"
+    SET_RESUMPTION = "set_resumption"
 
 
 BY_LINK = frozenset({Purpose.SET_UP, Purpose.JOIN, Purpose.COME_BACK})
@@ -43,6 +45,7 @@ OFFICIAL = frozenset(
     | {Purpose.INVITE, Purpose.LET_IN, Purpose.CALL_BACK, Purpose.SET_TIMES}
     | {Purpose.CONNECT_CHANNEL, Purpose.DISCONNECT_CHANNEL, Purpose.MARK_CHANNEL, Purpose.OPEN_CHANNEL, Purpose.APPROVE}
     | {Purpose.KEEP_WORDS, Purpose.DELETE_WORDS}
+    | {Purpose.RESUME, Purpose.SET_RESUMPTION}
 )
 SIGNED = frozenset({Purpose.APPROVE})  # the challenge carries its target: what is agreed to stands under the passkey's signature
 

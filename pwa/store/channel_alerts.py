@@ -17,6 +17,8 @@ def still_so(session: Session, kind: AlertKind, channel: Channel) -> bool:
             return channel.trouble_since is not None
         case AlertKind.OPENED:
             return channel.emergency_only and not is_closed(True, channel.open_until, database_time(session))
+        case AlertKind.STOPPED:
+            return channel.stopped
         case _:
             unknown = select(OutsidePost.id).where(col(OutsidePost.channel_id) == channel.id, col(OutsidePost.known_at).is_(None))
             return session.exec(unknown.limit(1)).first() is not None

@@ -97,6 +97,11 @@ def way(session: Session, delivery: Delivery) -> tuple[Rendering, Channel, Recei
     return rendering, session.get_one(Channel, delivery.channel_id), session.exec(before).first()
 
 
+def may_still_go(session: Session, delivery: Delivery) -> bool:
+    """Whether nobody has stopped everything where it goes, looked up right before a network is asked."""
+    return not session.exec(select(Channel.stopped).where(col(Channel.id) == delivery.channel_id)).one()
+
+
 def taken_down_by(session: Session, delivery: Delivery) -> int | None:
     """Who took the Post of this Delivery down; whoever would do so now waits until this transaction ends."""
     return session.exec(select(Post.retracted_by).where(col(Post.id) == delivery.post_id).with_for_update()).one()

@@ -52,7 +52,7 @@ def claim(session: Session, owner: str, networks: Collection[str]) -> Delivery |
     """Take the Delivery that is next on one of these networks. The lease bounds how long that may take.
 
     On each Channel one goes at a time and in order: a part of a series only after the one before it was sent. Its row is locked too, so
-    that nobody renews what lets us in there at the same moment.
+    that nobody renews what lets us in there at the same moment, and a stop either sees this or is seen.
     """
     first = _first_in_line(networks).with_for_update(skip_locked=True, key_share=True, of=[Delivery, Channel])
     taking = update(Delivery).where(col(Delivery.id) == first.scalar_subquery(), col(Delivery.state) == DeliveryState.DUE)
@@ -173,7 +173,7 @@ def _first_in_line(networks: Collection[str]) -> Select[Any]:
     return (
         row_of(col(Delivery.id))
         .join(Channel, col(Delivery.id) == head)
-        .where(col(Channel.network).in_(networks), _let_in(), ~closed(), ~busy.exists(), col(Delivery.try_at) <= database_now())
+        .where(col(Channel.network).in_(networks), _let_in(), _open(), ~busy.exists(), col(Delivery.try_at) <= database_now())
         .order_by(col(Delivery.try_at), col(Delivery.id))
         .limit(1)
     )
@@ -182,7 +182,12 @@ def _first_in_line(networks: Collection[str]) -> Select[Any]:
 def _closed_on(networks: Collection[str]) -> Select[Any]:
     waiting = select(Delivery.id).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.channel_id) == col(Channel.id))
     head = waiting.order_by(col(Delivery.id)).limit(1).correlate(Channel).scalar_subquery()
-    return row_of(col(Channel.id)).where(col(Channel.network).in_(networks), closed(), head.is_not(None)).limit(1)
+    return row_of(col(Channel.id)).where(col(Channel.network).in_(networks), ~_open(), head.is_not(None)).limit(1)
+
+
+def _open() -> ColumnElement[bool]:
+    """It is not closed, and nobody has stopped everything."""
+    return ~closed() & ~col(Channel.stopped)
 
 
 def _let_in() -> ColumnElement[bool]:

@@ -36,7 +36,7 @@ class Note:
 def chain_of(session: Session, identity: Identity, by: Person | None = None) -> str:
     """The Organisation's chain for an official Identity, the Person's own for a personal one."""
     if identity.organisation_id is not None:
-        return f"organisation:{session.get_one(Organisation, identity.organisation_id).public_id}"
+        return chain_of_organisation(session.get_one(Organisation, identity.organisation_id))
     own = by is not None and by.id == identity.person_id
     return chain_of_person(by if by is not None and own else session.get_one(Person, identity.person_id))
 
@@ -61,6 +61,11 @@ def chain_of_handle(session: Session, handle: str) -> str | None:
     """The chain in which the doings of the Identity of this handle stand."""
     found = session.exec(select(Identity).where(col(Identity.handle) == handle)).one_or_none()
     return None if found is None else chain_of(session, found)
+
+
+def chain_of_organisation(body: Organisation) -> str:
+    """Where the doings of all its Identities are written."""
+    return f"organisation:{body.public_id}"
 
 
 def chain_of_person(person: Person) -> str:

@@ -211,6 +211,7 @@ class Organisation(Table, table=True):
     name: str
     founded_at: datetime = at()
     founded_by: int = ref("people.id", index=False)
+    two_resume: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # after a stop: two keepers, not one
 
 
 class Identity(Table, table=True):
@@ -287,6 +288,39 @@ class Channel(Table, table=True):
     open_until: datetime | None = at_or_never()  # a keeper opened it; at this time it closes by itself
     open_why: str | None = None
     opened_by: int | None = ref_or_none("people.id")
+    # Its Organisation is stopped: a copy of what `stops` says, in the row that every claim locks.
+    stopped: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+
+
+class Stop(Table, table=True):
+    """Everything of an Organisation was stopped: by whom and when, until keepers let it go on. One at a time."""
+
+    __tablename__ = "stops"
+    __table_args__ = (
+        one_open("uq_stops_open", "organisation_id"),
+        CheckConstraint("(asked_at IS NULL) = (asked_by IS NULL) AND (asked_at IS NULL) = (why IS NULL)", name="asked_says_why"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_says_by_whom"),
+    )
+    id: int = number()
+    public_id: str = public_id()
+    organisation_id: int = ref("organisations.id")
+    person_id: int = ref("people.id", index=False)
+    device: str
+    words: str | None = None
+    stopped_at: datetime = at()
+    asked_at: datetime | None = at_or_never()  # a keeper wants it to go on
+    asked_by: int | None = ref_or_none("people.id")
+    why: str | None = None
+    ended_at: datetime | None = at_or_never()
+    ended_by: int | None = ref_or_none("people.id")
+
+
+class StopDelivery(Table, table=True):
+    """A Delivery that a network was being asked for when everything was stopped: it may have arrived, and whoever stopped it was told."""
+
+    __tablename__ = "stop_deliveries"
+    stop_id: int = Field(foreign_key="stops.id", primary_key=True)
+    delivery_id: int = Field(foreign_key="deliveries.id", primary_key=True)
 
 
 class Journey(Table, table=True):

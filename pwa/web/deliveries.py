@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from pwa.actions.settle_delivery import settle_delivery
 from pwa.rules.delivery import DeliveryState
-from pwa.rules.refusals import AlreadyDone, LeaseOver, WrongIdentity
+from pwa.rules.refusals import AlreadyDone, LeaseOver, Stopped, WrongIdentity
 from pwa.rules.settling import Answer
 from pwa.rules.text import Unfit
 from pwa.store import posts as post_store
@@ -49,9 +49,9 @@ def settle(public_id: str, answer: Answer) -> Response:
         return _somebody_was_faster(public_id)
     except (WrongIdentity, LeaseOver):
         return _not_as_this(public_id)
-    except Unfit as why:
-        errors.note(422, "Unfit")
-        return receipt(*_post_of(public_id), 422, say(why.sentence))
+    except (Unfit, Stopped) as why:
+        errors.note(status := 422 if isinstance(why, Unfit) else 409, type(why).__name__)
+        return receipt(*_post_of(public_id), status, say(why.sentence))
     return see_other(f"/posts/{post}", say(SAID[answer]))
 
 

@@ -35,6 +35,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     refusals.AlreadyDone: (409, n_("Somebody was faster")),
     refusals.WrongOffset: (409, n_("Not the next piece")),
     refusals.LeaseOver: (409, n_("Your time is over")),
+    refusals.Stopped: (409, n_("Everything is stopped")),
     refusals.StepUpRefused: (400, n_("Not confirmed")),
     refusals.TooManyTries: (429, n_("Too many tries")),
     refusals.LinkDead: (410, n_("This link does not work")),

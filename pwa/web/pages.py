@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException
 
 from pwa import clock
 from pwa.rules.identity import Kind
-from pwa.store import alerts, sessions
+from pwa.store import alerts, sessions, stops
 from pwa.store.leases import IDLE
-from pwa.store.tables import Identity, Lease
+from pwa.store.tables import Identity, Lease, Organisation, Stop
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.words import _, day, device, ngettext, told
@@ -110,11 +110,12 @@ def identity_view(identity: Identity, **more: Any) -> View:
 
 
 def _globals() -> View:
-    known: View = {"server_now": current.now().isoformat(), "identities": [], "notices": []}
+    known: View = {"server_now": current.now().isoformat(), "identities": [], "notices": [], "stops": {}}
     if current.signed_in():
         with reading() as store:
             waiting = sessions.notices(store, current.row().id)
             held = alerts.held_for(store, current.person())
+            over = stops.over_voices(store, voices := current.identities())
         known |= {
             "voice": identity_view(current.active()),
             "person": current.person().name,
@@ -123,10 +124,16 @@ def _globals() -> View:
             "lease": _lease_view(current.lease(), current.now()),
             "notices": [{"id": notice.public_id, "text": told(notice.text)} for notice in waiting],
             "held": held,
+            "stops": {one.handle: stop_view(*over[one.organisation_id]) for one in voices if one.organisation_id in over},
         }
     # A poll is not read by anybody: what is to be said once waits for a page that is.
     known["said"] = [] if request.headers.get("X-Poll") == "1" else get_flashed_messages()
     return known
+
+
+def stop_view(stop: Stop, body: Organisation, who: str) -> View:
+    """What everybody is told of a stop, wherever they look at a voice that is under it."""
+    return {"organisation": body.name, "id": body.public_id, "by": who, "at": moment(stop.stopped_at), "words": stop.words}
 
 
 def _lease_view(lease: Lease | None, now: datetime) -> View | None:

@@ -13,7 +13,7 @@ from pwa.actions.send_now import send_now
 from pwa.rules.approval import ApprovalState
 from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
-from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, TooLate, WrongIdentity
+from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, Stopped, TooLate, WrongIdentity
 from pwa.rules.text import Unfit
 from pwa.rules.truth import RecordSays
 from pwa.secrets import new_token
@@ -36,7 +36,7 @@ from pwa.web.words import _, n_, say
 blueprint = Blueprint("posts", __name__)
 
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
-NOT_KEPT = (WrongIdentity, LeaseOver, StaleDraft, DraftEnded, Unfit, RecordSays)
+NOT_KEPT = (WrongIdentity, LeaseOver, Stopped, StaleDraft, DraftEnded, Unfit, RecordSays)
 # How often the page of a post looks again: at first, for most networks answer at once, then while it is on its way.
 AT_FIRST_SECONDS, JUST_LEFT = 1, timedelta(seconds=15)
 WATCH_SECONDS, ASKING_SECONDS = 3, 15  # the second while it asks: somebody else may answer
@@ -134,9 +134,9 @@ def hold_once_more(public_id: str) -> Response:
             "You are posting as %(active)s. Switch to %(name)s to hold it again. Nothing was sent.", active=active, name=identity.name
         )
         return receipt(post, identity, 409, problem)
-    except Unfit as why:
-        errors.note(422, "Unfit")
-        return receipt(post, identity, 422, say(why.sentence))
+    except (Unfit, Stopped) as why:
+        errors.note(status := 422 if isinstance(why, Unfit) else 409, type(why).__name__)
+        return receipt(post, identity, status, say(why.sentence))
     except RecordSays as why:
         return receipt(post, identity, 409, says_the_record(identity, why), knows=True)
     return see_other(f"/posts/{public_id}")

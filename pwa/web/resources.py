@@ -34,6 +34,7 @@ from pwa.web import (
     recovery_codes,
     removals,
     reshares,
+    resumptions,
     retention,
     reviews,
     rosters,
@@ -52,7 +53,7 @@ ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
-    *(outbox, outside_posts, evidence, own_ups, stops, subscriptions),
+    *(outbox, outside_posts, evidence, own_ups, stops, resumptions, subscriptions),
     *(identities, people, rosters, reviews, approval_rules, removals, locks),
     *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

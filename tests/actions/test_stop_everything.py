@@ -1,79 +1,114 @@
-"""Stop everything: one press parks what is held in every voice the person may stop, and nothing else; each has its line."""
+"""Stop everything: after it has answered nothing leaves for that Organisation, nothing can be held there, and everybody can see why."""
 
-import json
+import pytest
+from sqlmodel import col, select
 
-from sqlmodel import select
-
-from pwa.actions.keep_holding import keep_holding
-from pwa.actions.stop_everything import stop_everything
-from pwa.courier import Courier
+from pwa.actions import finish_stop, stop_everything
+from pwa.actions.finish_stop import finish_stops
+from pwa.actions.hold_post import hold_again, hold_post
 from pwa.rules.post import ParkingReason, PostState
-from pwa.store import held, posts
-from pwa.store.tables import LedgerLine, Post
+from pwa.rules.refusals import NotFound, Stopped
+from pwa.secrets import new_token
+from pwa.store import posts, stops
+from pwa.store.engine import StoreUnavailable
+from pwa.store.tables import Alert, Organisation, Post, Stop
 from pwa.store.transaction import reading
+from tests.actions.looks import chain_of, lines, state_of
 from tests.cast import Member
-from tests.conftest import Clock
+
+LEAVES = 33  # seconds after which an official post has left
 
 
-def state_of(post: Post) -> str:
+def organisation(member: Member) -> str:
+    """The public id of the first one that they speak for."""
     with reading() as session:
-        return session.get_one(Post, post.id).state
+        return stops.of_person(session, member.caller.person)[0].public_id
 
 
-def waits_in(member: Member) -> set[str]:
-    """The public ids of what this Person could stop now."""
-    with reading() as session:
-        return {post.public_id for post, _ in held.stoppable_by(session, member.caller.person)}
+def stops_all(member: Member, words: str = "") -> Stop:
+    return stop_everything.stop_everything(member.caller, organisation(member), words=words)
 
 
-def parked_lines(post: Post) -> list[dict[str, object]]:
-    with reading() as session:
-        bodies = [json.loads(line.body) for line in session.exec(select(LedgerLine))]
-    return [body for body in bodies if body["verb"] == "parked" and body.get("post") == post.public_id]
-
-
-def test_one_press_stops_every_voice_of_a_person_and_nobody_elses(steph: Member, anna: Member, jo: Member) -> None:
-    own, annas_own, jos_own = steph.holds("My day."), anna.holds("Mine."), jo.holds("Not yours.")
+@pytest.fixture
+def official(anna: Member) -> Post:
+    """Anna's, held as WV11."""
     anna.speaks_as("wv11")
-    official = anna.holds("Road closed.", handle="wv11")
-    assert waits_in(steph) == {own.public_id, official.public_id}
-    outcome = stop_everything(steph.caller.person, seen=[own.public_id, official.public_id])
-    assert set(outcome.stopped) == {own.public_id, official.public_id}
-    assert (outcome.left, outcome.unanswered) == ([], [])
-    assert [state_of(post) for post in (own, official, annas_own, jos_own)] == ["parked", "parked", "held", "held"]
+    return anna.holds("Road closed.", handle="wv11")
+
+
+def test_everything_of_the_organisation_is_parked_and_nothing_of_anybody_else(
+    steph: Member, anna: Member, jo: Member, official: Post
+) -> None:
+    own, jos = steph.holds("My day."), jo.holds("Not yours.")
+    jo.speaks_as("walsall")
+    councils = jo.holds("Council news.", handle="walsall")
+    stops_all(steph, "Wrong account!")
+    assert [state_of(post) for post in (official, own, jos, councils)] == ["parked", "held", "held", "held"]
     with reading() as session:
         [parking] = posts.parkings_of(session, official)
-    assert parking.reason == ParkingReason.KEPT
-    [line] = parked_lines(official)
-    assert line["reason"] == ParkingReason.KEPT
+    assert (parking.reason, parking.person_id) == (ParkingReason.STOPPED, steph.caller.person.id)
+    stopped, parked = lines(chain_of("wv11"))[-2:]
+    assert (stopped["verb"], stopped["by"], stopped["on_its_way"]) == ("everything_stopped", steph.caller.person.public_id, [])
+    assert "Wrong" not in str(stopped)
+    assert (parked["verb"], parked["reason"], parked["post"]) == ("parked", ParkingReason.STOPPED, official.public_id)
 
 
-def test_what_is_not_theirs_stays_held_even_when_it_is_named(steph: Member, jo: Member) -> None:
-    jos = jo.holds("Not yours.")
-    outcome = stop_everything(steph.caller.person, seen=[jos.public_id, "a" * 16])
-    assert (outcome.stopped, outcome.left, outcome.unanswered) == ([], [], [])
-    assert state_of(jos) == PostState.HELD
+def test_a_stranger_cannot_stop_it(jo: Member, official: Post) -> None:
+    with reading() as session:
+        [body] = session.exec(select(Organisation.public_id).where(col(Organisation.name) == "WV11 Community News"))
+    with pytest.raises(NotFound):
+        stop_everything.stop_everything(jo.caller, body)
+    assert state_of(official) == PostState.HELD
 
 
-def test_what_left_meanwhile_is_told_and_what_was_undone_is_not(steph: Member, clock: Clock, courier: Courier) -> None:
-    gone, undone = steph.holds("Gone."), steph.holds("Undone.")
-    steph.undoes(undone)
-    clock.forward(13)
-    courier.run_once()
-    waiting = steph.holds("Waiting.")
-    outcome = stop_everything(steph.caller.person, seen=[gone.public_id, undone.public_id])
-    assert (outcome.stopped, outcome.left) == ([waiting.public_id], [gone.public_id])
+def test_pressing_twice_stops_once_and_who_was_first_stays(steph: Member, anna: Member, official: Post) -> None:
+    first, again = stops_all(anna), stops_all(steph, "Me too")
+    assert (first.id, again.person_id, again.words) == (again.id, anna.caller.person.id, None)
+    assert [line["verb"] for line in lines(chain_of("wv11"))].count("everything_stopped") == 1
 
 
-def test_pressing_twice_is_no_harm(steph: Member) -> None:
-    post = steph.holds("Once.")
-    assert stop_everything(steph.caller.person, seen=[]).stopped == [post.public_id]
-    assert stop_everything(steph.caller.person, seen=[post.public_id]).stopped == [post.public_id]
-    assert len(parked_lines(post)) == 1
+def test_nothing_can_be_held_meanwhile_in_any_way(steph: Member, anna: Member, official: Post) -> None:
+    stops_all(steph)
+    with pytest.raises(Stopped, match="Steph stopped everything of WV11 Community News"):
+        hold_post(anna.caller, "wv11", anna.words("One more.", handle="wv11"))
+    with pytest.raises(Stopped):
+        hold_again(anna.caller, official.public_id, hold_key=new_token())
+    assert state_of(official) == PostState.PARKED
 
 
-def test_a_post_that_a_colleague_kept_is_not_held_any_more(steph: Member, anna: Member) -> None:
-    anna.speaks_as("wv11")
-    post = anna.holds("Road closed.", handle="wv11")
-    keep_holding(post.public_id, by=anna.caller.person)
-    assert waits_in(steph) == set()
+def test_a_stop_that_the_store_keeps_waiting_is_tried_again_and_then_refused(
+    steph: Member, official: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    real = stop_everything._stop
+
+    def locked(*asked: object) -> Stop:
+        tries.append(1)
+        if len(tries) < 3:
+            raise StoreUnavailable("locked")
+        return real(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(stop_everything, "_stop", locked)
+    stops_all(steph)
+    assert state_of(official) == PostState.PARKED
+    monkeypatch.setattr(stop_everything, "TRY_FOR", 0.0)
+    monkeypatch.setattr(stop_everything, "_stop", lambda *_: (_ for _ in ()).throw(StoreUnavailable("away")))
+    with pytest.raises(StoreUnavailable):
+        stops_all(steph)
+
+
+def test_many_are_parked_in_portions(steph: Member, anna: Member, official: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = [anna.holds(f"Post {number}.", handle="wv11") for number in range(4)]
+    monkeypatch.setattr(finish_stop, "AT_ONCE", 2)
+    stop = stops_all(steph)
+    assert {state_of(post) for post in more} == {"parked"}
+    assert finish_stops() == 0
+    with reading() as session:
+        assert stops.caught(session, stop) == (5, 0)
+
+
+def test_colleagues_phones_are_told(steph: Member, annas: object, official: Post) -> None:
+    stops_all(steph)
+    with reading() as session:
+        kinds = list(session.exec(select(Alert.kind).order_by(col(Alert.id))))
+    assert kinds == ["held", "stopped"]

@@ -87,7 +87,14 @@ class Phone:
 
     def presses_bar(self, name: str) -> None:
         """Press and hold the official bar."""
-        bar = self.page.get_by_role("button", name=f"Hold to post as {name}", exact=True)
+        self._presses(f"Hold to post as {name}")
+
+    def stops_everything(self) -> None:
+        """Press and hold the bar that stops all of it."""
+        self._presses("Hold to stop everything")
+
+    def _presses(self, bar_named: str) -> None:
+        bar = self.page.get_by_role("button", name=bar_named, exact=True)
         bar.hover()  # waits until nothing lies over it: a page that is fading in takes no press
         with self.page.expect_event("framenavigated"):  # a thumb lifts when it sees the next screen
             self.page.mouse.down()

@@ -1,5 +1,6 @@
 """What the installed app does as it is opened, offered and renewed: never at the cost of a countdown, and never unasked."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -173,11 +174,22 @@ def test_everything_is_stopped_by_one_press(steph: Phone) -> None:
     steph.opens("/start/stop")
     steph.speaks_as("Steph", "Personal")
     steph.sees("Road closed at the Crown junction until noon.")
-    steph.taps("Stop everything")
-    steph.sees("Stopped: 1")
+    steph.page.get_by_role("button", name="Hold to stop everything", exact=True).press("Enter")
+    looks_right(steph, "stop-armed")
+    steph.stops_everything()
+    steph.sees("1 held post is parked. It has not gone out.")
     looks_right(steph, "stop-stopped")
-    steph.follows("Outbox")
-    steph.is_at("/as/steph/outbox")
+    steph.switches_to("WV11")
+    steph.sees("Nothing can be posted as WV11 while it is stopped.")
+    looks_right(steph, "stop-banner")
+    steph.opens("/stop")
+    steph.page.get_by_role("link", name=re.compile("^Let it go on")).click()
+    steph.box("Why can it go on?").fill("It was the right account after all.")
+    looks_right(steph, "stop-resumption")
+    steph.page.get_by_role("button", name=re.compile("^Let .* go on$")).click()
+    steph.is_at("/as/wv11/outbox")
+    steph.sees("What was stopped waits here until somebody decides.")
+    expect(steph.page.get_by_label("Stopped", exact=True)).to_have_count(0)
 
 
 def looks_right_of_stop(phone: Phone, name: str) -> None:
