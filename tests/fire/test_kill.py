@@ -18,8 +18,10 @@ from tests.fire.conftest import World
 from tests.fire.kills import kill_at, points_of
 from tests.fire.record import TAKEN_DOWN, Record
 from tests.fire.standin import OnFile
+from tests.fire.stop_case import stop_all
 
 WHICH = os.environ.get("ONLYHUMAN_TEST_KILLS", "")
+EVERY = ACTIONS | {"stop everything": stop_all}
 TRIED = 5  # cases of each action on each store, when nothing more is said
 
 
@@ -29,9 +31,9 @@ def record(world: World) -> Record:
     return Record(world.folder / "record")
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("action", EVERY)
 def test_whatever_is_killed_every_promise_is_kept(world: World, record: Record, action: str) -> None:
-    begin, table, point_of = ACTIONS[action], list[str](), dict[str, str]()
+    begin, table, point_of = EVERY[action], list[str](), dict[str, str]()
     case = begin(world, record)
     names = points_of(action, case.act)
     go_on(world.courier(OnFile(record)), world.clock)
