@@ -21,7 +21,7 @@ async function showNotice({ title, body, tag, url, silent = false, badge, stop, 
     requireInteraction: Boolean(stop),
     icon: `${ICONS}icon-192.png`,
     badge: `${ICONS}monochrome-192.png`,
-    actions: stop ? [{ action: "stop", title: stop.title }, { action: "all", title: stop.all }] : [],
+    actions: stop?.actions ?? [],
     data: { url, tag, stop, again },
   })
 }

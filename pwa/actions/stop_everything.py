@@ -17,8 +17,8 @@ from pwa.store.transaction import Session, reading, transaction
 
 TRY_FOR = 12.0  # seconds: PostgreSQL frees what a process that was stopped in the middle of a change has locked after ten
 AFTER_TROUBLE = 0.2
-FINISH_FOR = 3.0  # seconds for parking what was caught; the rest a courier parks, and none of it can leave meanwhile
-WAIT_FOR = 4.0  # seconds for the answers of networks that are being asked at this moment
+FINISH_FOR = 2.0  # seconds for parking what was caught; the rest a courier parks, and none of it can leave meanwhile
+WAIT_FOR = 3.0  # seconds for the answers of networks that are being asked at this moment
 LOOK_EVERY = 0.05
 
 

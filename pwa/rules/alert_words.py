@@ -113,8 +113,7 @@ def _shown(told: Told, post: str, quoted: str, held: int, say: Saying, named: Ma
     if told is Told.HELD:
         unreached = {"title": say(UNREACHED, named), "body": say(AGAIN, named)}
         shown["stop"] = {
-            "title": say(STOP, named),
-            "all": say(STOP_ALL, named),
+            "actions": [{"action": "stop", "title": say(STOP, named)}, {"action": "all", "title": say(STOP_ALL, named)}],
             "url": f"/posts/{post}/cancellation",
             "unreached": unreached,
         }

@@ -78,7 +78,7 @@ def test_stop_works_with_every_page_closed(anna: Told, steph: Phone) -> None:
     [shown] = anna.gets(pushed)
     assert re.fullmatch(r"Goes out in \d+ s as WV11", shown["title"])
     assert WORDS not in str(shown)
-    assert (shown["actions"], shown["tag"]) == (["stop"], post.public_id)
+    assert (shown["actions"], shown["tag"]) == (["stop", "all"], post.public_id)
 
     worker = anna.worker
     close_every(anna.phone.page.context.pages)

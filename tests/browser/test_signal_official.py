@@ -82,7 +82,7 @@ def test_stop_from_a_notification(ride: Ride, cut: Cut) -> None:
     ride.link.was_cut()
     until(lambda: not told.shows()[0]["title"].startswith("Goes out"))
     [saw] = told.shows()
-    assert (saw["title"], saw["actions"]) == ("Not confirmed yet: no answer", ["stop"])
+    assert (saw["title"], saw["actions"]) == ("Not confirmed yet: no answer", ["stop", "all"])
     ride.link.mend()
     told.worker.evaluate("() => self.tapping")
     [then] = told.shows()
