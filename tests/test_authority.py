@@ -26,6 +26,12 @@ def app(store: str, data: Path) -> Flask:
     return create_app(settings.read({"ONLYHUMAN_DATA": str(data), "ONLYHUMAN_DATABASE_URL": store}))
 
 
+@pytest.fixture
+def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is refused for having asked too often: there are more addresses by now than one phone may try in a minute."""
+    monkeypatch.setattr("pwa.web.guards.count_try", lambda *_, **__: None)
+
+
 def test_every_route_is_in_the_table_with_the_guard_it_carries(app: Flask) -> None:
     carried = {rule.endpoint: getattr(app.view_functions[rule.endpoint], "authority", None) for rule in app.url_map.iter_rules()}
     assert carried == {endpoint: A.STEP_UP if isinstance(kept, StepUp) else kept for endpoint, kept in TABLE.items()}
@@ -52,6 +58,7 @@ def test_a_recovery_opens_nothing_else(app: Flask, steph: Member) -> None:
             assert calls(lost, method, path).status_code in (303, 401), path
 
 
+@pytest.mark.usefixtures("tireless")
 def test_a_step_up_takes_an_answer_for_just_this(app: Flask, steph: Member) -> None:
     phone = Phone(app, steph)
     for endpoint, method, path in shut(app):
@@ -64,6 +71,7 @@ def test_a_step_up_takes_an_answer_for_just_this(app: Flask, steph: Member) -> N
                 assert calls(phone, method, path, credential=phone.proves(asked.purpose, "something-else")).status_code == 400, path
 
 
+@pytest.mark.usefixtures("tireless")
 def test_what_is_somebody_elses_is_not_there_at_all(app: Flask, steph: Member, anna: Member, jo: Member) -> None:
     """Every id of WV11, of Steph and of Anna, in Jo's hands, with Jo's own finger where one is asked for: 404, as for no id at all."""
     ids = ids_of(steph, anna)
