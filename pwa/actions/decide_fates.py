@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.actions.face_the_record import against_the_record, face_the_record
-from pwa.actions.may_hold import may_hold
+from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.actions.switch_identity import switch
 from pwa.rules import room
 from pwa.rules.chain import canonical, digest
@@ -44,7 +44,8 @@ def decide_fates(by: Caller, public_id: str, fates: Fates, *, say: str | None, t
     """All of it or nothing. `say`: the words of a correction to begin; `to`: the identity to speak as for that, with its `proof`.
 
     Removing needs the Grant only; changing words and correcting need the voice. Returns the public id of the correction's Draft, which
-    nobody holds but a person. Raises NotFound, AlreadyDone, Unfit, RecordSays, WrongIdentity, LeaseOver or StepUpRefused.
+    nobody holds but a person. Raises NotFound, AlreadyDone, Unfit, RecordSays, Stopped, WrongIdentity, LeaseOver or
+    StepUpRefused.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)
@@ -105,6 +106,7 @@ def _change(
     """One Edit for each part that is to say something else, after a window in which it can be taken back."""
     if not stood:
         return []
+    nothing_stopped(session, identity)
     if own_ups.asks_a_second_person(session, identity, now):
         raise Unfit(SECOND_PERSON)
     knew = face_the_record(session, identity, fates.words, now, corrects=post.id, knows=fates.knows)

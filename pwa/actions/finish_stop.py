@@ -1,8 +1,9 @@
 """Parks what a stop caught: what is held, and what left the outbox and no network was asked for yet. Nothing of it could leave anyway."""
 
+from pwa.actions.edit_due import drop_edit, note_edit
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason
-from pwa.store import ledger, people, stops, wake
+from pwa.store import ledger, own_ups, people, stops, wake
 from pwa.store.ledger import Note
 from pwa.store.moments import database_time
 from pwa.store.tables import Stop
@@ -30,7 +31,8 @@ def park_some(session: Session, stop: Stop, at_most: int) -> int:
     now = database_time(session)
     posts = stops.park_posts(session, stop, now, at_most)  # first: a release that is being committed has made its Deliveries by then
     aside = stops.park_deliveries(session, stop, at_most)
-    if not posts and not aside:
+    edits = [edit for edit in own_ups.edits_stopped(session, stop.organisation_id) if drop_edit(session, edit, now)]
+    if not posts and not aside and not edits:
         return 0
     by = people.person(session, stop.person_id).public_id
     voices = ledger.chains_of(session, {one.identity_id for one in (*posts, *aside)})
@@ -41,5 +43,7 @@ def park_some(session: Session, stop: Stop, at_most: int) -> int:
         verb = f"delivery_{DeliveryState.PARKED}" if one.delivery else "parked"
         notes.append(Note(chain, verb, now, where | ({"delivery": one.delivery, "part": one.part} if one.delivery else {}), by))
     ledger.note_all(session, notes)
+    for edit in edits:  # it is asked for again, or never: after a stop nothing is changed by itself
+        note_edit(session, edit, DeliveryState.DROPPED, now, people.person(session, stop.person_id))
     wake.ring_after(session, wake.ALERTS)  # phones that say it goes out are not right any more
-    return len(notes)
+    return len(notes) + len(edits)

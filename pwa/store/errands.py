@@ -69,7 +69,8 @@ def claim_retraction(session: Session, owner: str, networks: Collection[str]) ->
 
 def claim_edit(session: Session, owner: str, networks: Collection[str]) -> Edit | None:
     """Take the Edit that is next on one of these networks."""
-    first = own_ups.due(Edit, networks, _let_in()).with_for_update(skip_locked=True)
+    due = own_ups.due(Edit, networks, _let_in(), ~col(Channel.stopped))
+    first = due.with_for_update(skip_locked=True, key_share=True, of=[Edit, Channel])  # a stop either sees this or is seen
     taking = update(Edit).where(col(Edit.id) == first.scalar_subquery(), col(Edit.state) == DeliveryState.DUE)
     return _first(session, taking.values(**_taken(Edit, owner)), Edit)
 
@@ -97,7 +98,7 @@ def wanted(session: Session, networks: Collection[str]) -> bool:
 @cache  # each hand of each network asks this at every bell, and making the statement costs ten times what asking does
 def _wanted(networks: tuple[str, ...]) -> Select[Any]:
     ways = [_first_in_line(networks), _retractions_due(networks), _to_look_for(networks), _closed_on(networks)]
-    ways += [own_ups.due(table, networks, _let_in()) for table in (Edit, ReadBack)]
+    ways += [own_ups.due(Edit, networks, _let_in(), ~col(Channel.stopped)), own_ups.due(ReadBack, networks, _let_in())]
     return row_of(*(way.scalar_subquery() for way in ways))
 
 

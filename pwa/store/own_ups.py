@@ -198,14 +198,31 @@ def copy_under_way(receipt: Any) -> ColumnElement[bool]:
     return select(ReadBack.id).where(col(ReadBack.receipt_id) == receipt, *before).exists()
 
 
-def due(table: type[Edit] | type[ReadBack], networks: Collection[str], let_in: ColumnElement[bool]) -> Select[Any]:
-    """The number of the one that is next on these networks."""
-    channels = select(Receipt.id).join(Channel, col(Channel.id) == col(Receipt.channel_id))
-    there = channels.where(col(Channel.network).in_(networks), let_in)
-    first = row_of(col(table.id)).where(col(table.state) == DeliveryState.DUE, col(table.due_at) <= database_now())
+def due(table: type[Edit] | type[ReadBack], networks: Collection[str], *only: ColumnElement[bool]) -> Select[Any]:
+    """The number of the one that is next on these networks, of `only` such Channels."""
+    there = (
+        row_of(col(table.id))
+        .join(Receipt, col(Receipt.id) == col(table.receipt_id))
+        .join(Channel, col(Channel.id) == col(Receipt.channel_id))
+    )
+    first = there.where(
+        col(table.state) == DeliveryState.DUE, col(table.due_at) <= database_now(), col(Channel.network).in_(networks), *only
+    )
     if table is Edit:
         first = first.where(~copy_under_way(col(Edit.receipt_id)))
-    return first.where(col(table.receipt_id).in_(there)).order_by(col(table.due_at), col(table.id)).limit(1)
+    return first.order_by(col(table.due_at), col(table.id)).limit(1)
+
+
+def edits_stopped(session: Session, organisation_id: int) -> list[Edit]:
+    """What waits to be changed as any Identity of this Organisation, locked."""
+    voices = (
+        select(Channel.id)
+        .join(Identity, col(Identity.id) == col(Channel.identity_id))
+        .where(col(Identity.organisation_id) == organisation_id)
+    )
+    receipts = select(Receipt.id).where(col(Receipt.channel_id).in_(voices))
+    waiting = select(Edit).where(col(Edit.state) == DeliveryState.DUE, col(Edit.receipt_id).in_(receipts))
+    return list(session.exec(waiting.order_by(col(Edit.id)).with_for_update()))
 
 
 def answered(session: Session, read_back: ReadBack, answer: str, at: datetime) -> None:

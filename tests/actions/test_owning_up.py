@@ -14,7 +14,7 @@ from pwa.courier import Courier
 from pwa.networks.contract import Disconnected, Edited, TryLater, Unsure
 from pwa.rules.delivery import SENDING_LEASE
 from pwa.rules.own_up import Fate
-from pwa.rules.refusals import AlreadyDone, NotFound
+from pwa.rules.refusals import AlreadyDone, NotFound, Stopped
 from pwa.rules.room import Limits, Unit, stored
 from pwa.rules.text import Unfit
 from pwa.store import errands, identities, own_ups, posts
@@ -23,6 +23,7 @@ from pwa.store.tables import Channel, Edit, Post, ReadBack
 from pwa.store.transaction import reading, transaction
 from tests.actions.looks import chain_of, lines, rest
 from tests.actions.test_grants import ends, grant_of
+from tests.actions.test_stop_everything import stops_all
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.networks.changing import Changing
@@ -54,6 +55,23 @@ def decides(member: Member, post: Post, fate: Fate, *words: str) -> None:
     with reading() as session:
         channels = identities.channels(session, identities.personal(session, member.caller.person))
     decide_fates(member.caller, post.public_id, Fates({one.public_id: fate for one in channels}, words), say=None)
+
+
+def anna_is_out(anna: Member, courier: Courier, clock: Clock) -> Post:
+    """Anna's, as WV11, and she has owned up to it."""
+    anna.speaks_as("wv11")
+    post = anna.holds("The bus leaves at nine.", handle="wv11")
+    clock.forward(33)
+    courier.run_once()
+    own_up(post.public_id, by=anna.caller.person)
+    return post
+
+
+def official(member: Member, fate: Fate) -> Fates:
+    """What somebody chooses for all that WV11 has."""
+    with reading() as session:
+        channels = identities.channels(session, identities.usable(session, member.caller.person, "wv11"))
+    return Fates({channel.public_id: fate for channel in channels}, ["The bus leaves at ten."])
 
 
 def edits_of(post: Post) -> list[Edit]:
@@ -180,22 +198,32 @@ def test_a_no_is_final_and_says_why(out: Post, steph: Member, far: Changing, cou
 def test_an_edit_is_not_made_for_somebody_whose_right_has_ended(
     steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
 ) -> None:
-    anna.speaks_as("wv11")
-    post = anna.holds("The bus leaves at nine.", handle="wv11")
-    clock.forward(33)
-    courier.run_once()
-    own_up(post.public_id, by=anna.caller.person)
+    post = anna_is_out(anna, courier, clock)
+    decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
     with reading() as session:
         wv11 = identities.usable(session, anna.caller.person, "wv11")
-        [channel] = identities.channels(session, wv11)
-        ask = Fates({channel.public_id: Fate.EDITED}, ["The bus leaves at ten."])
-    decide_fates(anna.caller, post.public_id, ask, say=None)
     ends(steph, grant_of(anna))
     with reading() as session:
         assert not pending(session, anna.caller.person, wv11)
     clock.forward(33)
     courier.run_once()
     assert (edits_of(post)[0].state, far.edits) == ("dropped", [])
+
+
+def test_a_stop_ends_what_waits_to_be_changed_and_nothing_is_changed_by_itself_afterwards(
+    steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
+) -> None:
+    post = anna_is_out(anna, courier, clock)
+    decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
+    stops_all(steph)
+    clock.forward(33)
+    courier.run_once()
+    assert (edits_of(post)[0].state, far.edits) == ("dropped", [])
+    with pytest.raises(Stopped):
+        decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
+    decide_fates(anna.caller, post.public_id, official(anna, Fate.REMOVED), say=None)
+    courier.run_once()
+    assert len(far.withdrawn) == 1  # less said is not speech
 
 
 def test_the_same_words_are_no_edit(out: Post, steph: Member) -> None:
