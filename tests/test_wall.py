@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlmodel import col, select
 
 from pwa import settings
@@ -22,7 +22,7 @@ from pwa.actions.send_now import send_now
 from pwa.courier import Courier
 from pwa.rules.step_up import Purpose
 from pwa.store import identities
-from pwa.store.tables import Channel, Identity, Post
+from pwa.store.tables import Channel, Identity, Post, RateCount
 from pwa.store.transaction import reading, transaction
 from tests.authorities import TABLE, A, StepUp
 from tests.cast import Cast, Member, founds, lets_in
@@ -138,7 +138,7 @@ def test_a_keeper_sees_nothing_of_a_personal_identity_or_of_another_organisation
     after = pages_of(app, steph, own)
     for path, page in after.items():
         assert MARK not in page.lower(), path
-        assert "QZ" not in page, path
+        assert ">QZ<" not in page, path  # her initials
     for path in before:  # no count, no time, no order either
         assert ONCE.sub("", after.get(path, "")).splitlines() == ONCE.sub("", before[path]).splitlines(), path
     theirs["handle"] = [MARK, f"{MARK}-town"]
@@ -171,7 +171,7 @@ def test_every_id_of_another_organisation_is_not_there_and_nothing_changes(app: 
             form = foreign(theirs) | {"to": one if one in theirs["handle"] else "wv11"}
             asked = TABLE[rule.endpoint]
             if isinstance(asked, StepUp) and asked.target:
-                form["credential"] = phone.proves(asked.purpose, form["to"] if asked.target == "to" else one)
+                form["credential"] = proves(phone, asked.purpose, form["to"] if asked.target == "to" else one)
             answer = phone.client.open(path, method=method, data=form if method != "GET" else None, headers=FROM_OUR_PAGE)
             assert answer.status_code == 404, (method, path, answer.status_code)
             after = rows()
@@ -184,6 +184,13 @@ def test_every_id_of_another_organisation_is_not_there_and_nothing_changes(app: 
         touched = [name for name in there for key, digest in there[name].items() if now[name].get(key) != digest]
         assert touched == [], (method, path)
         assert list(strays(there)) == [], (method, path)
+
+
+def proves(phone: Phone, purpose: str, target: str) -> str:
+    """As often as it takes: how often in an hour somebody may is another test's."""
+    with transaction() as session:
+        session.exec(delete(RateCount))
+    return phone.proves(purpose, target)
 
 
 def foreign(theirs: dict[str, list[str]]) -> dict[str, str]:
@@ -206,7 +213,7 @@ def own_forms(app: Flask, theirs: dict[str, list[str]], phone: Phone) -> Iterato
             form |= SHAPE | {"initials": "AN", "organisation": "Theirs", "answer": "there"}
             if isinstance(asked, StepUp):
                 aim = {"handle": "walsall", "to": "wv11", None: ""}.get(asked.target, "")
-                form["credential"] = phone.proves(asked.purpose, aim)
+                form["credential"] = proves(phone, asked.purpose, aim)
             yield method, rule.rule.replace("<handle>", "walsall"), form
 
 
