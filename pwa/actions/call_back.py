@@ -16,6 +16,7 @@ from pwa.store.sessions import Caller
 from pwa.store.tables import Grant, Identity, Invitation, Person
 from pwa.store.transaction import Session, transaction
 
+MADE = n_("%(keeper)s made a link that lets a new phone in as you. If you did not ask for it, stop it under Passkeys.")
 ONESELF = n_("Nobody lets themself back in: another keeper does that, or one of your recovery codes. Nothing was changed.")
 
 
@@ -30,8 +31,7 @@ def call_back(by: Caller, grant_id: str, *, proof: int) -> tuple[str, datetime, 
         if member.id == by.person.id:
             raise NotAllowed(ONESELF)
         token, invited = make_way_back(session, grant, identity, member, by=by.person, now=now)
-        said = n_("%(keeper)s made a link that lets a new phone in as you. If you did not ask for it, stop it under Passkeys.")
-        sessions.tell_all(session, member, Sentence(said, keeper=by.person.name), now)
+        sessions.tell_all(session, member, Sentence(MADE, keeper=by.person.name), now)
         said = n_("%(keeper)s made a link that lets %(person)s back in to %(name)s.")
         told = Sentence(said, keeper=by.person.name, person=member.name, name=identity.name)
         tell_keepers(session, identity, told, now, but=by.person.id)

@@ -40,13 +40,15 @@ def come_back(row: SessionRow, token: str) -> str:
             raise LinkDead
         member, identity = people.person(session, invited.back_for), session.get_one(Identity, invited.identity_id)
         who = read_again(waits.enrolment)
-        grant_is_there = any(one.id == member.id for _, one in identities.members(session, identity, locked_too=True))
+        theirs = [grant for grant, one in identities.members(session, identity, locked_too=True) if one.id == member.id]
+        grant_is_there = any(grant.given_at <= invited.made_at for grant in theirs)  # and not another one, given since
         if not grant_is_there or not invitations.use(session, invited, member, now):
             raise LinkDead
         key = _new_passkey(session, member, who, now)
-        if waits.yes_by is not None:
-            vouches.vouch(session, key, identity, people.person(session, waits.yes_by), now)
-        _everything_old_ends(session, member, invited, identity, key, now)
+        said_yes = people.person(session, waits.yes_by) if waits.yes_by is not None and invited.made_by is not None else None
+        if said_yes is not None:
+            vouches.vouch(session, key, identity, said_yes, now)
+        _everything_old_ends(session, member, invited, identity, key, now, said_yes=said_yes)
         sessions.end(session, row.id, "came_back", now)
         return sessions.open_session(session, SessionKind.SIGNED_IN, person=member, passkey_id=key.id, device=row.device, now=now)[1]
 
@@ -62,8 +64,10 @@ def _new_passkey(session: Session, member: Person, who: Newcomer, now: datetime)
     return key
 
 
-def _everything_old_ends(session: Session, member: Person, invited: Invitation, identity: Identity, key: Passkey, now: datetime) -> None:
-    elsewhere = vouches.lock_elsewhere(session, member, identity, now) if invited.made_by is not None else []
+def _everything_old_ends(
+    session: Session, member: Person, invited: Invitation, identity: Identity, key: Passkey, now: datetime, *, said_yes: Person | None
+) -> None:
+    elsewhere = vouches.lock_elsewhere(session, member, said_yes, now) if said_yes is not None else []
     if invited.made_by is None:
         for grant, who in identities.members(session, identity, locked_too=True):
             if who.id == member.id:

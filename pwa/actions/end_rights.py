@@ -9,7 +9,9 @@ as this Identity:
 - deliveries that left the hold by their word (they held the post, or answered *Send it* when it asked) and that no courier has
   begun: parked, and ask. One that a network is being asked about at this moment cannot be stopped: a receipt says so;
 - edits that they asked for and no courier has begun: are not made;
-- invitations that they made and nobody used: withdrawn. Grants that came of used ones are other people's, and stand;
+- invitations that they made and nobody used: withdrawn, and links that would let them back in, when the grant ended. Grants that
+  came of used ones are other people's, and stand;
+- yeses to a member who comes back: void, unless their time ran out;
 - journeys to a network: end, and the courier gives back what they brought home;
 - what waits to be told to their phones: dropped. Nothing that happens later is told, because it is asked at the telling;
 - yeses that they gave to what somebody else still holds: void, and such a post is parked as one whose approval is lost.
@@ -33,7 +35,7 @@ from pwa.rules.approval import ApprovalEnd
 from pwa.rules.delivery import NO_RIGHT, DeliveryState
 from pwa.rules.identity import LeaseEnd
 from pwa.rules.post import ParkingReason
-from pwa.store import alerts, approvals, deliveries, leases, ledger, own_ups, posts, rights, wake
+from pwa.store import alerts, approvals, deliveries, invitations, leases, ledger, own_ups, posts, rights, wake
 from pwa.store.approvals import Asked
 from pwa.store.tables import Delivery, Edit, Identity, Invitation, Journey, Lease, Person, Post
 from pwa.store.transaction import Session
@@ -54,6 +56,7 @@ class Ended:
     posts: list[Post]
     deliveries: list[Delivery]
     invitations: list[Invitation]
+    unsaid: list[Invitation]  # of which they had said that it is the member who comes back
     journeys: list[Journey]
     edits: list[Edit]
     approvals: list[Asked]
@@ -95,11 +98,12 @@ def _end(
     kept = [one for one in due if stop(errand=one)]
     asked = [edit for edit in own_ups.edits_waiting(session, person, identity) if until is None or edit.due_at > until]
     unchanged = [edit for edit in asked if drop_edit(session, edit, now)]
-    withdrawn = rights.withdraw_invitations(session, identity, person, by, now)
+    withdrawn = rights.withdraw_invitations(session, identity, person, by, now, for_good=reason is ParkingReason.GRANT_ENDED)
+    unsaid = invitations.take_back_yes(session, person, identity) if until is None else []
     journeys = rights.end_journeys(session, identity, person, now)
     rights.drop_pushes(session, identity, person)
     lost = lose_approvals(session, approvals.given_by(session, person, identity), ApprovalEnd.GRANT_ENDED, now, by=by)
-    return Ended(identity, over, parked, kept, withdrawn, journeys, unchanged, lost)
+    return Ended(identity, over, parked, kept, withdrawn, unsaid, journeys, unchanged, lost)
 
 
 def _note(session: Session, ended: Ended, reason: ParkingReason, by: Person | None, now: datetime) -> None:
@@ -117,5 +121,7 @@ def _note(session: Session, ended: Ended, reason: ParkingReason, by: Person | No
         note_edit(session, edit, DeliveryState.DROPPED, now, by)
     for invitation in ended.invitations:
         ledger.note(session, chain, "invitation_withdrawn", at=now, by=by, identity=identity, invitation=invitation.public_id)
+    for invitation in ended.unsaid:
+        ledger.note(session, chain, "way_back_yes_void", at=now, by=by, identity=identity, invitation=invitation.public_id)
     for journey in ended.journeys:
         ledger.note(session, chain, "connecting_ended", at=now, by=by, identity=identity, network=journey.network, home=journey.home)

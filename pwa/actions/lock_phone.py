@@ -75,6 +75,9 @@ def _lock(session: Session, by: Caller, rows: Collection[SessionRow], keys: Coll
     now, person = database_time(session), by.person
     closed, ended = end_sessions(session, rows, now)
     locked = locks.passkeys(session, keys, now)
+    codes = people.recovery_set(session, person)
+    if codes is not None and codes.confirmed_at is None:
+        people.new_recovery_set(session, person, now)  # they were there to be read on that phone
     voices = identities.usable_by(session, person)
     end_rights(session, person, *voices, reason=ParkingReason.PHONE_LOCKED, by=person, now=now, chains=chains_of(session, ended, person))
     note_ended(session, ended, person, now)

@@ -13,6 +13,8 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Identity, SessionRow
 from pwa.store.transaction import reading, transaction
 
+WAITS = n_("A phone (%(device)s) waits to come in as you. If that is not you, stop it under Passkeys.")
+
 
 def open_way_back(row: SessionRow, token: str, answer: str, *, rp: RelyingParty, key_name: str) -> str:
     """Returns the phrase. Every session of the member hears of it. Raises LinkDead, NotAllowed or StepUpRefused."""
@@ -28,8 +30,7 @@ def open_way_back(row: SessionRow, token: str, answer: str, *, rp: RelyingParty,
         waiting = kept(Newcomer(member.name, Listing.UNLISTED, key, key_name, member.user_handle))
         phrase = wait_at(session, token, row, person=None, enrolment=waiting)
         now = database_time(session)
-        said = n_("A phone (%(device)s) waits to come in as you. If that is not you, stop it under Passkeys.")
-        sessions.tell_all(session, member, Sentence(said, device=row.device), now)
+        sessions.tell_all(session, member, Sentence(WAITS, device=row.device), now)
         facts = {"invitation": invited.public_id, "identity": identity.handle, "of": member.public_id, "device": row.device}
         note_both(session, identity, member, "way_back_opened", None, now, **facts)
         return phrase

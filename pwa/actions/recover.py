@@ -5,6 +5,7 @@ from datetime import timedelta
 from pwa import passkeys
 from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.newcomer import ALREADY_KNOWN
+from pwa.actions.warn_of_way_back import warn_of_way_back
 from pwa.passkeys import CeremonyRefused, RelyingParty
 from pwa.rules import text
 from pwa.rules.identity import RECOVERED_PASSKEY_HOURS
@@ -37,9 +38,10 @@ def recover(by: Caller, answer: str, *, name: str, rp: RelyingParty) -> str:
         sessions.tell_all(
             session, by.person, Sentence("A new passkey was made in a recovery on %(device)s.", device=by.session.device), now
         )
-        _, token = sessions.open_session(
+        opened, token = sessions.open_session(
             session, SessionKind.SIGNED_IN, person=by.person, passkey_id=enrolled.id, device=by.session.device, now=now
         )
+        warn_of_way_back(session, by.person, opened, now)
         facts = {"passkey": enrolled.public_id, "device": by.session.device, "official_from": official_from.isoformat()}
         ledger.note(session, ledger.chain_of_person(by.person), "recovered", at=now, by=by.person, **facts)
     return token

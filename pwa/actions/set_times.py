@@ -22,6 +22,7 @@ NOBODY_LEFT = n_(
     "This is the only keeper whose time does not run out: without one nobody could mind this identity. "
     "Make another keeper first. Nothing was changed."
 )
+ONESELF = n_("Another keeper changes when you may speak: nobody gives themself more time. Nothing was changed.")
 TOLD = n_("%(who)s changed when you can speak as %(name)s. Identities says when.")
 
 
@@ -34,6 +35,8 @@ def set_times(by: Caller, public_id: str, *, wanted: Span | Weekly | None, proof
         grant, identity, person = given
         sessions.before_leases(session, person)
         grants.locked(session, identity)
+        if person.id == by.person.id and not grants.times(grant).lasting:
+            raise NotAllowed(ONESELF)
         times = _times(wanted, grant.from_at, now)
         goes_on = times.lasting and times.span.starts <= now
         if grant.role == Role.KEEPER and not goes_on and not grants.kept_without(session, grant):

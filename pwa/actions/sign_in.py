@@ -3,6 +3,7 @@
 from pwa import passkeys
 from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.make_challenge import known
+from pwa.actions.warn_of_way_back import warn_of_way_back
 from pwa.passkeys import CeremonyRefused, RelyingParty
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
@@ -35,8 +36,9 @@ def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:
                 session, SessionKind.SIGNED_IN, person=person, passkey_id=key.id, device=row.device, now=now
             )
             codes = people.recovery_set(session, person)
-            if codes is None or codes.confirmed_at is None:
+            if key.locked_at is None and (codes is None or codes.confirmed_at is None):
                 people.new_recovery_set(session, person, now)
+            warn_of_way_back(session, person, opened, now)
             if assertion.counter_warning:
                 ledger.note(session, ledger.chain_of_person(person), "counter_went_back", at=now, by=person, passkey=key.public_id)
             facts = {"passkey": key.public_id, "device": row.device, "session": opened.public_id}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.identity import Role
@@ -62,8 +62,10 @@ def arrival(session: Session, invited: Invitation) -> Arrival | None:
 def listed(session: Session, identity: Identity) -> list[tuple[Invitation, Arrival | None]]:
     """The invitations of an Identity that a keeper sees, the newest first: all that stand, and what became of others lately."""
     found = select(Invitation, Arrival).outerjoin(Arrival, col(Arrival.invitation_id) == col(Invitation.id))
-    recent = found.where(col(Invitation.identity_id) == identity.id, col(Invitation.made_at) > database_now() - later(LISTED))
-    return list(session.exec(recent.order_by(col(Invitation.id).desc()).limit(LISTED_AT_MOST)))
+    found = found.where(col(Invitation.identity_id) == identity.id).order_by(col(Invitation.id).desc())
+    over = found.where(not_(and_(*stands())), col(Invitation.made_at) > database_now() - later(LISTED)).limit(LISTED_AT_MOST)
+    both = [*session.exec(found.where(*stands())), *session.exec(over)]
+    return sorted(both, key=lambda one: one[0].id, reverse=True)
 
 
 def standing(session: Session, identity: Identity) -> Sequence[Invitation]:
@@ -117,6 +119,21 @@ def say_yes(session: Session, waits: Arrival, by: Person, now: datetime) -> bool
         return True
     second = update(Arrival).where(col(Arrival.id) == waits.id, col(Arrival.second_yes_by).is_(None), col(Arrival.yes_by) != by.id)
     return session.exec(second.values(second_yes_by=by.id)).rowcount == 1
+
+
+def take_back_yes(session: Session, by: Person, identity: Identity) -> list[Invitation]:
+    """What this keeper said of members who come back counts no more; another keeper's yes does. Returns the links of which that is so."""
+    theirs = select(Arrival, Invitation).join(Invitation, col(Invitation.id) == col(Arrival.invitation_id))
+    said = (col(Arrival.yes_by) == by.id) | (col(Arrival.second_yes_by) == by.id)
+    rows = session.exec(theirs.where(col(Invitation.identity_id) == identity.id, said, *stands()).with_for_update()).all()
+    for waits, _ in rows:
+        if waits.yes_by == by.id:
+            waits.yes_by = waits.second_yes_by
+            waits.yes_at = waits.yes_at if waits.second_yes_by else None
+        waits.second_yes_by = None
+        session.add(waits)
+    session.flush()
+    return [invited for _, invited in rows]
 
 
 def for_member(session: Session, member: Person) -> list[tuple[Invitation, Identity, Arrival | None]]:

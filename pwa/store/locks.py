@@ -10,7 +10,7 @@ from pwa.rules.identity import Role
 from pwa.rules.refusals import NotFound
 from pwa.store.grants import counts
 from pwa.store.identities import grant_of
-from pwa.store.tables import Grant, Identity, Passkey, Person
+from pwa.store.tables import Grant, Identity, Passkey, Person, SessionRow
 
 
 def passkeys(session: Session, keys: Collection[int], now: datetime) -> list[Passkey]:
@@ -23,6 +23,12 @@ def passkey_open(session: Session, number: int) -> bool:
     """Whether this one may vouch for anything; whoever locks it waits until this transaction ends."""
     standing = select(Passkey.id).where(col(Passkey.id) == number, col(Passkey.locked_at).is_(None))
     return session.exec(standing.with_for_update(read=True)).first() is not None
+
+
+def opened_by_locked(session: Session, row: SessionRow) -> bool:
+    """Whether the passkey that opened this Session is locked."""
+    locked = select(Passkey.id).where(col(Passkey.id) == row.passkey_id, col(Passkey.locked_at).is_not(None))
+    return session.exec(locked).first() is not None
 
 
 def another_open(session: Session, key: Passkey) -> bool:

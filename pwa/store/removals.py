@@ -15,7 +15,7 @@ from pwa.store import rights
 from pwa.store.identities import grant_of, grant_stands
 from pwa.store.tables import Delivery, Grant, Identity, Invitation, Journey, Lease, Parking, Person, Post, SessionRow
 
-BY_IT = (ParkingReason.GRANT_ENDED, ParkingReason.PHONE_LOCKED)
+BY_IT = (ParkingReason.GRANT_ENDED, ParkingReason.PHONE_LOCKED, ParkingReason.TIME_RAN_OUT)
 AT_MOST = 20  # on a list of those who could speak once
 
 

@@ -89,9 +89,12 @@ def deliveries_due(session: Session, person: Person, identity: Identity) -> list
     return list(session.exec(waiting.order_by(col(Delivery.id)).with_for_update()))
 
 
-def withdraw_invitations(session: Session, identity: Identity, maker: Person, by: Person | None, now: datetime) -> list[Invitation]:
-    """The links that a Person made and nobody used yet die with their right."""
-    unused = update(Invitation).where(*_invitations(maker, identity)).values(withdrawn_at=now, ended_by=by.id if by else None)
+def withdraw_invitations(
+    session: Session, identity: Identity, maker: Person, by: Person | None, now: datetime, *, for_good: bool
+) -> list[Invitation]:
+    """The links that a Person made and nobody used yet die with their right; when it ends for good, also what would let them back in."""
+    these = _invitations(maker, identity, back_too=for_good)
+    unused = update(Invitation).where(*these).values(withdrawn_at=now, ended_by=by.id if by else None)
     return list(session.exec(unused.returning(Invitation).execution_options(synchronize_session=False)).scalars())
 
 
@@ -111,9 +114,11 @@ def _leases(person: Person, identity: Identity) -> list[ColumnElement[bool]]:
     return [col(Lease.identity_id) == identity.id, col(Lease.session_id).in_(sessions)]
 
 
-def _invitations(maker: Person, identity: Identity) -> list[ColumnElement[bool]]:
+def _invitations(maker: Person, identity: Identity, *, back_too: bool = True) -> list[ColumnElement[bool]]:
     unused = (col(Invitation.used_at).is_(None), col(Invitation.withdrawn_at).is_(None))
-    return [col(Invitation.identity_id) == identity.id, col(Invitation.made_by) == maker.id, *unused]
+    whose = col(Invitation.made_by) == maker.id
+    whose = whose | (col(Invitation.back_for) == maker.id) if back_too else whose
+    return [col(Invitation.identity_id) == identity.id, whose, *unused]
 
 
 def _journeys(traveller: Person, identity: Identity) -> list[ColumnElement[bool]]:

@@ -124,7 +124,12 @@ def tell_all(session: Session, person: Person, text: str, now: datetime, *, but:
     """Tell every living session of a Person something about their passkeys or sessions."""
     for row in of_person(session, person):
         if row.id != but:
-            session.add(Notice(session_id=row.id, text=kept(text), at=now))
+            tell(session, row, text, now)
+
+
+def tell(session: Session, row: SessionRow, text: str, now: datetime) -> None:
+    """Tell one of them."""
+    session.add(Notice(session_id=row.id, text=kept(text), at=now))
 
 
 def notices(session: Session, session_id: int) -> list[Notice]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from pwa.rules.identity import Kind
 from pwa.store import identities
@@ -29,6 +29,12 @@ def vouch(session: Session, key: Passkey, identity: Identity, by: Person, now: d
         session.flush()
 
 
+def begin_again(session: Session, key: Passkey, official_from: datetime) -> None:
+    """As if it were made in a recovery now: nobody's yes of before counts, and by itself it speaks officially no sooner than this."""
+    session.exec(delete(Vouch).where(col(Vouch.passkey_id) == key.id))
+    session.exec(update(Passkey).where(col(Passkey.id) == key.id).values(official_from=official_from))
+
+
 def inherit(session: Session, key: Passkey, vouched_by: Passkey) -> None:
     """A passkey that another one vouched for speaks wherever that one does."""
     for one in session.exec(select(Vouch).where(col(Vouch.passkey_id) == vouched_by.id)).all():
@@ -49,9 +55,12 @@ def waiting(session: Session, identity: Identity, now: datetime) -> list[tuple[P
     return list(session.exec(found.order_by(col(Passkey.id))))
 
 
-def lock_elsewhere(session: Session, owner: Person, identity: Identity, now: datetime) -> list[tuple[Grant, Identity]]:
-    """Lock what a Person may do for every organisation but this identity's, also at times that come, until a keeper there says yes."""
-    other = col(Identity.organisation_id) != identity.organisation_id
+def lock_elsewhere(session: Session, owner: Person, keeper: Person, now: datetime) -> list[tuple[Grant, Identity]]:
+    """Lock what a Person may do as every identity that this keeper has no say in, also at times that come, until a keeper there says yes.
+
+    Another identity of the same organisation is one of them, unless the keeper keeps it too.
+    """
+    other = col(Identity.id).not_in([one.id for one in identities.kept(session, keeper)])
     theirs = (
         select(Grant, Identity).join(Identity, col(Identity.id) == col(Grant.identity_id)).where(col(Grant.person_id) == owner.id, other)
     )

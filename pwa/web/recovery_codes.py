@@ -6,7 +6,7 @@ from pwa.actions.confirm_codes import confirm_codes
 from pwa.actions.renew_codes import renew_codes
 from pwa.actions.show_codes import show_codes
 from pwa.rules.step_up import Purpose
-from pwa.store import people
+from pwa.store import locks, people
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.guards import limited, signed_in, step_up
@@ -43,8 +43,8 @@ def confirm() -> Response:
 
 def _codes(status: int) -> Response:
     with reading() as store:
-        made = people.recovery_set(store, current.person())
-    codes = show_codes(current.person(), folder=current.settings().data)
+        made, shut = people.recovery_set(store, current.person()), locks.opened_by_locked(store, current.row())
+    codes = None if shut else show_codes(current.person(), folder=current.settings().data)
     if codes is None:
         return see_other("/")
     # A set that is as old as this session, but younger than the person, replaced one that was never confirmed.

@@ -54,9 +54,11 @@ def told(member: Member) -> str:
 
 
 @pytest.fixture
-def kim(cast: Cast) -> Member:
-    """A second keeper of WV11."""
-    return cast.newcomer("Kim", "wv11", "keeper")
+def kim(cast: Cast, clock: Clock) -> Member:
+    """A second keeper of WV11, for some days already."""
+    kim = cast.newcomer("Kim", "wv11", "keeper")
+    clock.forward(2 * DAY)
+    return kim
 
 
 def test_two_keepers_let_a_member_back_in_and_all_that_was_old_ends(cast: Cast, kim: Member) -> None:

@@ -15,6 +15,14 @@ PEOPLE = "/identities/wv11/people"
 
 
 @pytest.fixture
+def kim(app: Flask, cast: Cast, clock: Clock) -> Writer:
+    """A second keeper, for some days already."""
+    kim = Writer(app, cast.newcomer("Kim", "wv11", "keeper"))
+    clock.forward(2 * 24 * 3600)
+    return kim
+
+
+@pytest.fixture
 def link(steph_phone: Writer, anna_phone: Writer) -> str:
     """A way back in for Anna, from the page that shows it."""
     grant = re.search(r'<h3 id="grant-([a-z2-7]+)">Anna</h3>', steph_phone.opens(PEOPLE).text)
@@ -42,8 +50,8 @@ def agrees(keeper: Writer) -> str:
     return words(page, PHRASE)[0]
 
 
-def test_two_keepers_compare_the_same_words_and_she_is_in(app: Flask, cast: Cast, steph_phone: Writer, link: str) -> None:
-    kim, phone = Writer(app, cast.newcomer("Kim", "wv11", "keeper")), opened(app, link)
+def test_two_keepers_compare_the_same_words_and_she_is_in(app: Flask, kim: Writer, steph_phone: Writer, link: str) -> None:
+    phone = opened(app, link)
     [phrase] = words(phone.opens(link), PHRASE)
     assert phone.sends(f"{link}/entry").status_code == 410
     assert agrees(steph_phone) == phrase
