@@ -22,9 +22,9 @@ def end_grant(by: Caller, public_id: str, *, proof: int) -> str:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.END_GRANT, public_id, now))
         grant, identity, person = grants.by_id(session, public_id)
+        grants.locked(session, identity)  # before we look whether they keep it: two keepers who remove each other take turns
         if person.id != by.person.id and identities.grant_of(session, by.person, identity).role != Role.KEEPER:
             raise NotFound
-        grants.locked(session, identity)
         if grant.role == Role.KEEPER and grant.locked_at is None and not grants.kept_without(session, grant):
             raise NotAllowed(LAST_KEEPER)
         if not identities.end_grant(session, grant, by.person, now):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from pwa import passkeys
 from pwa.actions.burn_challenge import burn_challenge, refused
+from pwa.actions.end_session import close
+from pwa.actions.lock_phone import LOCKED
 from pwa.actions.newcomer import ALREADY_KNOWN
 from pwa.actions.warn_of_way_back import warn_of_way_back
 from pwa.passkeys import CeremonyRefused, RelyingParty
@@ -12,7 +14,7 @@ from pwa.rules.identity import RECOVERED_PASSKEY_HOURS
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
-from pwa.store import ledger, people, sessions
+from pwa.store import ledger, locks, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
 from pwa.store.tables import SessionKind
@@ -35,6 +37,8 @@ def recover(by: Caller, answer: str, *, name: str, rp: RelyingParty) -> str:
         official_from = now + timedelta(hours=RECOVERED_PASSKEY_HOURS)
         enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
         sessions.end(session, by.session.id, "recovered", now)
+        came_in = [row for row in sessions.of_person(session, by.person) if locks.opened_by_locked(session, row)]
+        close(session, came_in, LOCKED, by.person, now)  # by the passkey of a phone that was locked, for want of another
         sessions.tell_all(
             session, by.person, Sentence("A new passkey was made in a recovery on %(device)s.", device=by.session.device), now
         )

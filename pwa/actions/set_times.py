@@ -35,6 +35,7 @@ def set_times(by: Caller, public_id: str, *, wanted: Span | Weekly | None, proof
         grant, identity, person = given
         sessions.before_leases(session, person)
         grants.locked(session, identity)
+        grants.kept_by_id(session, by.person, public_id)  # still: another keeper may have been first
         if person.id == by.person.id and not grants.times(grant).lasting:
             raise NotAllowed(ONESELF)
         times = _times(wanted, grant.from_at, now)

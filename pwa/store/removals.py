@@ -11,7 +11,7 @@ from pwa.rules.delivery import NO_RIGHT, DeliveryState
 from pwa.rules.identity import Role
 from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import NotFound
-from pwa.store import rights
+from pwa.store import grants, rights
 from pwa.store.identities import grant_of, grant_stands
 from pwa.store.tables import Delivery, Grant, Identity, Invitation, Journey, Lease, Parking, Person, Post, SessionRow
 
@@ -84,6 +84,12 @@ def speaks_again(session: Session, gone: Removal) -> Grant | None:
     """The right that the same Person was given since and that stands now."""
     theirs = select(Grant).where(col(Grant.identity_id) == gone.identity.id, col(Grant.person_id) == gone.person.id)
     return session.exec(theirs.where(*grant_stands())).first()
+
+
+def speaks_later(session: Session, gone: Removal) -> Grant | None:
+    """One that they were given since and that does not stand now: its time comes, or it is locked."""
+    other = grants.waiting(session, gone.identity, gone.person)
+    return other if other is not None and other.id != gone.grant.id else None
 
 
 def _known() -> Any:

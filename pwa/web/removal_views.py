@@ -18,6 +18,7 @@ def receipt_view(session: Session, gone: Removal) -> View:
     """Read in one look at one moment, table by table: not what the removal said of itself."""
     now, again = database_time(session), removals.speaks_again(session, gone)
     ended, left = removals.ended_with(session, gone), rights.pending(session, gone.person, gone.identity)
+    later = removals.speaks_later(session, gone) if again is None else None
     names = people.names(session, {number for number in (gone.by, again.given_by if again else None) if number})
     whole = {"person": gone.person.name, "name": gone.identity.name, "time": clock_words(now), "day": day_words(now)}
     return {
@@ -25,7 +26,7 @@ def receipt_view(session: Session, gone: Removal) -> View:
         "person": gone.person.name,
         "now": _("As of %(time)s on %(day)s, %(person)s cannot speak as %(name)s.", **whole) if again is None else None,
         "again": {"since": moment(again.from_at), "by": names.get(again.given_by)} if again else None,
-        "clear": again is None and not left,
+        "clear": again is None and later is None and not left,
         "ended": {"time": clock_words(gone.at), "day": day_words(gone.at), "by": names.get(gone.by) if gone.by else None},
         "locked": gone.locked,
         "came_back": gone.locked and gone.by == gone.person.id,
@@ -37,7 +38,7 @@ def receipt_view(session: Session, gone: Removal) -> View:
             _fact(_("Unused invitations, withdrawn:"), ended.invitations),
             _fact(_("Ways to a network, closed:"), ended.journeys),
         ],
-        "left": _left(left),
+        "left": [*([_fact(_("Rights to speak at other times, or after a keeper’s yes:"), 1)] if later else []), *_left(left)],
     }
 
 

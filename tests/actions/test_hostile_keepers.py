@@ -1,31 +1,38 @@
 """What a keeper, or whoever was one, tries in order to have a voice that is not theirs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from pwa.actions.begin_visit import begin_visit
 from pwa.actions.come_back import come_back
+from pwa.actions.confirm_codes import confirm_codes
 from pwa.actions.confirm_passkey import confirm_passkey
 from pwa.actions.create_identity import create_identity
 from pwa.actions.end_grant import end_grant
 from pwa.actions.lock_member import lock_member
-from pwa.actions.lock_phone import lock_phone
+from pwa.actions.lock_phone import lock_every_phone, lock_phone
+from pwa.actions.make_challenge import make_challenge
+from pwa.actions.recover import recover
 from pwa.actions.redeem_code import redeem_code
 from pwa.actions.renew_codes import renew_codes
 from pwa.actions.show_codes import show_codes
 from pwa.rules.grant_times import Span
 from pwa.rules.refusals import LinkDead, NotAllowed, NotFound, StepUpRefused
 from pwa.rules.step_up import Purpose
-from pwa.store import identities, invitations, organisations, removals, rights
+from pwa.store import identities, invitations, organisations, people, removals, rights
+from pwa.store.sessions import Caller
 from pwa.store.transaction import reading
 from tests.actions.roster import HOUR, now, sets, until
 from tests.actions.test_coming_back import DAY, comes_back, grant_of, link_for, opens, told
 from tests.actions.test_invitations import link_from
 from tests.actions.test_locks import id_of, keys_of
-from tests.actions.test_sessions import adds_a_passkey
-from tests.cast import PHONE, Cast, Member, lets_in, row_of, shape, waits_at
+from tests.actions.test_sessions import adds_a_passkey, gone
+from tests.cast import PHONE, RP, Cast, Member, lets_in, row_of, shape, waits_at
 from tests.conftest import Clock
+from tests.software_passkey import SoftwarePasskey
 
 
 def ends(keeper: Member, member: Member, handle: str = "wv11") -> str:
@@ -165,3 +172,38 @@ def test_what_still_stands_is_listed_however_many_came_later(cast: Cast) -> None
         link_from(steph, f"Guest {number}")
     with reading() as session:
         assert [invited.name for invited, waits in invitations.listed(session, identity) if waits] == ["Max"]
+
+
+def test_whoever_came_in_with_a_locked_passkey_is_out_when_its_owner_is_back(steph: Member, data: Path) -> None:
+    renew_codes(steph.caller, proof=steph.proves(Purpose.NEW_CODES))
+    [code, *_] = show_codes(steph.caller.person, folder=data) or []
+    confirm_codes(steph.caller.person)
+    row = row_of(redeem_code(row_of(begin_visit(device=PHONE)), code))
+    with reading() as session:
+        by = Caller(row, people.person(session, row.person_id or 0))
+    lock_every_phone(by)
+    thief = steph.another_browser()  # it is the only passkey: it lets in, and into nothing official
+    options = make_challenge(row, Purpose.RECOVER, "", name="", rp=RP)
+    passkey = SoftwarePasskey()
+    recover(by, passkey.create(options), name="New", rp=RP)
+    assert gone(thief)
+
+
+def test_two_keepers_who_remove_each_other_take_turns(cast: Cast) -> None:
+    steph, kim, max_ = cast.steph, cast.newcomer("Kim", "wv11", "keeper"), cast.newcomer("Max", "wv11", "keeper")
+    together = Barrier(2)
+    theirs = {kim.name: (kim, grant_of(max_)), max_.name: (max_, grant_of(kim))}
+    ready = [(by.caller, grant, by.proves(Purpose.END_GRANT, grant)) for by, grant in theirs.values()]
+
+    def one(by: Caller, grant: str, proof: int) -> bool:
+        together.wait()
+        try:
+            end_grant(by, grant, proof=proof)
+        except NotFound:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        done = [each.result() for each in [both.submit(one, *each) for each in ready]]
+    assert sorted(done) == [False, True]
+    assert steph.caller

@@ -26,6 +26,16 @@ def test_a_phone_is_locked_under_sessions_and_its_passkey_says_so(app: Flask, st
     assert "This passkey’s phone was locked" in read(refused)
 
 
+def test_a_locked_phone_is_shown_no_codes(app: Flask, steph: Member, steph_phone: Writer) -> None:
+    other = Phone(app, steph.another_browser())
+    other.sends("/recovery-codes", credential=other.proves("new_codes"))
+    assert words(other.opens("/recovery-codes"), CODE)
+    [address] = re.findall(r'action="(/sessions/[a-z2-7]+/lock)"', steph_phone.opens("/sessions").text)
+    steph_phone.sends(address)
+    thief = Phone(app, steph.another_browser())
+    assert thief.opens("/recovery-codes").location == "/"
+
+
 def test_a_code_locks_every_phone_and_goes_on_to_a_new_passkey(app: Flask, steph_phone: Writer) -> None:
     steph_phone.sends("/recovery-codes", credential=steph_phone.proves("new_codes"))
     [code, *_] = words(steph_phone.opens("/recovery-codes"), CODE)

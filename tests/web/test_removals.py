@@ -3,7 +3,9 @@
 import re
 
 from pwa.actions.hold_post import hold_again
+from pwa.rules.grant_times import Span
 from pwa.secrets import new_token
+from tests.actions.roster import HOUR, now, sets
 from tests.cast import Cast
 from tests.web.test_people import ended_grant
 from tests.web.writer import Writer, read
@@ -42,6 +44,17 @@ def test_the_receipt_does_not_say_what_is_no_longer_so(cast: Cast, steph_phone: 
     assert "Anna can speak as WV11 again since" in said
     standing = ended_grant(steph_phone, "Anna")
     assert steph_phone.opens(f"/grants/{standing}/receipt").status_code == 404
+
+
+def test_the_receipt_says_what_was_given_for_later(cast: Cast, steph_phone: Writer, anna_phone: Writer) -> None:
+    receipt = removed(steph_phone)
+    assert anna_phone.is_let_in()
+    cast.grants(cast.anna, "wv11", "speaker")
+    sets(cast.steph, cast.anna, Span(now() + HOUR, None))
+    said = read(steph_phone.opens(receipt))
+    assert "Anna cannot speak as WV11." in said
+    assert "Nothing of theirs is pending" not in said
+    assert "Rights to speak at other times, or after a keeper’s yes: 1" in said
 
 
 def test_a_page_that_was_open_learns_it_and_its_words_become_a_draft_of_one_s_own(steph_phone: Writer, anna_phone: Writer) -> None:
