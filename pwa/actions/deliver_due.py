@@ -140,16 +140,16 @@ def _write_down(delivery: Delivery, before: DeliveryState, outcome: Outcome) -> 
             case Accepted():
                 _arrived(session, delivery, before, outcome, now)
             case Refused(reason=reason, mend=mend):
+                rest = deliveries.following(session, delivery)  # first: nobody waits for a row with a chain in hand
                 if isinstance(outcome, Disconnected):
                     note_shut_out(session, delivery, now)
-                rest = deliveries.following(session, delivery)
                 if move(session, delivery, before, DeliveryState.REFUSED, now, reason=kept(reason, mend)):
                     for part in rest:
                         move(session, part, DeliveryState.DUE, DeliveryState.PARKED, now, reason=n_("The part before it was refused."))
             case TryLater(after=after):
                 again = now + try_again_after(delivery.attempts, after, chance())
-                if move(session, delivery, before, DeliveryState.DUE, now, try_at=again):
-                    errands.hold_channel(session, delivery.channel_id, again)
+                errands.hold_channel(session, delivery.channel_id, again)
+                move(session, delivery, before, DeliveryState.DUE, now, try_at=again)
             case Unsure():
                 _doubt(session, delivery, before, now, str(outcome))
 

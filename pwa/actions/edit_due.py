@@ -1,12 +1,13 @@
 """Carries out the edits that are due, and takes one back while there is time."""
 
 import json
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pwa import logs
-from pwa.actions.deliver_due import Networks, chance, note_shut_out, store_permitting
+from pwa.actions.deliver_due import ASK_WITHIN, Networks, chance, note_shut_out, store_permitting
 from pwa.actions.place_of import place_of
 from pwa.networks.contract import Disconnected, Edited, Editing, Outgoing, Refused, TryLater, Unsure
 from pwa.rules.chain import digest
@@ -28,12 +29,13 @@ def edit_due(networks: Networks, *, owner: str, folder: Path | None = None) -> i
     The same words in the same place however often they are put there: an answer that was lost, or a courier that died, costs only
     another try, and the network is read back before it counts.
     """
+    begun = time.monotonic()
     with transaction() as session:
         claimed = errands.claim_edit(session, owner, networks.keys())
     if claimed is None:
         return 0
     try:
-        outcome = _ask(networks, claimed, folder)
+        outcome = _ask(networks, claimed, begun, folder)
     except TryLater as later:
         _write_down(claimed, DeliveryState.DUE, after=later.after)
     except Unsure as doubt:
@@ -81,7 +83,7 @@ def note_edit(session: Session, edit: Edit, state: DeliveryState, now: datetime,
     ledger.note(session, ledger.chain_of(session, identity), f"edit_{state}", at=now, by=by, **facts)
 
 
-def _ask(networks: Networks, edit: Edit, folder: Path | None) -> Edited:
+def _ask(networks: Networks, edit: Edit, begun: float, folder: Path | None) -> Edited:
     with reading() as session:
         receipt, channel, delivery = own_ups.way(session, edit)
     network: object = networks[channel.network]
@@ -90,7 +92,13 @@ def _ask(networks: Networks, edit: Edit, folder: Path | None) -> Edited:
     if digest(edit.payload) != edit.digest:
         raise NOT_THE_SAME
     part = Outgoing(delivery.attempt_key, json.loads(edit.payload)["text"], None)
-    return network.edit(deliveries.remote_id_of(receipt), part, place_of(channel, folder))
+    place = place_of(channel, folder)
+    if time.monotonic() - begun > ASK_WITHIN:  # this process slept: another may be at it by now, or it may be wanted no more
+        raise TryLater(timedelta())
+    with reading() as session:  # it may have been stopped since the claim; what waits to be changed there is then dropped
+        if not deliveries.may_still_go(session, delivery):
+            raise TryLater(timedelta())
+    return network.edit(deliveries.remote_id_of(receipt), part, place)
 
 
 @store_permitting

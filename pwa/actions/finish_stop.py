@@ -21,9 +21,9 @@ def finish_stops() -> int:
 
 @once_more
 def finish_stop(stop: Stop) -> int:
-    """Some of it, in one transaction."""
+    """Some of it, in one transaction. Nothing once it has ended: what is held since then is nobody's to stop but a person's."""
     with transaction() as session:
-        return park_some(session, stop, AT_ONCE)
+        return park_some(session, stop, AT_ONCE) if stops.stands(session, stop) else 0
 
 
 def park_some(session: Session, stop: Stop, at_most: int) -> int:

@@ -28,7 +28,9 @@ def park_restored() -> Parked:
             older_copy.park_deliveries(session),
             older_copy.doubt_deliveries(session),
         )
-        voices = ledger.chains_of(session, {one.identity_id for one in (*posts, *due, *under_way)})
+        unchanged = older_copy.drop_edits(session, now)
+        stopped = (*posts, *due, *under_way, *(one.what for one in unchanged))
+        voices = ledger.chains_of(session, {one.identity_id for one in stopped})
 
         def line(verb: str, one: Stopped, **facts: str | int) -> Note:
             handle, chain = voices[one.identity_id]
@@ -37,6 +39,9 @@ def park_restored() -> Parked:
         notes = [line("parked", one, reason=ParkingReason.RESTORED) for one in posts]
         for state, those in ((DeliveryState.PARKED, due), (DeliveryState.UNSURE, under_way)):
             notes += [line(f"delivery_{state}", one, delivery=one.delivery, part=one.part) for one in those]
+        for what, edit, network in unchanged:
+            where = {"delivery": what.delivery, "edit": edit, "network": network}
+            notes.append(line(f"edit_{DeliveryState.DROPPED}", what, part=what.part, **where))
         parked = Parked(len(posts), len(due) + len(under_way))
         ledger.note_all(session, [*notes, Note(ledger.SERVER, older_copy.VERB, now, parked._asdict())])
         copies.is_no_copy(session)

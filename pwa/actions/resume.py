@@ -79,9 +79,9 @@ def asked_of(stop: Stop, keepers: set[int]) -> Asked | None:
 
 def _let_go(session: Session, stop: Stop, by: Caller, now: datetime) -> None:
     """First whatever could leave now is parked, then the way is open."""
+    stops.look_no_more(session, stop.organisation_id)  # before: what a look made due until now is parked with the rest
     while park_some(session, stop, AT_ONCE):
         pass
-    stops.look_no_more(session, stop.organisation_id)
     stops.end(session, stop, by.person, now)
     stops.flag(session, stop.organisation_id, stopped=False)
     wake.ring_after(session, wake.ERRANDS)

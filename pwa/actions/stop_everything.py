@@ -89,7 +89,7 @@ def _wait(stop: Stop) -> None:
     while True:
         try:
             with reading() as session:
-                under_way = any(one.delivery.state == DeliveryState.SENDING for one in stops.on_its_way(session, stop))
+                under_way = any(one.state is DeliveryState.SENDING for one in stops.on_its_way(session, stop))
         except StoreUnavailable:
             return
         if not under_way or time.monotonic() > until:

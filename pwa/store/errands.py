@@ -103,9 +103,9 @@ def _wanted(networks: tuple[str, ...]) -> Select[Any]:
 
 
 def look_again(session: Session, delivery: Delivery, at: datetime | None) -> None:
-    """The network could not tell: look again then, or, without a time, leave it to a person."""
+    """The network could not tell: look again then, or, without a time, leave it to a person. Whoever looked last says."""
     still = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state) == DeliveryState.UNSURE)
-    session.exec(still.values(look_at=at))
+    session.exec(still.where(col(Delivery.looks) == delivery.looks).values(look_at=at))
 
 
 def hold_channel(session: Session, channel_id: int, until: datetime) -> None:

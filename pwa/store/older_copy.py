@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import insert, tuple_
 from sqlalchemy import select as row_of
@@ -15,7 +15,7 @@ from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason, PostState
 from pwa.rules.words import n_
 from pwa.store import ledger
-from pwa.store.tables import Delivery, LedgerLine, Parking, Post
+from pwa.store.tables import Channel, Delivery, Edit, LedgerLine, Parking, Post, Receipt
 
 VERB = "restored"  # of the line in the server's own chain that says when everything was stopped
 WHY = n_("The records came back from an older copy, so it may have left before.")
@@ -84,6 +84,30 @@ def doubt_deliveries(session: Session) -> list[Stopped]:
     sending = update(Delivery).where(col(Delivery.state) == DeliveryState.SENDING)
     stopped = sending.values(state=DeliveryState.UNSURE, lease_owner=None, lease_until=None, look_at=None, reason=WHY)
     return _named(session, session.connection().execute(stopped.returning(col(Delivery.id))).scalars())
+
+
+class Unchanged(NamedTuple):
+    """An Edit that is not made, and what it was about."""
+
+    what: Stopped
+    edit: str
+    network: str
+
+
+def drop_edits(session: Session, now: datetime) -> list[Unchanged]:
+    """Every Edit that is due or under way: it may have been made before, and other words put in their place since."""
+    waiting = update(Edit).where(col(Edit.state).in_([DeliveryState.DUE, DeliveryState.SENDING]))
+    over = {"state": DeliveryState.DROPPED, "settled_at": now, "reason": WHY, "lease_owner": None, "lease_until": None}
+    dropped = sorted(session.connection().execute(waiting.values(**over).returning(col(Edit.id))).scalars())
+    about = row_of(col(Post.identity_id), col(Post.public_id), col(Delivery.public_id), col(Delivery.position))
+    about = about.add_columns(col(Edit.public_id), col(Channel.network)).join(Delivery, col(Delivery.post_id) == col(Post.id))
+    about = about.join(Receipt, col(Receipt.delivery_id) == col(Delivery.id)).join(Edit, col(Edit.receipt_id) == col(Receipt.id))
+    about = about.join(Channel, col(Channel.id) == col(Receipt.channel_id)).order_by(col(Edit.id))
+    found: list[Unchanged] = []
+    for some in _in_portions(dropped):
+        rows: Any = session.connection().execute(about.where(col(Edit.id).in_(some)))
+        found += [Unchanged(Stopped(voice, post, delivery, part), edit, network) for voice, post, delivery, part, edit, network in rows]
+    return found
 
 
 def _named(session: Session, numbers: Iterable[int]) -> list[Stopped]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, insert
 from sqlalchemy import select as row_of
 from sqlmodel import Session, col, func, select, update
 
+from pwa.rules.approval import ANSWER_MINUTES, OBJECTION_MINUTES
 from pwa.rules.delivery import LATE_AFTER, DeliveryState
 from pwa.rules.identity import Kind, Role
 from pwa.rules.post import ParkingReason, PostState
@@ -19,18 +20,25 @@ from pwa.rules.words import n_
 from pwa.store.identities import grant_stands
 from pwa.store.older_copy import Stopped
 from pwa.store.sessions import Caller
-from pwa.store.tables import Channel, Delivery, Grant, Identity, Organisation, Parking, Person, Post, Stop, StopDelivery
+from pwa.store.tables import Channel, Delivery, Edit, Grant, Identity, Organisation, Parking, Person, Post, Receipt, Stop, StopDelivery
 
 WHY = n_("Everything was stopped before this left.")
-HELD_AT_LONGEST = timedelta(hours=1)  # before a stop: what was held earlier has left, or was parked as too late
+# Before a stop: what was held earlier has left, was parked as too late, or got no yes in time.
+HELD_AT_LONGEST = timedelta(hours=1, minutes=max(OBJECTION_MINUTES[-1], ANSWER_MINUTES[-1]))
 
 
 class OnItsWay(NamedTuple):
-    """A Delivery that a stop came too late for, or may have."""
+    """A Delivery that a stop came too late for, or may have; or, with `change`, other words for what it had brought there before."""
 
     delivery: Delivery
     channel: Channel
     post: Post
+    change: Edit | None = None
+
+    @property
+    def state(self) -> DeliveryState:
+        """How what was on its way stands now."""
+        return DeliveryState((self.change or self.delivery).state)
 
 
 def of_person(session: Session, somebody: Person) -> list[Organisation]:
@@ -47,7 +55,7 @@ def lock(session: Session, organisation_id: int) -> Organisation:
 
 
 def keep_from_beginning(session: Session, organisation_id: int) -> None:
-    """A stop that comes now waits until this transaction ends. SQLite has one writer, who is us."""
+    """A stop that comes now, or the end of one, waits until this transaction ends. SQLite has one writer, who is us."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(row_of(col(Organisation.id)).where(col(Organisation.id) == organisation_id).with_for_update(read=True))
 
@@ -55,6 +63,12 @@ def keep_from_beginning(session: Session, organisation_id: int) -> None:
 def standing(session: Session, organisation_id: int) -> Stop | None:
     """The stop that has not ended."""
     return session.exec(select(Stop).where(col(Stop.organisation_id) == organisation_id, col(Stop.ended_at).is_(None))).first()
+
+
+def stands(session: Session, stop: Stop) -> bool:
+    """Whether it has not ended; whoever would end it waits until this transaction is over."""
+    keep_from_beginning(session, stop.organisation_id)
+    return session.exec(select(Stop.id).where(col(Stop.id) == stop.id, col(Stop.ended_at).is_(None))).first() is not None
 
 
 def all_standing(session: Session) -> list[Stop]:
@@ -83,7 +97,9 @@ def begin(session: Session, body: Organisation, by: Caller, words: str | None, n
     session.flush()
     flag(session, body.id, stopped=True)  # it waits for every claim that is being committed
     under_way = row_of(col(Delivery.id)).where(col(Delivery.state) == DeliveryState.SENDING, _there(body.id))
-    if named := [{"stop_id": stop.id, "delivery_id": number} for number in session.execute(under_way).scalars()]:
+    changing = row_of(col(Receipt.delivery_id)).join(Edit, col(Edit.receipt_id) == col(Receipt.id)).where(_changing(body.id))
+    numbers = sorted({*session.execute(under_way).scalars(), *session.execute(changing).scalars()})
+    if named := [{"stop_id": stop.id, "delivery_id": number} for number in numbers]:
         session.connection().execute(insert(StopDelivery), named)
     return stop
 
@@ -157,13 +173,15 @@ def on_its_way(session: Session, stop: Stop) -> list[OnItsWay]:
         .where(col(Delivery.id).in_(named))
         .order_by(col(Delivery.id))
     )
-    return [OnItsWay(*row) for row in session.exec(found)]
+    changes = dict(session.exec(_changes(stop)).all())
+    return [OnItsWay(delivery, channel, post, changes.get(delivery.id)) for delivery, channel, post in session.exec(found)]
 
 
 def being_sent(session: Session, organisation_id: int) -> bool:
     """Whether a network of its is being asked for something right now."""
     sending = select(Delivery.id).where(col(Delivery.state) == DeliveryState.SENDING, _there(organisation_id))
-    return session.exec(sending.limit(1)).first() is not None
+    changing = select(Edit.id).where(_changing(organisation_id))
+    return any(session.exec(one.limit(1)).first() is not None for one in (sending, changing))
 
 
 def caught(session: Session, stop: Stop) -> tuple[int, int]:
@@ -189,3 +207,16 @@ def _voices(organisation_id: int) -> Any:
 
 def _there(organisation_id: int) -> ColumnElement[bool]:
     return col(Delivery.channel_id).in_(select(Channel.id).where(col(Channel.identity_id).in_(_voices(organisation_id))))
+
+
+def _changing(organisation_id: int) -> ColumnElement[bool]:
+    there = select(Receipt.id).join(Delivery, col(Delivery.id) == col(Receipt.delivery_id)).where(_there(organisation_id))
+    return (col(Edit.state) == DeliveryState.SENDING) & col(Edit.receipt_id).in_(there)
+
+
+def _changes(stop: Stop) -> Any:
+    """What had arrived before is named because of other words for it."""
+    named = select(StopDelivery.delivery_id).where(col(StopDelivery.stop_id) == stop.id)
+    found = select(Receipt.delivery_id, Edit).join(Edit, col(Edit.receipt_id) == col(Receipt.id))
+    before = (col(Receipt.at) <= stop.stopped_at, col(Edit.asked_at) <= stop.stopped_at)
+    return found.where(col(Receipt.delivery_id).in_(named), *before).order_by(col(Edit.id))

@@ -24,6 +24,13 @@ STANDS = {
     DeliveryState.DROPPED: n_("It was left alone: it is not there."),
 }
 
+CHANGES = {
+    DeliveryState.SENDING: n_("Other words for it were already on their way and nobody knows yet: they may come to stand there."),
+    DeliveryState.SENT: n_("Other words for it were already on their way, and they stand there now. It can be taken down."),
+    DeliveryState.REFUSED: n_("Other words for it were already on their way, and the network said no."),
+}
+CHANGE_DROPPED = n_("Other words for it were on their way. Nobody asks for them any more; look there to see which ones stand.")
+
 
 def whole_view(session: Session, stop: Stop, body: Organisation, who: str) -> View:
     """The whole of it."""
@@ -50,13 +57,15 @@ def asked_view(session: Session, stop: Stop) -> View | None:
 
 
 def _on_its_way(one: OnItsWay) -> dict[str, Any]:
-    state = DeliveryState(one.delivery.state)
+    state = one.state
+    words = CHANGES.get(state, CHANGE_DROPPED) if one.change else STANDS[state]
+    doubt = state not in CHANGES if one.change else state is DeliveryState.UNSURE
     return {
         "network": network_label(one.channel.network),
         "account": one.channel.handle,
         "post": one.post.public_id,
-        "sentence": say(STANDS[state]),
-        "tone": "bad" if state in (DeliveryState.SENDING, DeliveryState.SENT) else "wait" if state is DeliveryState.UNSURE else "good",
+        "sentence": say(words),
+        "tone": "bad" if state in (DeliveryState.SENDING, DeliveryState.SENT) else "wait" if doubt else "good",
         "moving": state is DeliveryState.SENDING,
     }
 

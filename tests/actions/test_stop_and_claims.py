@@ -101,7 +101,7 @@ def test_what_is_on_its_way_is_waited_for_and_named_and_never_denied(
     stop = stops_all(steph)
     assert time.monotonic() - begun >= 0.2
     with reading() as session:
-        [(delivery, channel, post)] = stops.on_its_way(session, stop)
+        [(delivery, channel, post, _)] = stops.on_its_way(session, stop)
     assert (delivery.state, channel.network, post.id) == ("sending", network.name, official.id)
     assert lines(chain_of("wv11"))[-1]["on_its_way"] == [delivery.public_id]
     network.go.set()
