@@ -22,24 +22,38 @@ WAIT_FOR = 3.0  # seconds for the answers of networks that are being asked at th
 LOOK_EVERY = 0.05
 
 
-def stop_everything(by: Caller, organisation: str, *, words: str = "") -> Stop:
-    """Whoever speaks for one of its Identities may, and it needs no step-up. `organisation`: its public id; `words`: a few, if any.
+def stop_everything(by: Caller, *organisations: str, words: str = "") -> list[Stop]:
+    """Whoever speaks for one of its Identities may, and it needs no step-up. `organisations`: public ids; `words`: a few, if any.
 
-    One short transaction, however much is held, and then what it caught is parked. Doing it twice does it once. What a network was being
-    asked for at that moment is waited for a little; the caller names what is still on its way then. Raises NotFound or StoreUnavailable.
+    One short transaction for each, however much is held, and then what they caught is parked. Doing it twice does it once. What a network
+    was being asked for at that moment is waited for a little; the caller names what is still on its way then. Raises NotFound or
+    StoreUnavailable, which keeps none of the others from being stopped.
     """
+    begun: list[Stop] = []
+    failed: list[StoreUnavailable] = []
+    for one in organisations:  # all of them first: none leaves while another one is waited for
+        try:
+            begun.append(_patiently(by, one, words))
+        except StoreUnavailable as trouble:
+            failed.append(trouble)
+    for stop in begun:
+        _finish(stop)
+    for stop in begun:
+        _wait(stop)
+    if failed:
+        raise failed[0]
+    return begun
+
+
+def _patiently(by: Caller, organisation: str, words: str) -> Stop:
     until = time.monotonic() + TRY_FOR
     while True:
         try:
-            stop = _stop(by, organisation, words)
-            break
+            return _stop(by, organisation, words)
         except StoreUnavailable:
             if time.monotonic() > until:
                 raise
             time.sleep(AFTER_TROUBLE)
-    _finish(stop)
-    _wait(stop)
-    return stop
 
 
 def _stop(by: Caller, organisation: str, words: str) -> Stop:

@@ -44,8 +44,8 @@ def create() -> Response:
     if chosen and request.form.get("armed") != "yes":
         fields = [(name, value) for name, value in request.form.items(multi=True) if name != "armed"]
         return page("stops/confirm.html", chosen=[one.name for one in chosen], fields=fields)
-    for body in chosen:
-        stop_everything(current.caller(), body.public_id, words=request.form.get("words", ""))
+    if chosen:
+        stop_everything(current.caller(), *(body.public_id for body in chosen), words=request.form.get("words", ""))
     said = _told(stop_own(current.person(), seen=seen)) if own or not chosen else []
     return on_to("/stop", *said)
 

@@ -14,7 +14,7 @@ from pwa.store.engine import StoreUnavailable
 from pwa.store.tables import Alert, Organisation, Post, Stop
 from pwa.store.transaction import reading
 from tests.actions.looks import chain_of, lines, state_of
-from tests.cast import Member
+from tests.cast import Cast, Member
 
 LEAVES = 33  # seconds after which an official post has left
 
@@ -26,7 +26,8 @@ def organisation(member: Member) -> str:
 
 
 def stops_all(member: Member, words: str = "") -> Stop:
-    return stop_everything.stop_everything(member.caller, organisation(member), words=words)
+    [stop] = stop_everything.stop_everything(member.caller, organisation(member), words=words)
+    return stop
 
 
 @pytest.fixture
@@ -59,6 +60,22 @@ def test_a_stranger_cannot_stop_it(jo: Member, official: Post) -> None:
     with pytest.raises(NotFound):
         stop_everything.stop_everything(jo.caller, body)
     assert state_of(official) == PostState.HELD
+
+
+def test_of_several_all_are_stopped_before_any_is_finished_or_waited_for(
+    cast: Cast, steph: Member, jo: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading() as session:
+        both = [one.public_id for one in stops.of_person(session, steph.caller.person)]
+    stood: list[int] = []
+
+    def finish(_: Stop) -> None:
+        with reading() as session:
+            stood.append(len(stops.all_standing(session)))
+
+    monkeypatch.setattr(stop_everything, "_finish", finish)
+    stop_everything.stop_everything(steph.caller, *both)
+    assert (len(both), stood) == (2, [2, 2])
 
 
 def test_pressing_twice_stops_once_and_who_was_first_stays(steph: Member, anna: Member, official: Post) -> None:

@@ -30,7 +30,7 @@ from pwa.secrets import new_public_id
 from pwa.store import deliveries, errands, stops
 from pwa.store.emergencies import closed
 from pwa.store.moments import database_time
-from pwa.store.tables import Channel, Delivery, Post, Stop
+from pwa.store.tables import Channel, Delivery, Post
 from pwa.store.transaction import reading, transaction
 from tests.actions.test_races import at_once, patiently
 from tests.cast import Cast, Member
@@ -96,7 +96,7 @@ class Race:
         """Anna."""
         time.sleep(max(0.0, self.starts + self.random.uniform(*AROUND) - time.monotonic()))
         try:
-            self.stop: Stop = stop_everything.stop_everything(self.anna.caller, body_of(self.anna))
+            [self.stop] = stop_everything.stop_everything(self.anna.caller, body_of(self.anna))
             self.acknowledged = time.time_ns()
         finally:
             self.stopped.set()
