@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from pwa.rules.post import PostState
 from pwa.store import identities, posts
@@ -13,9 +13,14 @@ from pwa.store.tables import Hold, Identity, Person, Post, SessionRow
 Held = tuple[Post, Identity]
 
 
-def stoppable_by(session: Session, somebody: Person) -> list[Held]:
-    """Every held Post that this Person may stop, the next to leave first."""
-    return _theirs(session, somebody, col(Post.state) == PostState.HELD)
+def stoppable_by(session: Session, somebody: Person, at_most: int) -> tuple[list[Held], int]:
+    """The held Posts that this Person may stop, the next to leave first, and how many there are in all."""
+    still = col(Post.state) == PostState.HELD
+    shown = _theirs(session, somebody, still, at_most)
+    if len(shown) < at_most:
+        return shown, len(shown)
+    voices = [one.id for one in identities.usable_by(session, somebody)]
+    return shown, session.exec(select(func.count()).select_from(Post).where(col(Post.identity_id).in_(voices), still)).one()
 
 
 def named(session: Session, somebody: Person, public_ids: Collection[str]) -> list[Held]:
@@ -32,7 +37,7 @@ def countdown_of(session: Session, row: SessionRow) -> Post | None:
     return session.exec(mine.order_by(col(Post.held_at).desc()).limit(1)).first()
 
 
-def _theirs(session: Session, somebody: Person, which: ColumnElement[bool]) -> list[Held]:
+def _theirs(session: Session, somebody: Person, which: ColumnElement[bool], at_most: int | None = None) -> list[Held]:
     voices = {one.id: one for one in identities.usable_by(session, somebody)}
     found = select(Post).where(col(Post.identity_id).in_(list(voices)), which)
-    return [(post, voices[post.identity_id]) for post in session.exec(found.order_by(col(Post.due_at)))]
+    return [(post, voices[post.identity_id]) for post in session.exec(found.order_by(col(Post.due_at)).limit(at_most))]

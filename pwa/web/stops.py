@@ -66,7 +66,8 @@ def _context() -> View:
     with reading() as session:
         over = stops.over_voices(session, current.identities())
         standing = [whole_view(session, *one) for one in over.values()]
-        waiting = _views(session, held.stoppable_by(session, current.person()))
+        those, number = held.stoppable_by(session, current.person(), SEEN_AT_MOST)
+        waiting = _views(session, those)
         free = [one for one in stops.of_person(session, current.person()) if one.id not in over]
     moving = any(one["moving"] for view in standing for one in view["on_its_way"])
     body = current.active().organisation_id
@@ -74,6 +75,7 @@ def _context() -> View:
     return {
         "standing": standing,
         "held": waiting,
+        "number": number,
         "organisations": [{"id": one.public_id, "name": one.name} for one in free],
         "chosen": speaking,
         "refresh_every": AGAIN_SECONDS if waiting or moving else None,

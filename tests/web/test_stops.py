@@ -60,6 +60,16 @@ def test_without_the_motion_a_second_page_asks_and_its_button_stops(steph_phone:
     assert "It is wrong." in read(steph_phone.opens("/stop"))
 
 
+def test_of_very_many_the_next_to_leave_are_shown(steph_phone: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pwa.web.stops.SEEN_AT_MOST", 2)
+    for words_of_it in ("One.", "Two.", "Three."):
+        steph_phone.holds("steph", words_of_it)
+    told = read(steph_phone.opens("/stop"))
+    assert "These 3 are held now" in told
+    assert "The next 2 to leave are shown." in told
+    assert ("One." in told, "Two." in told, "Three." in told) == (True, True, False)
+
+
 def test_who_speaks_for_two_chooses_one_or_all(steph_phone: Writer, jo_phone: Writer) -> None:
     page = steph_phone.opens("/stop")
     assert words(page, r'name="organisation"[^>]*><span>(.*?)</span>') == [
