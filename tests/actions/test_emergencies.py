@@ -144,7 +144,8 @@ def test_everybody_who_may_speak_is_told_but_the_one_who_did_it(speaking: Member
     elsewhere = speaking.another_browser()
     opens(speaking)
     with reading() as session:
-        told = [sessions.notices(session, member.caller.session.id) for member in (speaking, elsewhere, anna, jo)]
+        notices = [sessions.notices(session, member.caller.session.id) for member in (speaking, elsewhere, anna, jo)]
+    told = [[one for one in some if "wv11" in one.text and "canal" in one.text] for some in notices]  # keepers hear of other things too
     assert [len(one) for one in told] == [0, 1, 1, 0]
     assert "The canal is over its banks" in told[2][0].text
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from pwa.actions.keep_as_own import home_of
 from tests.fire.model import World
 from tests.fire.model_things import CANCELLED, HELD, PARKED, RELEASED, Device, Draft, Lease, Post, Sheet
 
@@ -93,9 +94,20 @@ def key_removed(world: World, number: int, asking: Device, at: datetime) -> None
     lease_over(world, [device for device in world.devices if device.lease and device.lease.key == number])
 
 
+def came_home(world: World, person: str, handle: str) -> None:
+    """What they were writing under it is theirs alone from here on: there is no page for it any more."""
+    own = next(name for name, voice in world.voices.items() if voice.owner == person)
+    for name, draft in list(world.drafts.items()):
+        if (draft.person, draft.handle, draft.end) == (person, handle, None):
+            if any(draft.parts):
+                begun(world, home_of(name), person, own, draft.parts)
+            draft.parts, draft.end = (), "moved"
+
+
 def grant_ended(world: World, person: str, handle: str) -> None:
     """A right is gone: so are the leases on it, and what they still hold is parked, as is what has not begun to arrive."""
     del world.grants[person, handle]
+    came_home(world, person, handle)
     lease_over(world, [device for device in world.devices if device.person == person and device.lease and device.lease.handle == handle])
     for post in world.posts.values():
         if (post.person, post.handle, post.state) == (person, handle, HELD):
