@@ -12,7 +12,7 @@ from pwa.rules import room
 from pwa.rules.chain import canonical, digest
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import GRACE_SECONDS
-from pwa.rules.own_up import SECOND_PERSON, Fate
+from pwa.rules.own_up import SECOND_PERSON, Fate, Occasion
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import AlreadyDone, NotFound
 from pwa.rules.text import Unfit
@@ -27,6 +27,7 @@ from pwa.store.transaction import Session, once_more, transaction
 Line = tuple[str, dict[str, Any]]  # what the ledger is to say: the verb, and its facts
 TAKEN_DOWN = n_("It was taken down before it left.")
 SAME_WORDS = n_("Write what it should say instead. Nothing was changed and nothing was sent.")
+NO_WORDS_LEFT = n_("Its words were lawfully deleted here, so they cannot be changed from here. Nothing was changed.")
 EDIT_OPEN = n_("A change of it is under way there. Nothing more was changed. Wait until it is done.")
 
 
@@ -54,6 +55,7 @@ def decide_fates(by: Caller, public_id: str, fates: Fates, *, say: str | None, t
         if own_ups.of(session, post) is None:
             raise AlreadyDone
         stood = own_ups.stood(session, post)
+        _keep_late_ones(session, stood, now)
         channels = posts.channels_of(session, [post])[post.id]
         chosen = [(channel, fates.by_channel.get(channel.public_id, Fate.LEFT)) for channel in channels]
         removed = [channel for channel, fate in chosen if fate is Fate.REMOVED]
@@ -73,6 +75,12 @@ def decide_fates(by: Caller, public_id: str, fates: Fates, *, say: str | None, t
             ledger.note(session, chain, verb, at=now, by=by.person, post=public_id, identity=identity.handle, **facts)
         wake.ring_after(session, wake.ERRANDS)
         return draft
+
+
+def _keep_late_ones(session: Session, stood: Sequence[Stood], now: datetime) -> None:
+    """What arrived after somebody had owned up is read for the record too, before anything is changed."""
+    known = {receipt for receipt, _occasion in own_ups.read_backs_of(session, [one.receipt.id for one in stood])}
+    own_ups.ask_what_stands(session, [one.receipt for one in stood if one.receipt.id not in known], Occasion.BEFORE, now)
 
 
 def _speak(session: Session, by: Caller, identity: Identity, to: str, proof: int | None) -> None:
@@ -109,6 +117,8 @@ def _change(
     nothing_stopped(session, identity)
     if own_ups.asks_a_second_person(session, identity, now):
         raise Unfit(SECOND_PERSON)
+    if post.words_deleted_at is not None:
+        raise Unfit(NO_WORDS_LEFT)
     knew = face_the_record(session, identity, fates.words, now, corrects=post.id, knows=fates.knows)
     parts = posts.parts_of(session, [post])[post.id]
     new = {part.position: words for part, words in zip(parts, fates.words, strict=False) if words.strip() and words != part.text}

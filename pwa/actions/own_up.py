@@ -3,13 +3,14 @@
 from typing import Any
 
 from pwa.actions.keep_holding import note_parked
+from pwa.rules.delivery import DeliveryState
 from pwa.rules.own_up import Occasion
 from pwa.rules.post import ParkingReason, PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.words import n_
 from pwa.store import deliveries, ledger, own_ups, posts, wake
 from pwa.store.moments import database_time
-from pwa.store.tables import Person
+from pwa.store.tables import Person, Post, Receipt
 from pwa.store.transaction import Session, once_more, transaction
 
 NOT_OUT = n_("This post has not left, so there is nothing to own up to. Undo it instead.")
@@ -32,9 +33,10 @@ def own_up(public_id: str, *, by: Person) -> None:
         stood = own_ups.stood(session, post)
         chain = ledger.chain_of(session, identity, by)
         if begun:
-            own_ups.ask_what_stands(session, [one.receipt for one in stood], Occasion.BEFORE, now)
+            own_ups.ask_what_stands(session, [one for one, down in _taken_down(session, post) if not down], Occasion.BEFORE, now)
+            own_ups.ask_what_stands(session, [one for one, down in _taken_down(session, post) if down], Occasion.REMOVED, now)
             facts = {"post": public_id, "identity": identity.handle, "stopped": [other.public_id for other in parked]}
-            ledger.note(session, chain, "owned_up", at=now, by=by, **facts, copies=[_copy(session, one) for one in stood])
+            ledger.note(session, chain, "owned_up", at=now, by=by, **facts, copies=[_copy(session, post, one) for one in stood])
         for other in parked:
             note_parked(session, other, identity, ParkingReason.OWNED_UP, by, now)
         wake.ring_after(session, wake.ERRANDS)
@@ -56,7 +58,14 @@ def read_back_again(public_id: str, *, by: Person) -> None:
         wake.ring_after(session, wake.ERRANDS)
 
 
-def _copy(session: Session, one: own_ups.Stood) -> dict[str, Any]:
+def _taken_down(session: Session, post: Post) -> list[tuple[Receipt, bool]]:
+    """Whatever arrived, and whether its network took the removal before anybody owned up."""
+    ways = deliveries.of_posts(session, [post])[post.id]
+    return [(receipt, back is not None and back.state == DeliveryState.SENT) for _, _, receipt, back in ways if receipt]
+
+
+def _copy(session: Session, post: Post, one: own_ups.Stood) -> dict[str, Any]:
     """What stood where, as it was published: the words in the ledger's kept texts, their digest in the line."""
     where = {"network": one.channel.network, "handle": one.channel.handle, "address": one.receipt.url, "part": one.delivery.position}
-    return where | {"sent": one.rendering.digest, "words": ledger.keep_text(session, one.rendering.payload)}
+    where["sent"] = one.rendering.digest
+    return where if post.words_deleted_at else where | {"words": ledger.keep_text(session, one.rendering.payload)}

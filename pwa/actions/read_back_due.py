@@ -79,7 +79,7 @@ def _note(session: Session, read_back: ReadBack, answer: Answer, shown: Shown | 
     post, identity = deliveries.post_of(session, delivery)
     facts: dict[str, Any] = {"post": post.public_id, "identity": identity.handle, "delivery": delivery.public_id, "part": delivery.position}
     facts |= {"network": channel.network, "address": receipt.url, "occasion": read_back.occasion, "answer": answer}
-    if shown:
+    if shown and post.words_deleted_at is None:  # or the words that were lawfully deleted would stand here again
         said = asdict(shown) | {"at": shown.at.isoformat() if shown.at else None}
         facts["shown"] = ledger.keep_text(session, json.dumps(said, sort_keys=True, ensure_ascii=False))
     ledger.note(session, ledger.chain_of(session, identity), "read_back", at=now, by=None, **facts)

@@ -13,7 +13,7 @@ from pwa.store.transaction import once_more, transaction
 def repost_words(by: Caller, public_id: str) -> str:
     """Only whoever held it: the words are theirs. Returns the Draft's public id; the same one while it waits.
 
-    Raises NotFound, or AlreadyDone for what nobody owned up to, or what is their own identity's anyway.
+    Raises NotFound, or AlreadyDone for what nobody owned up to, what is their own identity's anyway, or words that were deleted.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)
@@ -21,7 +21,7 @@ def repost_words(by: Caller, public_id: str) -> str:
         post, identity = posts.visible(session, by.person, public_id)
         if post.person_id != by.person.id:
             raise NotFound
-        if own_ups.of(session, post) is None or identity.kind != Kind.OFFICIAL:
+        if own_ups.of(session, post) is None or identity.kind != Kind.OFFICIAL or post.words_deleted_at is not None:
             raise AlreadyDone
         own = identities.personal(session, by.person)
         series, shown = posts.parts_of(session, [post])[post.id], pictures.of_posts(session, [post])[post.id]

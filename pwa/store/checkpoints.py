@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -85,10 +86,17 @@ def checked(rows: Iterable[str], key: Ed25519PublicKey) -> tuple[list[Checkpoint
                 wrong.append(f"checkpoint {number}: unknown key")
                 continue
             key.verify(signature, canonical(entry).encode())
-            marks.append(Checkpoint(**entry))
+            marks.append(_mark(entry))
         except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
             wrong.append(f"checkpoint {number}: altered")
     return marks, wrong
+
+
+def _mark(entry: dict[str, Any]) -> Checkpoint:
+    mark = Checkpoint(**entry)
+    if [type(value) for value in asdict(mark).values()] != [str, int, str, str, str]:
+        raise TypeError(entry)
+    return mark
 
 
 def public_key(folder: Path) -> Ed25519PublicKey:

@@ -59,9 +59,12 @@ def remote_id_of(receipt: Receipt) -> str:
 
 
 def ask_back(session: Session, receipt: Receipt, by: Person, now: datetime) -> bool:
-    """A Retraction for what this Receipt names, due now. False: it was asked for before."""
-    if session.exec(select(Retraction.id).where(col(Retraction.receipt_id) == receipt.id)).first() is not None:
-        return False
+    """A Retraction for what this Receipt names, due now; once more if its network refused. False: it was asked for before."""
+    known = session.exec(select(Retraction).where(col(Retraction.receipt_id) == receipt.id)).first()
+    if known is not None:
+        again = {"person_id": by.id, "asked_at": now, "due_at": now, "attempts": 0, "reason": None}
+        refused = known.state == DeliveryState.REFUSED
+        return refused and move(session, known, DeliveryState.REFUSED, DeliveryState.DUE, **again)
     session.add(Retraction(receipt_id=receipt.id, person_id=by.id, asked_at=now, state=DeliveryState.DUE, due_at=now))
     session.flush()
     return True

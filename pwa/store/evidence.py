@@ -26,6 +26,7 @@ INDEXED = {
     "postgresql": """strpos(body, '"post":"') > 0 AND strpos(body, '"verb":"released"') = 0""",
 }
 WAITS = {"held", "extended", "sent_now"}  # verbs after which a release may follow
+MEANWHILE = WAITS | {"told", "approval_asked", "approval_given", "approval_void", "approval_refused"}  # and those that it may follow too
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LOOKED_THROUGH = 50_000  # lines for the one of the release: more than any chain grows in a window
 
@@ -54,11 +55,12 @@ def lines_of(session: Session, chain: str, post: str) -> list[Told]:
 
 
 def _releases(session: Session, chain: str, post: str, told: Collection[Told]) -> list[Told]:
-    """The line of its release stands between its last hold and whatever was said of it next."""
+    """The line of its release stands between its last hold and what became of it next; people may have been told or asked meanwhile."""
     held = max((one.line.number for one in told if one.verb in WAITS), default=0)
     if not held:
         return []
-    after = min((one.line.number for one in told if one.line.number > held), default=held + LOOKED_THROUGH)
+    behind = (one.line.number for one in told if one.line.number > held and one.verb not in MEANWHILE)
+    after = min(behind, default=held + LOOKED_THROUGH)
     between = select(LedgerLine).where(col(LedgerLine.chain) == chain, col(LedgerLine.number) > held, col(LedgerLine.number) < after)
     says = [col(LedgerLine.body).contains(words, autoescape=True) for words in (f'"post":"{post}"', '"verb":"released"')]
     return [_told(row) for row in session.exec(between.where(*says).order_by(col(LedgerLine.number)).limit(1))]

@@ -21,6 +21,7 @@ from pwa.store.tables import (
     Original,
     Part,
     PartPicture,
+    Person,
     Post,
     ReadBack,
     Receipt,
@@ -28,6 +29,7 @@ from pwa.store.tables import (
     Retraction,
 )
 
+SAID_OF_ANOTHER = {"correction_drafted", "shown_the_record"}
 NOTHING = '{"text":""}'  # the payload of a rendering whose words are gone; its digest stays
 
 
@@ -84,8 +86,19 @@ def delete_of(session: Session, post: Post, chain: str, now: datetime) -> list[s
             seen = (col(Original.identity_id) == post.identity_id, col(Original.address) == address)
             session.exec(update(Original).where(*seen).values(held=False))  # forgotten once no Draft means to reshare it
     named = {digest for told in evidence.lines_of(session, chain, post.public_id) for digest in digests(told.line.body)[0]}
+    named |= _beside_what_it_corrects(session, post, chain)
     kept = delete(LedgerText).where(col(LedgerText.digest).in_(named)).returning(col(LedgerText.digest))
     return sorted(session.exec(kept).scalars())
+
+
+def _beside_what_it_corrects(session: Session, post: Post, chain: str) -> set[str]:
+    """A Correction's words are kept with the lines of the other Post too: as they were drafted, and as they spoke against the record."""
+    if post.corrects is None:
+        return set()
+    corrected, holder = session.get_one(Post, post.corrects), session.get_one(Person, post.person_id)
+    told = evidence.lines_of(session, chain, corrected.public_id)
+    theirs = (one for one in told if one.verb in SAID_OF_ANOTHER and one.facts.get("by") == holder.public_id)
+    return {digest for one in theirs for digest in digests(one.line.body)[0]}
 
 
 def rendering_digests(session: Session, post: Post) -> list[str]:

@@ -5,11 +5,13 @@ from typing import Any
 
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Role
+from pwa.rules.own_up import Answer as Gone
+from pwa.rules.own_up import Occasion
 from pwa.rules.post import ParkingReason, PostState, Word, word
 from pwa.rules.settling import Answer
 from pwa.store.evidence import Told, moment_of
 from pwa.store.tables import Identity
-from pwa.web.evidence_findings import Evidence, OneHold
+from pwa.web.evidence_findings import Evidence, OneHold, Way
 from pwa.web.evidence_views import before_words, exact
 from pwa.web.words import _, device, listed, n_, say
 
@@ -104,9 +106,17 @@ def _more(found: Evidence) -> list[str]:
         said.append(_(OWNED_UP, who=_who(found, owned), at=at_words(owned)))
     if asked := found.first("retraction_asked"):
         said.append(_(ASKED_DOWN, who=_who(found, asked), at=at_words(asked)))
-        stood = [way for way in found.ways if way[2]]
-        said.append(say(ALL_DOWN if all(way[3] and way[3].state == DeliveryState.SENT for way in stood) else NOT_ALL_DOWN))
+        said.append(say(ALL_DOWN if all(_is_down(found, way) for way in found.ways if way[2]) else NOT_ALL_DOWN))
     return said
+
+
+def _is_down(found: Evidence, way: Way) -> bool:
+    """Its network took the removal, and, where it was asked what it shows, said at last that it is gone."""
+    if way[3] is None or way[3].state != DeliveryState.SENT:
+        return False
+    looks = [one.facts for one in found.told if one.verb == "read_back" and one.facts.get("occasion") == Occasion.REMOVED]
+    answers = [facts.get("answer") for facts in looks if facts.get("delivery") == way[0].public_id]
+    return not answers or answers[-1] == Gone.GONE
 
 
 def _who(found: Evidence, one: Told) -> str:

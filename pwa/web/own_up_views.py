@@ -54,7 +54,7 @@ def own_up_view(session: Session, post: Post, identity: Identity, row: OwnUp, re
         "edits": any(not choice["off"] for place in places for choice in place["choices"] if choice["fate"] == Fate.EDITED),
         "draft": drafted(facts, reader),
         "correction": _correction(session, post, identity, reader),
-        "own_words": post.person_id == reader.id and identity.kind == Kind.OFFICIAL,
+        "own_words": post.person_id == reader.id and identity.kind == Kind.OFFICIAL and post.words_deleted_at is None,
         "moving": any(place["moving"] for place in places),
     }
 
@@ -98,7 +98,9 @@ def _place(
         "address": stood[0].receipt.url,
         "lines": [{"tone": tone, "words": words} for tone, words in lines],
         "undo": [edit.public_id for edit in changed if edit.state == DeliveryState.DUE and edit.attempts == 0],
-        "choices": [] if len(asked) == len(stood) else _choices(channel, stood, open_edit=open_edit, second=second),
+        "choices": []
+        if sum(back.state != DeliveryState.REFUSED for back, _read in asked) == len(stood)
+        else _choices(channel, stood, open_edit=open_edit, second=second),
         "moving": copying or open_edit or removing,
     }
 
@@ -122,7 +124,9 @@ def _no_edit(channel: Channel, *, bare: bool, second: bool) -> str:
 
 def _kept(network: str, before: Sequence[ReadBack]) -> Told:
     """What the network showed before anything was changed."""
-    if not before or any(one.state in UNDER_WAY for one in before):
+    if not before:
+        return "quiet", _("What was sent is kept.")
+    if any(one.state in UNDER_WAY for one in before):
         return "wait", _("What was sent is kept. %(network)s is asked what it shows.", network=network)
     at = words_at(max(one.answered_at for one in before if one.answered_at))
     answers = {one.answer for one in before}
@@ -143,6 +147,10 @@ def _edit(network: str, edit: Edit, now: datetime) -> Told:
         case DeliveryState.REFUSED:
             return "bad", _("%(network)s did not change it: %(reason)s", network=network, reason=told_words(edit.reason or ""))
         case DeliveryState.DROPPED:
+            if edit.attempts:  # it may have been made, and the answer was lost
+                return "bad", _(
+                    "The change was taken back after %(network)s had been asked for it. Look at what it shows.", network=network
+                )
             return "quiet", _("The change was taken back. Nothing was changed.")
     return "wait", _("It is being changed.")
 
@@ -173,13 +181,20 @@ def _latest(reads: Sequence[ReadBack]) -> str:
     return words_at(max(times)) if times else ""
 
 
+def _went_out(session: Session, correction: Post) -> str:
+    states = {way[0].state for way in deliveries.of_posts(session, [correction])[correction.id]}
+    if states - {DeliveryState.SENT}:
+        return _("The correction has left. Look whether it arrived everywhere.")
+    return _("The correction went out.")
+
+
 def _correction(session: Session, post: Post, identity: Identity, reader: Person) -> dict[str, Any] | None:
     """Where it stands: a post that was held, or a draft that waits."""
     if held := own_ups.correction_of(session, post):
         said = {
             PostState.HELD: _("The correction is held and has not gone out yet."),
             PostState.PARKED: _("The correction is parked. It waits until somebody holds it again."),
-        }.get(PostState(held.state), _("The correction went out."))
+        }.get(PostState(held.state), _went_out(session, held))
         return {"href": f"/posts/{held.public_id}", "words": said}
     if draft := own_ups.draft_of(session, post, reader):
         href = f"/as/{identity.handle}/drafts/{draft.public_id}"

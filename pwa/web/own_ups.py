@@ -96,7 +96,7 @@ def repost(public_id: str) -> Response:
 def take_back(public_id: str) -> Response:
     """A change that waits is not made."""
     post = take_edit_back(public_id, by=current.person())
-    return see_other(_here(post), _("Taken back. Nothing was changed."))
+    return see_other(_here(post))  # which says whether a network had been asked for it already
 
 
 def _decide(public_id: str, chosen: dict[str, Fate], proof: int | None) -> Response:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from pwa.rules.approval import ApprovalState
+from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Kind
 from pwa.rules.post import HEARTBEAT_SECONDS, ParkingReason, PostState, Word, word
 from pwa.store import deliveries, drafts, people, pictures, posts, settling, variants
-from pwa.store.tables import Identity, Person, Post
+from pwa.store.tables import Identity, Person, Post, Retraction
 from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.approval_views import Asked, about_yes, asked_of, waiting_view
@@ -76,8 +77,8 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         **told(session, post),
         "deliveries": shown,
         "switch_to_send": any(ask["switch"] for ask in asks),
-        "can_take_down": any(receipt and not retraction for _, _, receipt, retraction in ways),
-        "removal_costs": removal_words(channel.network for _, channel, receipt, retraction in ways if receipt and not retraction),
+        "can_take_down": any(receipt and _may_ask(retraction) for _, _, receipt, retraction in ways),
+        "removal_costs": removal_words(channel.network for _, channel, receipt, retraction in ways if receipt and _may_ask(retraction)),
         "asks_to_take_down": any(ask["take_down"] for ask in asks),
         "holds": hold_facts(session, post),
         "retracted": moment(taken_down_at(ways)),
@@ -129,6 +130,11 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
         }
         shown.append(view)
     return sorted(shown, key=lambda view: 0 if view["answer"] else 1 if view["can_park"] else 2 if view["needs_person"] else 3)
+
+
+def _may_ask(retraction: Retraction | None) -> bool:
+    """What nobody asked to be taken down, or its network refused to."""
+    return retraction is None or retraction.state == DeliveryState.REFUSED
 
 
 def told(session: Session, post: Post) -> dict[str, Any]:

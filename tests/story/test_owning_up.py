@@ -1,14 +1,17 @@
 """The second telling of 2012: the reshare slipped out, and the first statement is a true one."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pwa.actions.decide_fates import Fates, decide_fates
+from pwa.actions.delete_words import delete_words
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.own_up import own_up
 from pwa.actions.repost_words import repost_words
+from pwa.actions.sign_ledger import verify_ledger
 from pwa.courier import Courier
 from pwa.rules.own_up import Fate
 from pwa.rules.post import ParkingReason, PostState
@@ -198,3 +201,22 @@ def test_a_personal_slip_is_owned_up_to_in_the_persons_own_chain(cast: Cast, clo
     courier.run_once()
     assert {"owned_up", "read_back"} <= {line["verb"] for line in lines(chain_of("anna"))}
     assert not {"owned_up", "read_back"} & {line["verb"] for line in lines(chain_of("wv11"))}
+
+
+def test_the_words_of_a_correction_are_deleted_beside_what_it_corrects_too(
+    cast: Cast, slip: Post, clock: Clock, courier: Courier, data: Path
+) -> None:
+    jo = cast.jo
+    own_up(slip.public_id, by=jo.caller.person)
+    draft = decide_fates(jo.caller, slip.public_id, fates(slip, jo, Fate.LEFT), say=TRUE)
+    assert draft
+    correction = holds_the_draft(jo, draft)
+    clock.forward(LEFT)
+    courier.run_once()
+    delete_words(jo.caller, correction.public_id, proof=jo.proves(Purpose.DELETE_WORDS, correction.public_id))
+    with reading() as session:
+        kept = [text for _, text in _texts(session)]
+    assert TRUE not in kept
+    assert any(SLIP in text for text in kept)
+    courier.run_once()
+    assert verify_ledger(data).faults == []

@@ -13,12 +13,14 @@ from sqlmodel import select
 
 from pwa.actions.sign_ledger import sign_ledger
 from pwa.actions.watch_channel import _raise_alarm
+from pwa.clock import now
 from pwa.courier import Courier
 from pwa.networks.contract import Seen
 from pwa.rules.chain import canonical, link
-from pwa.store import engine
+from pwa.store import engine, ledger
 from pwa.store.tables import Channel, Delivery, Identity, LedgerLine
 from pwa.store.transaction import reading, transaction
+from tests.actions.looks import chain_of
 from tests.conftest import Clock
 from tests.store.test_query_counts import counted
 from tests.web.writer import Writer, read
@@ -215,3 +217,29 @@ def test_every_line_of_the_post_is_on_its_page(sent: str, jo_phone: Writer) -> N
     shown = jo_phone.opens(f"{sent}/evidence").text
     assert len(written) == 3
     assert [shown.count(f"<code>{one}</code>") >= 1 for one in written] == [True] * 3
+
+
+def test_that_somebody_was_told_of_it_hides_no_release(jo_phone: Writer, clock: Clock, courier: Courier) -> None:
+    jo_phone.becomes("walsall")
+    post = jo_phone.holds("walsall", PICTURE)
+    with transaction() as session:
+        about = {"post": post.rsplit("/", 1)[1], "identity": "walsall", "about": "held", "people": []}
+        ledger.note(session, chain_of("walsall"), "told", at=now(), by=None, **about)
+    clock.forward(33)
+    courier.run_once()
+    page = read(jo_phone.opens(f"{post}/evidence"))
+    assert "were told that it was held" in page
+    assert "The time to undo was over and nobody had stopped it: it left." in page
+
+
+def test_what_a_network_still_shows_is_not_said_to_be_gone(jo_phone: Writer, sent: str, courier: Courier) -> None:
+    jo_phone.sends(f"{sent}/own-up")
+    jo_phone.sends(f"{sent}/own-up/removal")
+    courier.run_once()
+    assert "Every place where it stood said that it is gone." in read(jo_phone.opens(f"{sent}/evidence"))
+    with reading() as session:
+        delivery = session.exec(select(Delivery.public_id)).all()[-1]
+    with transaction() as session:
+        about = {"post": sent.rsplit("/", 1)[1], "identity": "walsall", "delivery": delivery, "part": 1}
+        ledger.note(session, chain_of("walsall"), "read_back", at=now(), by=None, **about, occasion="removed", answer="stands")
+    assert "Not every place has said that it is gone." in read(jo_phone.opens(f"{sent}/evidence"))

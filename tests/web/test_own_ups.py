@@ -8,6 +8,7 @@ import pytest
 
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
+from pwa.networks.contract import Unsure
 from pwa.store import approval_rules, identities
 from pwa.store.moments import database_time
 from pwa.store.tables import Channel
@@ -213,3 +214,20 @@ def test_where_a_second_person_is_asked_no_words_are_changed_behind_their_back(
     assert f'name="{mastodon}" value="edited" disabled' in steph_phone.opens(f"{slip}/own-up").text
     refused = steph_phone.sends(f"{slip}/own-up/fates", part="Other words.", **{mastodon: "edited"})
     assert (refused.status_code, "nobody could be asked about a change of words" in read(refused)) == (422, True)
+
+
+def test_what_a_network_was_asked_for_is_not_said_to_be_unchanged(
+    steph_phone: Writer, on_mastodon: tuple[str, Courier, Changing], clock: Clock
+) -> None:
+    slip, courier, far = on_mastodon
+    [mastodon] = re.findall(r'name="(fate-[^"]+)" value="edited">', steph_phone.opens(f"{slip}/own-up").text)
+    steph_phone.sends(f"{slip}/own-up/fates", part="Other words.", **{mastodon: "edited"})
+    [edit] = re.findall(r"/edits/(\w+)/cancellation", steph_phone.opens(f"{slip}/own-up").text)
+    courier.run_once()
+    clock.forward(LEFT)
+    far.edit_orders = [Unsure("asked, no answer")]
+    courier.run_once()
+    steph_phone.sends(f"/edits/{edit}/cancellation")  # from a page that was open before
+    page = read(steph_phone.opens(f"{slip}/own-up"))
+    assert "Nothing was changed" not in page
+    assert "The change was taken back after Mastodon had been asked for it." in page
