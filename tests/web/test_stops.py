@@ -98,7 +98,7 @@ def test_a_script_that_sees_it_through_is_told_where_to_go(steph_phone: Writer) 
         assert steph_phone.client.post("/stop", data=chosen, headers=JSON).get_json() == {"page": "/stop", "said": ""}
 
 
-def test_in_red_wherever_somebody_speaks_as_it_or_looks_at_it(steph_phone: Writer, anna_phone: Writer) -> None:
+def test_in_red_on_every_page_of_everybody_who_speaks_for_it(steph_phone: Writer, anna_phone: Writer, jo_phone: Writer) -> None:
     anna_phone.becomes("wv11")
     presses(steph_phone, words="Look first.")
     red = "WV11 Community News is stopped"
@@ -106,7 +106,8 @@ def test_in_red_wherever_somebody_speaks_as_it_or_looks_at_it(steph_phone: Write
         assert red in read(anna_phone.opens(path)), path
     for path in ("/as/wv11/outbox", "/identities/wv11"):
         assert red in read(steph_phone.opens(path)), path
-    assert red not in read(steph_phone.opens("/as/steph/"))
+    assert red in read(steph_phone.opens("/as/steph/"))  # as themself too: they are about to answer for it
+    assert red not in read(jo_phone.opens("/as/jo/"))
     assert "Stopped by Steph" in read(steph_phone.opens("/switch"))
     assert "Hold to post as WV11" not in anna_phone.opens("/as/wv11/").text
 
