@@ -81,6 +81,8 @@ class Race:
         couriers = [partial(self.works, job) for job in (release_due, release_due, set_aside)]
         couriers += [partial(self.works, partial(deliver_due, {"noticeboard": self.network}, owner=f"{one}")) for one in range(CHANNELS)]
         at_once(self.presses, self.goes_on_holding, *couriers)
+        while set_aside():  # what the slowest courier gave back after the porter had gone home
+            pass
         return self.judged()
 
     def works(self, job: Callable[[], object]) -> None:
