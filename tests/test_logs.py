@@ -22,7 +22,7 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 # What a line may say. Whoever needs another name asks first whether it could hold words, a name or a secret.
 FACTS = {
     *("status", "kind", "method", "endpoint", "session", "reason", "where", "reference", "exc_info", "thread", "posts", "deliveries"),
-    *("courier", "cause", "during", "delivery", "retraction", "post", "channel", "network", "seconds", "attempts"),
+    *("courier", "cause", "during", "delivery", "retraction", "post", "channel", "network", "seconds", "attempts", "edit", "read_back"),
 }
 
 Lines = Callable[[], list[dict[str, Any]]]

@@ -138,7 +138,7 @@ CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 def has_its_worker(page: Page) -> None:
     """The service worker answers for the page."""
-    comes_true(page, CONTROLLED)
+    comes_true(page, CONTROLLED, within=60_000)  # a busy machine installs it late
 
 
 def comes_true(page: Page, asked: str, *given: object, within: int = 20_000) -> None:

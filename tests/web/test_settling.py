@@ -139,7 +139,7 @@ def test_a_series_says_which_parts_are_out_and_goes_on_or_comes_down(steph_phone
     said = read(page)
     for words in ("Partly sent", "Part 1 is out, parts 2 and 3 are not out.", "It says no.", "Part 3 Waits for part 2", "See it there"):
         assert words in said
-    assert buttons(page) == ["Try again", "Leave it", "Take all down"]
+    assert buttons(page) == ["Try again", "Leave it", "Take all down", "I posted that by mistake"]
     assert "Part 1 is out, parts 2 and 3 are not out. Noticeboard said no" in read(steph_phone.opens("/as/steph/outbox"))
     presses(steph_phone, page, "again")
     stuck.works(after=0)
