@@ -148,15 +148,19 @@ def _joined(each: Iterator[tuple[datetime, datetime]]) -> Iterator[tuple[datetim
 
 def _hour(typed: str) -> time:
     try:
-        return time.fromisoformat(_HOUR.fullmatch(typed)[0])  # type: ignore[index]
-    except (ValueError, TypeError):
+        if not _HOUR.fullmatch(typed):  # the library takes far more than this
+            raise ValueError(typed)
+        return time.fromisoformat(typed)
+    except ValueError:
         raise Unfit(n_("Write the hours as 12:00. Nothing was changed.")) from None
 
 
 def _moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
     try:
-        wall = datetime.fromisoformat(_DAY_AND_HOUR.fullmatch(typed)[0])  # type: ignore[index]
-    except (ValueError, TypeError):
+        if not _DAY_AND_HOUR.fullmatch(typed):
+            raise ValueError(typed)
+        wall = datetime.fromisoformat(typed)
+    except ValueError:
         raise Unfit(n_("Write a day and an hour, such as 2026-11-28 12:00. Nothing was changed.")) from None
     if wall.year not in _YEARS or (at := instant(wall, zone)) > now + AHEAD_AT_MOST:
         raise Unfit(n_("That is more than two years away. Nothing was changed."))

@@ -112,6 +112,9 @@ def test_it_is_kept_as_people_would_write_it() -> None:
         (["sat"], "noon", "18:00", "hours as 12:00"),
         (["sat"], "12:00", "", "hours as 12:00"),
         (["sat"], "24:00", "18:00", "hours as 12:00"),
+        (["sat"], "12", "18:00", "hours as 12:00"),
+        (["sat"], "12:00:30", "18:00", "hours as 12:00"),
+        (["sat"], "12:00+01:00", "18:00", "hours as 12:00"),
         (list(DAYS), "09:00", "09:00", "is always"),
     ],
 )
