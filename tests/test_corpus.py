@@ -1,0 +1,66 @@
+"""The corpus is sound: enough of everything, nothing twice, no slip without a source, and nobody's words but ours."""
+
+from collections import Counter
+
+import pytest
+
+from pwa.rules import text
+from tests.corpus import KEPT, OFFICIAL, PARTS, PEOPLE, PERSONAL, SPEAKS_FOR, TUNE, VOICES, Ordinary, ordinary, slips
+
+NAMED = {
+    "community news 2011",
+    "council 2012",
+    "Red Cross 2011",
+    "Chrysler 2011",
+    "KitchenAid 2012",
+    "West Berkshire 2019",
+    "Wakefield 2020",
+}
+
+
+@pytest.mark.parametrize("kind", [OFFICIAL, PERSONAL])
+def test_there_are_at_least_500_ordinary_posts_of_each_kind_and_300_of_them_to_tune_on(kind: str) -> None:
+    assert len(ordinary(TUNE, kind)) == 300
+    assert len(ordinary(TUNE, kind)) + len(ordinary(KEPT, kind)) >= 500
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_voice_and_every_person_is_heard_in_every_part(part: str) -> None:
+    for kind, voices in ((OFFICIAL, VOICES), (PERSONAL, PEOPLE)):
+        heard = Counter(post.voice for post in ordinary(part, kind))
+        assert not heard or heard.keys() == voices.keys()
+
+
+def test_no_two_posts_say_the_same() -> None:
+    said = Counter(_plain(post) for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind))
+    assert [words for words, times in said.items() if times > 1] == []
+
+
+def _plain(post: Ordinary) -> str:
+    return " ".join(f"{post.words} {post.reshare.text if post.reshare else ''}".lower().split())
+
+
+def test_every_post_is_one_that_could_be_held() -> None:
+    for part in PARTS:
+        for post in ordinary(part, OFFICIAL) + ordinary(part, PERSONAL):
+            assert post.text == text.words(post.text).strip()
+            assert post.text or post.reshare
+            assert text.graphemes(post.words) <= 500, post.words
+            assert not post.reply_to or (post.reply_to.startswith("@") and " " not in post.reply_to)
+            assert not post.reshare or (post.reshare.by.startswith("@") and post.reshare.text.strip())
+
+
+def test_every_slip_says_where_it_is_on_record_and_what_followed() -> None:
+    assert len(slips()) >= 18
+    assert {slip.name for slip in slips()} >= NAMED
+    assert len({slip.name for slip in slips()}) == len(slips())
+    for slip in slips():
+        assert all((slip.was, slip.source.publisher, slip.source.title, slip.source.date, slip.what_followed)), slip.name
+        assert slip.source.address is None or slip.source.address.startswith("http")
+        assert 2009 < slip.year < 2027
+
+
+def test_every_slip_is_tried_by_a_person_as_a_voice_that_they_speak_for() -> None:
+    for slip in slips():
+        assert SPEAKS_FOR[slip.by] == slip.voice, slip.name
+        assert bool(slip.text) != bool(slip.reshare), slip.name
