@@ -5,16 +5,17 @@ from datetime import datetime
 from pwa.rules.alert import AlertKind
 from pwa.rules.approval import Terms, terms
 from pwa.rules.identity import Kind
+from pwa.rules.second_look import Answers, Look
 from pwa.store import alerts, approval_rules, approvals, ledger, payloads
 from pwa.store.sessions import Caller
 from pwa.store.tables import Hold, Identity, Post
 from pwa.store.transaction import Session
 
 
-def terms_of(session: Session, identity: Identity, now: datetime, *, reshares: str | None) -> Terms:
-    """Those of a hold now. A reshare is what a second look asks a second person about: it is how the wrong thing gets out."""
-    rule = approval_rules.of_identity(session, identity)
-    return terms(rule, identity.window_seconds, now, asked_for=reshares is not None)
+def terms_of(session: Session, identity: Identity, now: datetime, look: Look, answers: Answers) -> Terms:
+    """Those of a hold now, with what a second look at it asks for."""
+    rule, least = approval_rules.of_identity(session, identity), max(identity.window_seconds, look.window_seconds)
+    return terms(rule, least, now, asked_for=look.asked_for, needs_yes=look.second_person(answers))
 
 
 def ask_approval(session: Session, post: Post, hold: Hold, identity: Identity, asked: Terms, by: Caller) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from pwa.actions.ask_approval import ask_approval, terms_of
 from pwa.actions.face_the_record import about_correction, face_the_record
 from pwa.actions.fit_reshare import fit_reshare
+from pwa.actions.look_twice import about_look, keep_look, look_twice, looked_again, must_answer
+from pwa.actions.looked import Looked
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.actions.park_overrun import park_overrun
@@ -17,6 +19,7 @@ from pwa.rules.approval import Terms
 from pwa.rules.chain import canonical, digest
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.refusals import AlreadyDone
+from pwa.rules.second_look import NO_ANSWERS, Answers
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
 from pwa.store import drafts, grants, identities, ledger, originals, own_ups, people, posts, sessions, wake
@@ -31,7 +34,8 @@ from pwa.store.transaction import Session, once_more, transaction
 def hold_post(by: Caller, handle: str, words: Words) -> Post:
     """Hold the words as the Identity of this handle. The page's key again gives the same Post, whatever has become of it.
 
-    Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, StaleDraft, DraftEnded or RecordSays; then nothing is held nor saved.
+    Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, StaleDraft, DraftEnded, RecordSays or SecondLook; then nothing is held
+    nor saved.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
@@ -49,11 +53,14 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         channels = identities.chosen(session, identity, words.channels)
         if not channels:
             raise Unfit(n_("Choose at least one place for it to go. Nothing was sent."))
-        asked = terms_of(session, identity, now, reshares=reshares)
-        may_go_there(channels, now, asked.soonest(now))
         own = variants_in(session, by, before, words)
         said = say_on(channels, parts, own)
         original = fit_reshare(session, identity, reshares, said, channels, shown)
+        others = [one.text for one in own if one.channel in channels]
+        looked = Looked(parts, channels, others, reshares, original, draft=words.draft)
+        must_answer(look := look_twice(session, by, identity, looked, now), words.answers, identity)
+        asked = terms_of(session, identity, now, look, words.answers)
+        may_go_there(channels, now, asked.soonest(now))
         draft = use_up(session, by, identity, words, now, unsaid=unsaid(channels, own))
         knew = face_the_record(
             session, identity, [*words.parts, *(one.text for one in own)], now, corrects=draft.corrects, knows=words.knows
@@ -63,7 +70,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         hold = _hold(session, post, by, asked, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}
-        told |= about_correction(session, post, knew)
+        told |= about_correction(session, post, knew) | about_look(session, look, words.answers)
         if draft.origin == DraftOrigin.MOVED:
             told["moved_from"] = drafts.kind_moved_from(session, draft)
         if reshares:
@@ -76,6 +83,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         if shown:
             told["pictures"] = [ledger.keep_text(session, canonical(picture_facts(one) | {"part": one.part})) for one in shown]
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
+        keep_look(session, post, hold, identity, look, words.answers, by)
         ask_approval(session, post, hold, identity, asked, by)
         if lease and post.due_at > lease.expires_at:  # else it leaves in time: no lease outlives its grant
             park_overrun(session, grants.overrunning(session, [post.public_id]), now)
@@ -84,10 +92,10 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
 
 
 @once_more
-def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False) -> Post:
+def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False, answers: Answers = NO_ANSWERS) -> Post:
     """A new window for a parked Post, with every guard of a first hold.
 
-    Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, RecordSays or AlreadyDone.
+    Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, RecordSays, SecondLook or AlreadyDone.
     """
     with transaction() as session:
         sessions.living(session, by.session.id)
@@ -97,19 +105,21 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
         now = database_time(session)
         lease = may_hold(session, by, identity, now)
         nothing_stopped(session, identity)
-        asked = terms_of(session, identity, now, reshares=posts.parts_of(session, [post])[post.id][0].reshares)
-        may_go_there(posts.channels_of(session, [post])[post.id], now, asked.soonest(now))
+        looked = looked_again(session, post, identity)
+        must_answer(look := look_twice(session, by, identity, looked, now), answers, identity)
+        asked = terms_of(session, identity, now, look, answers)
+        may_go_there(looked.channels, now, asked.soonest(now))
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
         now_theirs = {"person_id": by.person.id, **afresh, **asked.times(now)}
-        said = [part.text for part in posts.parts_of(session, [post])[post.id]]
-        knew = face_the_record(session, identity, said, now, corrects=post.corrects, knows=knows)
+        knew = face_the_record(session, identity, looked.parts, now, corrects=post.corrects, knows=knows)
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone
         session.refresh(post)
         hold = _hold(session, post, by, asked, lease, hold_key)
         chain = ledger.chain_of(session, identity, by.person)
-        told = about_correction(session, post, knew)
+        told = about_correction(session, post, knew) | about_look(session, look, answers)
         ledger.note(session, chain, "held", at=now, by=by.person, **_facts(session, post, identity, hold, lease), **told)
+        keep_look(session, post, hold, identity, look, answers, by)
         ask_approval(session, post, hold, identity, asked, by)
         if lease and post.due_at > lease.expires_at:  # else it leaves in time: no lease outlives its grant
             park_overrun(session, grants.overrunning(session, [post.public_id]), now)

@@ -10,6 +10,7 @@ from pwa.rules import pictures, text, variant
 from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftEnd, DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, StaleDraft
+from pwa.rules.second_look import NO_ANSWERS, Answers
 from pwa.rules.text import Unfit
 from pwa.rules.variant import Variant
 from pwa.store import drafts, identities, sessions, variants
@@ -39,6 +40,7 @@ class Words:
     origin: DraftOrigin = DraftOrigin.TYPED  # of a Draft that they begin
     reshares: str | None = None  # the address of what they reshare; empty: nothing. None: the page says nothing of it, and it stays
     variants: Sequence[Variant] | None = None  # None: the page says nothing of them, and they stay
+    answers: Answers = NO_ANSWERS  # to the second look
     knows: bool = False  # what the record says was shown beside these words, and they are meant all the same
 
 

@@ -91,9 +91,9 @@ class Terms:
         return now + timedelta(seconds=self.window_seconds + GRACE_SECONDS)
 
 
-def terms(rule: Rule, window_seconds: int, at: datetime, *, asked_for: bool) -> Terms:
-    """Those of a hold at that time; no rule makes a window shorter than it is."""
-    match rule.asks(at, asked_for=asked_for):
+def terms(rule: Rule, window_seconds: int, at: datetime, *, asked_for: bool, needs_yes: bool = False) -> Terms:
+    """Those of a hold at that time; no rule makes a window shorter than it is. `needs_yes`: the second look leaves no other way."""
+    match Ask.YES if needs_yes else rule.asks(at, asked_for=asked_for):
         case Ask.OBJECTION:
             return Terms(max(window_seconds, 60 * rule.objection_minutes))
         case Ask.YES:

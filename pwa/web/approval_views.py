@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from pwa.actions.ask_approval import terms_of
 from pwa.rules.approval import ApprovalEnd, ApprovalState, Ask, When
 from pwa.rules.identity import Kind
 from pwa.rules.payload import yes_to
 from pwa.rules.post import PostState
-from pwa.store import approval_rules, approvals, people
+from pwa.rules.second_look import NO_ANSWERS, Answers, Look
+from pwa.store import approvals, people
 from pwa.store.tables import Approval, Identity, Person, Post, StepUp
 from pwa.store.transaction import Session, reading
 from pwa.web import current
@@ -21,7 +23,7 @@ MODES = {
 }
 WHENS = {
     When.ALWAYS: (n_("Always"), n_("Every post.")),
-    When.ASKED_FOR: (n_("When the second look asks for it"), n_("Today that is every reshare.")),
+    When.ASKED_FOR: (n_("When the second look asks for it"), n_("For every reshare, and whenever it finds a reason.")),
     When.PERIODS: (n_("On certain days"), n_("Before an election, for example. Say which days below.")),
 }
 LOST = {
@@ -35,20 +37,18 @@ LOST = {
 ALONE = n_("Nobody else at %(name)s could say yes to it, so it could not go out. Ask a keeper to let a colleague in.")
 
 
-def before_hold(identity: Identity, *, reshares: bool) -> View:
+def before_hold(identity: Identity, look: Look, answers: Answers = NO_ANSWERS) -> View:
     """For the composer and whatever asks "really?": how long it will wait, and for whom. `alone`: nobody could say yes to it."""
     window = {"window_words": window_words(identity.window_seconds), "asks": None, "alone": None}
     if identity.kind != Kind.OFFICIAL:
         return window
     with reading() as session:
-        rule = approval_rules.of_identity(session, identity)
-        ask = rule.asks(current.now(), asked_for=reshares)
-        somebody = ask is not Ask.YES or bool(approvals.others(session, identity, current.person()))
-    if ask is Ask.OBJECTION:
-        return window | {"window_words": window_words(max(identity.window_seconds, 60 * rule.objection_minutes))}
-    if ask is Ask.NONE:
+        asked = terms_of(session, identity, current.now(), look, answers)
+        somebody = not asked.asks or bool(approvals.others(session, identity, current.person()))
+    window["window_words"] = window_words(asked.window_seconds)
+    if asked.answer_minutes is None:
         return window
-    minutes = window_words(60 * rule.answer_minutes)
+    minutes = window_words(60 * asked.answer_minutes)
     if not somebody:
         alone = _(
             "Nobody else at %(name)s could say yes to it, so it could not go out. Ask a keeper to let a colleague in.", name=identity.name

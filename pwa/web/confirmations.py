@@ -7,11 +7,13 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from pwa.actions.fit_reshare import fit_reshare
+from pwa.actions.looked import Looked
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, save_draft, variants_in
 from pwa.actions.say_on import say_on
 from pwa.rules import text
 from pwa.rules.refusals import WrongIdentity
+from pwa.rules.second_look import Answers, Look
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
 from pwa.store import identities, posts
@@ -23,8 +25,10 @@ from pwa.web.delivery_views import channel_view
 from pwa.web.pages import identity_view, page
 from pwa.web.picture_views import by_part, picture_fields
 from pwa.web.post_views import told
+from pwa.web.posted import posted_answers
 from pwa.web.prices import costs
 from pwa.web.reshare_views import preview
+from pwa.web.second_looks import answer_fields, look_at, look_at_again, look_view
 from pwa.web.variant_views import goes, said_where, variant_fields
 
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
@@ -45,14 +49,17 @@ def confirm_words(identity: Identity, words: Words) -> Response:
         raise Unfit(NOWHERE)
     may_go_there(chosen, current.now())
     with reading() as session:
-        fit_reshare(session, identity, reshares, say_on(chosen, parts, own), chosen, shown)
+        original = fit_reshare(session, identity, reshares, say_on(chosen, parts, own), chosen, shown)
     version = save_draft(current.caller(), identity.handle, words)[0]
     fields = [("person", current.person().public_id), ("draft", words.draft), ("version", str(version)), ("page_key", words.page_key)]
     fields += [("part", part) for part in words.parts] + [("channel", channel.public_id) for channel in chosen]
     fields += picture_fields(shown) + [("variants", "yes"), *variant_fields(own)] + ([("reshares", reshares)] if reshares else [])
     fields += [("knows", "yes")] if words.knows else []
     here, said = f"/as/{identity.handle}", [one for one in own if one.channel.public_id in words.channels]
-    seen = {"parts": said_where(parts, said, chosen), "shown": by_part(shown, len(parts)), "reshare": reshare}
+    look = look_at(identity, Looked(parts, chosen, [one.text for one in said], reshares, original, draft=words.draft))
+    fields += answer_fields(words.answers)
+    seen: dict[str, Any] = {"parts": said_where(parts, said, chosen), "shown": by_part(shown, len(parts)), "reshare": reshare}
+    seen |= {"look": look, "answers": words.answers}
     return _confirm(identity, chosen, goes(parts, own, chosen), fields, action=f"{here}/posts", back=f"{here}/drafts/{words.draft}", **seen)
 
 
@@ -64,12 +71,22 @@ def confirm_again(post: Post, identity: Identity, key: str) -> Response:
         said, channels = told(session, post), posts.channels_of(session, [post])[post.id]
     here = f"/posts/{post.public_id}"
     fields = [("person", current.person().public_id), ("page_key", key), ("knows", request.form.get("knows", ""))]
-    seen = {"parts": said["said"], "shown": said["pictures"], "reshare": said["reshare"]}
+    fields += answer_fields(answers := posted_answers())
+    seen: dict[str, Any] = {"parts": said["said"], "shown": said["pictures"], "reshare": said["reshare"]}
+    seen |= {"look": look_at_again(identity, post), "answers": answers}
     return _confirm(identity, channels, said["goes"], fields, action=f"{here}/holds", back=here, **seen)
 
 
 def _confirm(
-    identity: Identity, there: Sequence[Channel], said: Sequence[tuple[str, list[str]]], fields: Sequence[tuple[str, str]], **seen: Any
+    identity: Identity,
+    there: Sequence[Channel],
+    said: Sequence[tuple[str, list[str]]],
+    fields: Sequence[tuple[str, str]],
+    *,
+    look: Look,
+    answers: Answers,
+    **seen: Any,
 ) -> Response:
-    places, waits = [channel_view(channel) for channel in there], before_hold(identity, reshares=bool(seen["reshare"]))
-    return page("posts/confirm.html", identity=identity_view(identity), channels=places, costs=costs(said), fields=fields, **waits, **seen)
+    waits = before_hold(identity, look, answers)
+    seen |= {"identity": identity_view(identity), "channels": [channel_view(channel) for channel in there], "costs": costs(said)}
+    return page("posts/confirm.html", fields=fields, look=look_view(look, answers), **waits, **seen)

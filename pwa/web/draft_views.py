@@ -1,18 +1,18 @@
 """What a page posts of a Draft, and the pages that answer when its words cannot be taken as they are: nothing typed is ever lost."""
 
-import re
 from typing import Any
 
 from flask import request
 from werkzeug.wrappers import Response
 
-from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words, draft_of, keep_words, pictures_in, save_draft
+from pwa.actions.looked import Looked
+from pwa.actions.save_draft import Words, draft_of, keep_words, pictures_in, save_draft
 from pwa.rules import room, text, variant
 from pwa.rules.channel import needs_reconnecting
 from pwa.rules.emergency import is_closed
-from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, NotFound, Refusal, StaleDraft
+from pwa.rules.second_look import NO_ANSWERS
 from pwa.rules.text import NOTICEBOARD_GRAPHEMES, PARTS_AT_MOST, Unfit
 from pwa.rules.truth import RecordSays
 from pwa.secrets import new_public_id, new_token
@@ -27,67 +27,15 @@ from pwa.web.delivery_views import network_label
 from pwa.web.own_up_lines import corrected_by
 from pwa.web.pages import identity_view, moment, page, see_other
 from pwa.web.picture_views import picture_fields, picture_view
+from pwa.web.posted import posted
 from pwa.web.prices import costs, price_fields, price_list
 from pwa.web.record_words import says_the_record
-from pwa.web.reshare_views import known, offered, preview
-from pwa.web.variant_views import boxes, goes, left_in, own_words, posted_variants, variant_fields
+from pwa.web.reshare_views import offered, preview
+from pwa.web.second_looks import look_at, look_view
+from pwa.web.variant_views import boxes, goes, left_in, own_words, variant_fields
 from pwa.web.words import _, n_, say
 
-BROUGHT = {DraftOrigin.SCRAP, DraftOrigin.SHARED}  # what a page may say of the Draft that it begins
-NO_RESHARE = n_("That is not a post that can be reshared from here. Nothing was sent. Take it out, or leave the link in the words.")
 NO_RESHARE_THERE = n_("That link is not a post that can be reshared from here. Nothing was sent.")
-VERSION = re.compile(r"[0-9]{1,9}")
-
-
-def posted(draft_id: str) -> Words:
-    """What the form sent, unchecked but for its shape: the rules look at the words. Raises NotFound for what was never an id of ours."""
-    if not DRAFT_ID.fullmatch(draft_id):
-        raise NotFound
-    version, parts, own = request.form.get("version", ""), request.form.getlist("part"), posted_variants()
-    while len(parts) > 1 and not parts[-1].strip() and not any(one.part == len(parts) for one in own or ()):
-        parts.pop()  # the spare box of a page without JavaScript
-    return Words(
-        draft=draft_id,
-        version=int(version) if VERSION.fullmatch(version) else 0,
-        page_key=page_key(),
-        parts=parts or [""],
-        channels=request.form.getlist("channel"),
-        pictures=_posted_pictures(),
-        origin=DraftOrigin(origin) if (origin := request.form.get("origin")) in BROUGHT else DraftOrigin.TYPED,
-        reshares=_posted_reshare(),
-        variants=own,
-        knows=request.form.get("knows") == "yes",
-    )
-
-
-def _posted_pictures() -> list[Placed] | None:
-    """Each as "part id", with its description in a field of its own; None when the page says nothing of pictures."""
-    if "pictures" not in request.form:
-        return None
-    said = [value.partition(" ") for value in request.form.getlist("picture")]
-    described = {picture: request.form.get(f"alt-{picture}", "") for _, _, picture in said}
-    return [Placed(picture, int(part) if VERSION.fullmatch(part) else 1, described[picture]) for part, _, picture in said]
-
-
-def _posted_reshare() -> str | None:
-    """The last of the fields: an unticked box leaves the empty one before it. Raises Unfit for what no network of ours knows."""
-    fields = request.form.getlist("reshares")
-    if not fields or not fields[-1]:
-        return fields[-1] if fields else None
-    if (target := known(fields[-1])) is None:
-        raise Unfit(NO_RESHARE)
-    return target.address
-
-
-def own_id(draft_id: str) -> str:
-    """The id, or a new one for what was never an id of ours: the words are kept all the same."""
-    return draft_id if DRAFT_ID.fullmatch(draft_id) else new_public_id()
-
-
-def page_key() -> str:
-    """The page's own key; one that is missing or mangled becomes a new one, so that it stands for no other page."""
-    key = request.form.get("page_key", "")
-    return key if PAGE_KEY.fullmatch(key) else new_token()
 
 
 def saved_first(identity: Identity, public_id: str, step: str) -> Response:
@@ -162,6 +110,7 @@ def composer(identity: Identity, public_id: str | None = None, *, reshares: str 
 def composer_again(identity: Identity, words: Words, kept: str | None, problem: str, status: int, *, knows: bool = False) -> Response:
     """The composer with what was posted, the problem in one sentence, and the Draft that holds the words now, if any can."""
     draft = {"id": words.draft, "version": words.version, "page_key": words.page_key, "saved": None, "knows": knows}
+    draft["answers"] = words.answers
     with reading() as session:
         draft["pictures"] = [picture_view(one) for one in _pictures_left(session, identity, words)]
         if kept:
@@ -207,7 +156,11 @@ def _composer(
         "costs": costs(goes(draft["parts"], draft.get("own", ()), [one for one in channels if one.public_id in ticked])),
         "price_list": price_list(one.network for one in channels),
     }
-    limits = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST} | before_hold(identity, reshares=bool(reshare))
+    there, answers = [one for one in channels if one.public_id in ticked], draft.get("answers", NO_ANSWERS)
+    said = [one.text for one in draft.get("own", ())]
+    look = look_at(identity, Looked(draft["parts"], there, said, reshare.get("address"), draft=draft["id"]))
+    limits: dict[str, Any] = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "look": look_view(look, answers)}
+    limits |= before_hold(identity, look, answers)
     return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits, **paid)
 
 

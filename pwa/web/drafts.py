@@ -20,10 +20,11 @@ from pwa.store.pictures import Shown
 from pwa.store.tables import Draft, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
-from pwa.web.draft_views import composer, posted, unheld
+from pwa.web.draft_views import composer, unheld
 from pwa.web.guards import View, as_identity, for_identity, same_person, signed_in, step_up, upward, usable
 from pwa.web.pages import moment, page, see_other
 from pwa.web.picture_views import picture_view
+from pwa.web.posted import posted
 from pwa.web.prices import cheaper
 from pwa.web.reshare_views import offered
 from pwa.web.words import _, n_, say

@@ -1,6 +1,7 @@
 """Holding a Post, its page, and everything that can still be done with it."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ from pwa.rules.approval import ApprovalState
 from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, Stopped, TooLate, WrongIdentity
+from pwa.rules.second_look import NO_ANSWERS, Answers, SecondLook
 from pwa.rules.text import Unfit
 from pwa.rules.truth import RecordSays
 from pwa.secrets import new_token
@@ -23,20 +25,22 @@ from pwa.store.transaction import reading
 from pwa.web import current, errors, notification_stops
 from pwa.web.approval_views import before_hold
 from pwa.web.confirmations import confirm_again, confirm_words
-from pwa.web.draft_views import keep, own_id, page_key, posted, unheld
+from pwa.web.draft_views import keep, unheld
 from pwa.web.guards import for_identity, same_person, signed_in
 from pwa.web.hold_views import parked_reason
 from pwa.web.offers import offer
 from pwa.web.pages import clock_words, page, see_other
 from pwa.web.post_views import held_view, receipt_view
+from pwa.web.posted import own_id, page_key, posted, posted_answers
 from pwa.web.record_words import says_the_record
+from pwa.web.second_looks import look_at_again, look_view
 from pwa.web.series import overdue
 from pwa.web.words import _, n_, say
 
 blueprint = Blueprint("posts", __name__)
 
 NOWHERE = n_("Choose at least one place for it to go. Nothing was sent.")
-NOT_KEPT = (WrongIdentity, LeaseOver, Stopped, StaleDraft, DraftEnded, Unfit, RecordSays)
+NOT_KEPT = (WrongIdentity, LeaseOver, Stopped, StaleDraft, DraftEnded, Unfit, RecordSays, SecondLook)
 # How often the page of a post looks again: at first, for most networks answer at once, then while it is on its way.
 AT_FIRST_SECONDS, JUST_LEFT = 1, timedelta(seconds=15)
 WATCH_SECONDS, ASKING_SECONDS = 3, 15  # the second while it asks: somebody else may answer
@@ -127,16 +131,16 @@ def hold_once_more(public_id: str) -> Response:
     try:
         if not _armed(identity) and not _held_already(key):
             return confirm_again(post, identity, key)
-        hold_again(current.caller(), public_id, hold_key=key, knows=request.form.get("knows") == "yes")
+        hold_again(current.caller(), public_id, hold_key=key, knows=request.form.get("knows") == "yes", answers=posted_answers())
     except (WrongIdentity, LeaseOver):
         active = current.active().name
         problem = _(
             "You are posting as %(active)s. Switch to %(name)s to hold it again. Nothing was sent.", active=active, name=identity.name
         )
         return receipt(post, identity, 409, problem)
-    except (Unfit, Stopped) as why:
+    except (Unfit, Stopped, SecondLook) as why:
         errors.note(status := 422 if isinstance(why, Unfit) else 409, type(why).__name__)
-        return receipt(post, identity, status, say(why.sentence))
+        return receipt(post, identity, status, say(why.sentence), answers=posted_answers())
     except RecordSays as why:
         return receipt(post, identity, 409, says_the_record(identity, why), knows=True)
     return see_other(f"/posts/{public_id}")
@@ -158,7 +162,15 @@ def retract(public_id: str) -> Response:
     return see_other(f"/posts/{public_id}")
 
 
-def receipt(post: Post, identity: Identity, status: int = 200, problem: str | None = None, *, knows: bool = False) -> Response:
+def receipt(
+    post: Post,
+    identity: Identity,
+    status: int = 200,
+    problem: str | None = None,
+    *,
+    knows: bool = False,
+    answers: Answers = NO_ANSWERS,
+) -> Response:
     """The page of a Post that is not in its window; `problem`: what just went wrong, in its first sentence."""
     active = identity.id == current.active().id
     with reading() as session:
@@ -169,7 +181,10 @@ def receipt(post: Post, identity: Identity, status: int = 200, problem: str | No
     parked = {"reason": why, "page_key": new_token(), "can_hold": active, "knows": knows} if post.state == PostState.PARKED else None
     soon = post.released_at is not None and current.now() - post.released_at < JUST_LEFT
     every = (AT_FIRST_SECONDS if soon else WATCH_SECONDS) if view["moving"] else ASKING_SECONDS if view["asks"] else None
-    waits = before_hold(identity, reshares=bool(view["reshare"])) if parked else {}
+    waits: dict[str, Any] = {}
+    if parked:
+        look = look_at_again(identity, post)
+        waits = before_hold(identity, look, answers) | {"look": look_view(look, answers)}
     return page("posts/show.html", status, post=view, parked=parked, offer=offer(identity), refresh_every=every, **waits)
 
 

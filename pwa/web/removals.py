@@ -9,9 +9,9 @@ from pwa.rules.text import Unfit
 from pwa.store import identities, removals
 from pwa.store.transaction import reading, snapshot
 from pwa.web import current, errors
-from pwa.web.draft_views import own_id, posted
 from pwa.web.guards import RightEnded, signed_in
 from pwa.web.pages import page
+from pwa.web.posted import own_id, posted
 from pwa.web.removal_views import receipt_view
 from pwa.web.words import _
 

@@ -18,9 +18,10 @@ from pwa.store.identities import NOTICEBOARD
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current
-from pwa.web.draft_views import NO_RESHARE_THERE, posted, unheld
+from pwa.web.draft_views import NO_RESHARE_THERE, unheld
 from pwa.web.guards import for_identity, limited
 from pwa.web.pages import see_other
+from pwa.web.posted import posted
 from pwa.web.reshare_views import known, preview
 
 blueprint = Blueprint("reshares", __name__)

@@ -17,9 +17,10 @@ from pwa.store.tables import Channel, Identity
 from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.delivery_views import network_label
-from pwa.web.draft_views import posted, saved_first, unheld
+from pwa.web.draft_views import saved_first, unheld
 from pwa.web.guards import as_identity, for_identity
 from pwa.web.pages import page
+from pwa.web.posted import posted
 from pwa.web.whole_drafts import whole
 from pwa.web.words import listed, say
 

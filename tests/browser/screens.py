@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator, Page, expect
 
+from pwa.store import wake
 from tests.chromium import VirtualAuthenticator
+from tests.conftest import Clock
 
 
 @dataclass
@@ -156,3 +158,10 @@ def _says_yes(page: Page, asked: str, given: tuple[object, ...]) -> bool:
         if GONE in gone.message:  # the page was just loading itself anew: the next one is asked
             return False
         raise
+
+
+def its_window_is_over(phone: Phone, clock: Clock, seconds: float) -> None:
+    """It is so much later, the courier of this process looks at the clock, and the page again."""
+    clock.forward(seconds)
+    wake.HOLDS.ring()
+    phone.page.reload()

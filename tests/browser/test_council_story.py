@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from pwa.herald import Herald
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, has_its_worker, joins
+from tests.browser.screens import Phone, has_its_worker, its_window_is_over, joins
 from tests.browser.test_share import puts, shares
 from tests.browser.told import SHOWN, TAPPED, Told, asks_to_be_told
+from tests.conftest import Clock
 from tests.push_service import push_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
@@ -91,8 +92,9 @@ def test_a_colleague_stops_it_from_a_notification(steph: Phone, anna: Told, ravi
     expect(steph.page.get_by_text(PICTURE)).to_have_count(0)
 
 
-def test_it_slips_out_is_owned_up_to_in_four_taps_and_was_not_hacked(steph: Phone, anna: Told, ravi: Phone) -> None:
+def test_it_slips_out_is_owned_up_to_in_four_taps_and_was_not_hacked(steph: Phone, anna: Told, ravi: Phone, clock: Clock) -> None:
     reshares_it_as_wv11(ravi, a_political_post(steph))
+    its_window_is_over(ravi, clock, 120)
     expect(ravi.page.get_by_role("heading", name="Sent", exact=True)).to_be_visible()
     slip = urlsplit(ravi.page.url).path
     anna.phone.opens(slip)  # a colleague asks what the council asked; the record answers before anybody else does

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Phone, has_its_worker
+from tests.browser.screens import Phone, has_its_worker, its_window_is_over
 from tests.browser.test_screens import looks_right
+from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +102,7 @@ def test_more_than_four_pictures_or_a_huge_one_is_said_and_the_words_are_kept(re
     looks_right(ready, "waiting-pictures")
 
 
-def test_a_link_to_a_notice_is_reshared_officially_and_stands_there_with_its_author(ready: Phone) -> None:
+def test_a_link_to_a_notice_is_reshared_officially_and_stands_there_with_its_author(ready: Phone, clock: Clock) -> None:
     ready.opens("/as/steph/?new=1")
     ready.says("The library opens again on Monday.")
     ready.taps("Post as Steph")
@@ -122,6 +123,7 @@ def test_a_link_to_a_notice_is_reshared_officially_and_stands_there_with_its_aut
     ready.is_going_out_as("WV11")
     ready.sees("Reshared from")
     looks_right_while_held(ready)
+    its_window_is_over(ready, clock, 120)
     expect(ready.page.get_by_role("heading", name="Sent", exact=True)).to_be_visible(timeout=20_000)
     ready.opens("/board/wv11")
     ready.sees("Have you seen this?")

@@ -17,7 +17,7 @@ def notice_of_jo(jo_phone: Writer, clock: Clock, courier: Courier) -> str:
 
 
 def goes_out(clock: Clock, courier: Courier) -> None:
-    clock.forward(40)
+    clock.forward(130)
     courier.run_once()
 
 

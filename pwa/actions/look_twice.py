@@ -1,0 +1,61 @@
+"""The second look at what is about to be held: each look says what it noticed, and the hold keeps what was said."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from pwa.actions.look_for_reshare import look_for_reshare
+from pwa.actions.looked import Looked
+from pwa.rules.identity import Kind
+from pwa.rules.second_look import Answers, Look, Need, Reason, SecondLook
+from pwa.store import flags, ledger, originals, posts, variants
+from pwa.store.sessions import Caller
+from pwa.store.tables import Hold, Identity, Post
+from pwa.store.transaction import Session
+
+A_Look = Callable[[Session, Caller, Identity, Looked, datetime], Iterable[Reason]]
+LOOKS: tuple[A_Look, ...] = (look_for_reshare,)
+
+
+def look_twice(session: Session, by: Caller, identity: Identity, looked: Looked, now: datetime) -> Look:
+    """Whatever there is to say before it is held as this Identity. Reads, and changes nothing."""
+    look = Look([reason for one in LOOKS for reason in one(session, by, identity, looked, now)])
+    return look if identity.kind == Kind.OFFICIAL else look.advice()
+
+
+def looked_again(session: Session, post: Post, identity: Identity) -> Looked:
+    """A Post that was held before: its words are frozen, and what it reshares is as it was seen then."""
+    parts, channels = posts.parts_of(session, [post])[post.id], posts.channels_of(session, [post])[post.id]
+    reshares, own = parts[0].reshares, variants.of_posts(session, [post])[post.id]
+    original = originals.of(session, identity.id, [reshares]).get(reshares) if reshares else None
+    return Looked([part.text for part in parts], channels, [one.text for one in own], reshares, original, post=post)
+
+
+def must_answer(look: Look, answers: Answers, identity: Identity) -> None:
+    """Raises SecondLook while a need is unmet, and Unfit for a reason that says nothing."""
+    if unmet := look.unmet(answers, identity.handle):
+        raise SecondLook(look, unmet)
+
+
+def about_look(session: Session, look: Look, answers: Answers) -> dict[str, Any]:
+    """What the line of a hold says of it. Of a private reason only that there was one: the line may be the organisation's."""
+    said: list[dict[str, Any]] = []
+    for one in look.reasons:
+        if not one.private:
+            why = {"why": ledger.keep_text(session, answers.why)} if one.need is Need.WHY and answers.why else {}
+            said.append({"rule": one.rule} | ({"fine": True} if one.rule in answers.fine else {}) | why)
+    if any(one.private for one in look.reasons):
+        said.append({"rule": "private"})
+    return {"second_look": said} if said else {}
+
+
+def keep_look(session: Session, post: Post, hold: Hold, identity: Identity, look: Look, answers: Answers, by: Caller) -> None:
+    """Beside the hold, inside its transaction. What is private stands in the Person's own chain, and never among the lines of the Post."""
+    if not look.reasons:
+        return
+    session.flush()
+    flags.add(session, hold, look.reasons, answers)
+    private = [one.rule for one in look.reasons if one.private]
+    if private and identity.kind == Kind.OFFICIAL:
+        own = ledger.chain_of_person(by.person)
+        ledger.note(session, own, "second_look", at=post.held_at, by=by.person, about=post.public_id, rules=private)

@@ -1,0 +1,24 @@
+"""What a second look looks at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pwa.store.tables import Channel, Original, Post
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The words as they would go out, where to, and what they reshare."""
+
+    parts: Sequence[str]
+    channels: Sequence[Channel]
+    said: Sequence[str] = ()  # what single channels say instead of the rest
+    reshares: str | None = None
+    original: Original | None = None  # of what is reshared, as a look showed it
+    draft: str | None = None  # the public id of the Draft
+    post: Post | None = None  # it was held before, and is to be held again
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that somebody would read."""
+        return [*self.parts, *self.said]

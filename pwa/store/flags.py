@@ -1,0 +1,34 @@
+"""The reasons that stood beside a Hold: keeping them, and reading them again as whoever may."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session, col, or_, select, update
+
+from pwa.rules.second_look import Answers, Need, Reason
+from pwa.rules.words import kept
+from pwa.store.second_look_tables import Flag
+from pwa.store.tables import Hold, Person, Post
+
+
+def add(session: Session, hold: Hold, reasons: Sequence[Reason], answers: Answers) -> None:
+    """With what was answered to them; the Hold has its number already."""
+    for one in reasons:
+        why = answers.why if one.need is Need.WHY and answers.why else None
+        fine, said = one.rule in answers.fine, kept(one.sentence)
+        session.add(Flag(hold_id=hold.id, rule=one.rule, private=one.private, fine=fine, counts=one.counts, said=said, why=why))
+
+
+def of_holds(session: Session, holds: Collection[int], reader: Person) -> dict[int, list[Flag]]:
+    """Beside each of these Holds, by its number: the public ones, and the private ones to whoever held it."""
+    seen = or_(~col(Flag.private), col(Hold.person_id) == reader.id)
+    rows = select(Flag).join(Hold, col(Hold.id) == col(Flag.hold_id)).where(col(Flag.hold_id).in_(holds), seen).order_by(col(Flag.id))
+    found: dict[int, list[Flag]] = {number: [] for number in holds}
+    for flag in session.exec(rows):
+        found[flag.hold_id].append(flag)
+    return found
+
+
+def forget_words(session: Session, post: Post) -> None:
+    """The sentences quote the words, so they go with them; that there was a reason stays."""
+    holds = select(Hold.id).where(col(Hold.post_id) == post.id)
+    session.exec(update(Flag).where(col(Flag.hold_id).in_(holds)).values(said="", why=None))
