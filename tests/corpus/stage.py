@@ -1,0 +1,148 @@
+"""A server on which the corpus is played: every voice has its channel, every person their passkey, and everybody a past."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from pwa import clock
+from pwa.actions.look_twice import look_twice
+from pwa.actions.looked import Looked
+from pwa.rules.chain import canonical, digest
+from pwa.rules.post import DraftOrigin, PostState
+from pwa.rules.reshare import Carries
+from pwa.rules.second_look import Reason
+from pwa.secrets import new_token
+from pwa.store import engine, identities, moments
+from pwa.store.migrate import migrate
+from pwa.store.sessions import Caller
+from pwa.store.tables import Channel, Hold, Identity, Original, Part, Post, Rendering
+from pwa.store.transaction import Session, reading, transaction
+from tests.cast import PHONE, Cast, Member, founds
+from tests.corpus import PEOPLE, SPEAKS_FOR, VOICES, Ordinary, Shared
+from tests.databases import SqliteFiles
+
+A_YEAR = timedelta(weeks=52)  # how long ago the past was: the same days of the week, and nothing of it is still to come
+WINDOW_SECONDS = 30
+
+
+class _Forget(Exception):
+    """What was put into the store for one look is taken out again."""
+
+
+class Stage:
+    """One store in which these posts were sent as each voice, a year before their time."""
+
+    def __init__(self, people: dict[str, Member], past: Iterable[Ordinary]) -> None:
+        self.callers: dict[str, Caller] = {name: member.caller for name, member in people.items()}
+        with reading() as session:
+            voices = session.exec(select(Identity).where(col(Identity.handle).in_([*VOICES, *PEOPLE]))).all()
+            self.voices = {voice.handle: voice for voice in voices}
+            self.channels = {voice.handle: identities.channels(session, voice) for voice in voices}
+        with transaction() as session:
+            for post in past:
+                self._sent(session, post.voice, post.words, post.at.astimezone(UTC) - A_YEAR, post.reshare)
+
+    def look(
+        self, person: str, voice: str, words: str, at: datetime, reshare: Shared | None = None, before: Sequence[str] = ()
+    ) -> Sequence[Reason]:
+        """What is said before this person holds these words as this voice. `before`: what they have just sent as themself."""
+        now, found = at.astimezone(UTC), list[Reason]()
+        identity = self.voices[voice]
+        with it_is(now), suppress(_Forget), transaction() as session:
+            for minutes, said in zip(range(len(before) * 2, 0, -2), before, strict=True):
+                self._sent(session, person, said, now - timedelta(minutes=minutes))
+            session.flush()
+            original = _original(identity, reshare, now) if reshare else None
+            looked = Looked([words], self.channels[voice], reshares=original.address if original else None, original=original)
+            found += look_twice(session, self.callers[person], identity, looked, now).reasons
+            raise _Forget
+        return found
+
+    def _sent(self, session: Session, voice: str, words: str, at: datetime, reshare: Shared | None = None) -> None:
+        """A Post as it is once it has left."""
+        identity, person = self.voices[voice], next(name for name, theirs in SPEAKS_FOR.items() if voice in (name, theirs))
+        caller, due = self.callers[person], at + timedelta(seconds=WINDOW_SECONDS)
+        times: dict[str, Any] = {"held_at": at, "ring_ends_at": due, "due_at": due}
+        origin, state = DraftOrigin.TYPED, PostState.RELEASED
+        post = Post(identity_id=identity.id, person_id=caller.person.id, origin=origin, state=state, released_at=due, **times)
+        session.add(post)
+        session.flush()
+        by: dict[str, Any] = {"person_id": caller.person.id, "session_id": caller.session.id, "device": PHONE}
+        session.add(Hold(post_id=post.id, hold_key=new_token(), window_seconds=WINDOW_SECONDS, **by, **times))
+        part = Part(post_id=post.id, position=1, text=words, reshares=_address(reshare) if reshare else None)
+        session.add(part)
+        session.flush()
+        payload = canonical({"text": words} | ({"reshares": part.reshares} if part.reshares else {}))
+        session.add_all(Rendering(part_id=part.id, channel_id=one.id, payload=payload, digest=digest(payload)) for one in self._of(voice))
+
+    def _of(self, voice: str) -> Sequence[Channel]:
+        return self.channels[voice]
+
+
+class Stages:
+    """Hands out stages; whoever is on them comes in once. A context manager."""
+
+    def __init__(self) -> None:
+        self._files, self._people = SqliteFiles(in_memory=True), dict[str, Member]()
+        self._files.make_template(self._come_in)
+
+    def __enter__(self) -> "Stages":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.stop()
+
+    @contextmanager
+    def after(self, past: Iterable[Ordinary]) -> Iterator[Stage]:
+        """One on which this was sent."""
+        url = self._files.fresh_database()
+        engine.connect(url)
+        yield Stage({name: member.again() for name, member in self._people.items()}, past)
+        engine.engine().dispose()
+        self._files.drop(url)
+
+    def _come_in(self, url: str) -> None:
+        engine.connect(url)
+        migrate()
+        cast = Cast()
+        for handle, name in VOICES.items():
+            founds(cast.steph, handle, name, name)
+        self._people["steph"] = cast.steph
+        for person, voice in SPEAKS_FOR.items():
+            if person not in self._people:
+                self._people[person] = cast.newcomer(PEOPLE[person], voice, "speaker")
+        engine.engine().dispose()
+
+
+@contextmanager
+def it_is(now: datetime) -> Iterator[None]:
+    """It is now then, by every clock."""
+    offset = now - datetime.now(UTC)
+    clock.set_offset(offset)
+    moments.set_offset(offset)
+    try:
+        yield
+    finally:
+        clock.set_offset(timedelta())
+        moments.set_offset(timedelta())
+
+
+def _original(identity: Identity, reshare: Shared, now: datetime) -> Original:
+    """As a look at it showed it; it stands in no store, for whoever looks is given it."""
+    shown = {"author": reshare.by.removeprefix("@"), "handle": account(reshare), "text": reshare.text, "at": None}
+    seen: dict[str, Any] = {"address": _address(reshare), "shown": json.dumps(shown), "looked_at": now, "gone": False, "held": False}
+    return Original(identity_id=identity.id, network="mastodon", carries=Carries.WORDS, **seen)
+
+
+def account(reshare: Shared) -> str:
+    """Whose it is, as their network writes it."""
+    return f"{reshare.by.removeprefix('@')}@social.example"
+
+
+def _address(reshare: Shared) -> str:
+    number = int(digest(reshare.text)[:12], 16)
+    return f"https://social.example/{reshare.by}/{number}"
