@@ -15,6 +15,7 @@ from pwa.actions.errand_due import errand_due
 from pwa.actions.extend_window import AT_ONCE as EXTENDED_AT_ONCE
 from pwa.actions.extend_window import extend_window
 from pwa.actions.give_back import give_back
+from pwa.actions.learn_voices import learn_voices
 from pwa.actions.notice_restore import notice_restore
 from pwa.actions.release_due import AT_ONCE, release_due
 from pwa.actions.renew_access import renew_access
@@ -112,7 +113,7 @@ class Courier:
             pass
         while extend_window(self._lost_signal_seconds) == EXTENDED_AT_ONCE:
             pass
-        while set_aside() + run_out_due():
+        while set_aside() + run_out_due() or learn_voices():
             pass
         while renew_access(self.ways, folder=self.folder) or give_back(self.ways, folder=self.folder):
             pass
@@ -221,6 +222,8 @@ class Courier:
             tidy_up()
             self._tidied_at = time.monotonic()
         wake.ERRANDS.ring()
+        if learn_voices(self._give_way):
+            return 1.0  # there is more to learn; whatever is late comes first
         with reading() as session:
             at = min(filter(None, (errands.next_at(session), approvals.next_unanswered(session))), default=None)
             pause = (at - database_time(session)).total_seconds() if at else LONGEST_SLEEP

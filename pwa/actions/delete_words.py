@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pwa.actions.unlearn_posts import remembered, unlearn_posts
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.refusals import AlreadyDone, NotAllowed
 from pwa.rules.retention import VERB, Why
@@ -25,12 +26,14 @@ def delete_words(by: Caller, public_id: str, *, proof: int) -> None:
         identities.kept_by(session, by.person, identity.handle)
         if post.words_deleted_at is not None:
             raise AlreadyDone
+        learnt = remembered(session, identity, [post])
         if not delete_and_note(session, post, identity, Why.ASKED, now, by=by.person):
             raise NotAllowed(MOVES_STILL)
+        unlearn_posts(session, learnt, [post])
 
 
 def delete_and_note(session: Session, post: Post, identity: Identity, why: Why, now: datetime, *, by: Person | None) -> bool:
-    """With the line about it, inside the caller's transaction. False: it is not to be deleted now."""
+    """With the line about it, inside the caller's transaction, which also unlearns it. False: it is not to be deleted now."""
     chain = ledger.chain_of(session, identity)
     texts = kept_words.delete_of(session, post, chain, now)
     if texts is None:

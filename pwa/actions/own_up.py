@@ -3,6 +3,7 @@
 from typing import Any
 
 from pwa.actions.keep_holding import note_parked
+from pwa.actions.unlearn_posts import remembered, unlearn_posts
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.own_up import Occasion
 from pwa.rules.post import ParkingReason, PostState
@@ -27,9 +28,11 @@ def own_up(public_id: str, *, by: Person) -> None:
         post, identity = posts.visible(session, by, public_id)
         if post.state != PostState.RELEASED:
             raise AlreadyDone(NOT_OUT)
+        learnt = remembered(session, identity, [post])
         held = own_ups.others_held(session, identity, post)
         parked = [other for other in held if posts.park(session, other, ParkingReason.OWNED_UP, now, by=by)]
         begun = own_ups.begin(session, post, by, now)
+        unlearn_posts(session, learnt, [post])
         stood = own_ups.stood(session, post)
         chain = ledger.chain_of(session, identity, by)
         if begun:

@@ -1,5 +1,6 @@
 """Asks the networks to remove what was sent; the ledger keeps it."""
 
+from pwa.actions.unlearn_posts import remembered, unlearn_posts
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone
 from pwa.store import deliveries, ledger, posts, wake
@@ -19,7 +20,9 @@ def retract_post(public_id: str, *, by: Person) -> int:
         post, identity = posts.visible(session, by, public_id)
         if post.state != PostState.RELEASED:
             raise AlreadyDone
+        learnt = remembered(session, identity, [post])
         first = deliveries.keep_back(session, post, by, now)
+        unlearn_posts(session, learnt, [post])
         asked = sum(deliveries.ask_back(session, receipt, by, now) for receipt in deliveries.receipts_of(session, post))
         if first or asked:
             facts = {"post": public_id, "identity": identity.handle, "removals": asked}

@@ -1,5 +1,6 @@
 """Says how long the words of an identity's posts are kept: for good, or so many days; and a person's own: no longer at all."""
 
+from pwa.actions.unlearn_posts import unlearn_voice
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
@@ -36,5 +37,6 @@ def leave_no_words(by: Caller, handle: str, *, proof: int) -> None:
             raise NotFound
         identity.words_until = now
         session.add(identity)
+        unlearn_voice(session, identity)
         gone = drafts.delete_all(session, by.person, identity, now)
         ledger.note(session, ledger.chain_of(session, identity, by.person), "words_left_behind", at=now, by=by.person, drafts=gone)

@@ -1,9 +1,12 @@
 """The tables of the second look, beside the page of all others."""
 
-from sqlalchemy import CheckConstraint
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, text
+from sqlmodel import Field
 
 from pwa.rules.second_look import Rule
-from pwa.store.tables import Table, number, one_of, ref
+from pwa.store.tables import Table, at, number, one_of, raw_bytes, ref
 
 
 class Flag(Table, table=True):
@@ -19,3 +22,25 @@ class Flag(Table, table=True):
     counts: bool  # it made the hold wait, or asked for something; else it was only said
     said: str  # the sentence, as `rules.words.kept` keeps it; empty once the words of the Post are deleted
     why: str | None = None  # what whoever held it answered
+
+
+class Learnt(Table, table=True):
+    """What one learner knows of one voice, and up to which of its sent Posts: the mark."""
+
+    __tablename__ = "learnt"
+    identity_id: int = Field(foreign_key="identities.id", primary_key=True)
+    learner: str = Field(primary_key=True)
+    version: int  # of the learner that made it
+    to_due: datetime = at()
+    to_post: int  # of those that were due at that moment
+    revision: int  # whoever changes it names the one that they saw
+    behind: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})  # there is more, whatever was looked through
+    kept: bytes = raw_bytes()
+
+
+class Looked(Table, table=True):
+    """Up to when a learner has looked through everything that was sent, so that it looks on from there."""
+
+    __tablename__ = "looked"
+    learner: str = Field(primary_key=True)
+    to_due: datetime = at()

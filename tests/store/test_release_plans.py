@@ -1,20 +1,24 @@
 """What a release asks, and whoever signs after it, is found by an index, however much is held, however long the chains are."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from pwa.store import engine, errands, ledger, posts
+from pwa.store import engine, errands, learning, ledger, posts
 from tests.bench.engines.own_posts import hold_many, make_voices, settle
 
 DAY = 86_400
+SETTLED = datetime.now(UTC)
 ASKED: list[tuple[Any, dict[str, Any]]] = [
     (posts._leaving, {"at_most": 250}),
     (errands._made_due, {"posts": [1, 2, 3], "now": None}),
     (ledger._newest, {"chains": ["person:a", "person:b"]}),
     (ledger._chains_of, {"identities": [1, 2]}),
     (ledger._grown, {"after": 4_990}),
+    (learning._sent, {"looked": SETTLED, "settled": SETTLED}),
+    (learning._next, {"identity": 1, "due": SETTLED, "post": 0, "settled": SETTLED, "at_most": 100}),
 ]
 GROWS = ("posts", "parts", "renderings", "ledger_lines")
 
