@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from pwa import clock
+from pwa.actions.learn_voices import learn_voices
 from pwa.actions.look_twice import look_twice
 from pwa.actions.looked import Looked
 from pwa.rules.chain import canonical, digest
@@ -45,6 +46,8 @@ class Stage:
         with transaction() as session:
             for post in past:
                 self._sent(session, post.voice, post.words, post.at.astimezone(UTC) - A_YEAR, post.reshare)
+        while learn_voices():
+            pass
 
     def look(
         self, person: str, voice: str, words: str, at: datetime, reshare: Shared | None = None, before: Sequence[str] = ()
