@@ -135,6 +135,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "reviews.keep": A.SIGNED_IN,  # the action lets keepers only
     "people.end": StepUp(Purpose.END_GRANT, "public_id"),
     "people.confirm": StepUp(Purpose.CONFIRM_PASSKEY, "public_id"),
+    "house_voices.show": A.FOR_IDENTITY,
+    "house_voices.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "approval_rules.show": A.FOR_IDENTITY,
     "approval_rules.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "removals.show": A.SIGNED_IN,  # the store lets keepers only

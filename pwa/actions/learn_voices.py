@@ -5,11 +5,12 @@ from datetime import datetime
 
 from pwa.rules.learning import SETTLED_AFTER, Learner
 from pwa.rules.reads_like import READS_LIKE
+from pwa.rules.voice_habits import HOUSE
 from pwa.store import learning
 from pwa.store.moments import database_time
 from pwa.store.transaction import reading, transaction
 
-LEARNERS: tuple[Learner, ...] = (READS_LIKE,)
+LEARNERS: tuple[Learner, ...] = (READS_LIKE, HOUSE)
 AT_ONCE = 100  # posts: some 30 ms of counting, and a few in which the store’s one writer waits
 BATCHES = 8  # in one turn: whoever walks has other work
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pwa.actions.look_for_reshare import look_for_reshare
+from pwa.actions.look_for_voice import look_for_voice
 from pwa.actions.looked import Looked
 from pwa.rules.identity import Kind
 from pwa.rules.second_look import Answers, Look, Need, Reason, SecondLook
@@ -14,7 +15,7 @@ from pwa.store.tables import Hold, Identity, Post
 from pwa.store.transaction import Session
 
 A_Look = Callable[[Session, Caller, Identity, Looked, datetime], Iterable[Reason]]
-LOOKS: tuple[A_Look, ...] = (look_for_reshare,)
+LOOKS: tuple[A_Look, ...] = (look_for_reshare, look_for_voice)
 
 
 def look_twice(session: Session, by: Caller, identity: Identity, looked: Looked, now: datetime) -> Look:

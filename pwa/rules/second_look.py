@@ -37,6 +37,9 @@ class Rule(StrEnum):
     ELECTION = "election"
     DOUBLE = "double"
     RESTRICTED = "restricted"  # by law, from taking part in politics; said to nobody else
+    RUDE = "rude"
+    CASUAL = "casual"  # as one types to a friend
+    OWN_WORD = "own_word"  # of the keepers' own
 
 
 class Need(StrEnum):

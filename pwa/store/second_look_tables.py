@@ -44,3 +44,13 @@ class Looked(Table, table=True):
     __tablename__ = "looked"
     learner: str = Field(primary_key=True)
     to_due: datetime = at()
+
+
+class HouseVoice(Table, table=True):
+    """What the keepers of one official Identity want of its house voice, each as a JSON list; no row: every rule, and no words."""
+
+    __tablename__ = "house_voices"
+    identity_id: int = Field(foreign_key="identities.id", primary_key=True)
+    off_rules: str
+    flagged: str  # words of their own that are always a reason
+    passing: str  # and words and handles that never are

@@ -14,6 +14,7 @@ from pwa.web import (
     evidence,
     heartbeats,
     holds,
+    house_voices,
     identities,
     invitations,
     journeys,
@@ -54,6 +55,6 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, evidence, own_ups, stops, resumptions, subscriptions),
-    *(identities, people, rosters, reviews, approval_rules, removals, locks),
+    *(identities, people, rosters, reviews, approval_rules, house_voices, removals, locks),
     *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

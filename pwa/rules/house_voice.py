@@ -1,0 +1,193 @@
+"""The house voice: what in the words of an official post does not sound like it. Pure.
+
+Each sign has a weight. A strong one is a reason by itself; weak ones are a reason only together, and alone they say nothing: most posts
+have one. What the identity itself is used to weighs nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import regex
+
+from pwa.rules import manner, politics
+from pwa.rules.language import Language, language_of
+from pwa.rules.plain_letters import handles
+from pwa.rules.second_look import LONGER_SECONDS, Reason, Rule
+from pwa.rules.swearing import swears
+from pwa.rules.voice_habits import SOMETIMES, USUAL, Habits
+from pwa.rules.words import Sentence, n_
+
+STRONG, WEAK, FAINT = 1.0, 0.5, 0.25
+NAMED_BEFORE = 2  # posts: one may have been a slip itself
+MANY = 3  # times that one person speaks in one post; as often as that, nobody else does
+QUOTED_AT_MOST = 3  # of what was seen; a sentence is to stay one
+RULES = (
+    *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
+    *(Rule.STRANGER, Rule.NEW_HANDLE, Rule.HOUR, Rule.LANGUAGE, Rule.OWN_WORD),
+)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the keepers of an identity want of its house voice."""
+
+    off: frozenset[Rule] = frozenset()
+    flagged: tuple[str, ...] = ()  # words of their own that are always a reason
+    passing: tuple[str, ...] = ()  # words and handles that never are
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Of one official identity: its name, what it is used to, and what its keepers want."""
+
+    name: str
+    habits: Habits = field(default_factory=Habits)
+    wishes: Wishes = field(default_factory=Wishes)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing that does not sound like it, and how much that says."""
+
+    rule: Rule
+    weight: float
+    sentence: Sentence
+
+
+def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "") -> list[Reason]:
+    """What to say before it is held at that time; mostly nothing. `passed_on`: what somebody else said, which it reshares."""
+    found = [*signs(voice, texts, at), *_in_what_it_reshares(voice, passed_on)]
+    if sum(one.weight for one in found) < STRONG:
+        return []
+    return [Reason(one.rule, one.sentence, window_seconds=LONGER_SECONDS) for one in found]
+
+
+def signs(voice: Voice, texts: Sequence[str], at: datetime) -> list[Sign]:
+    """All of them, weak ones too, without what the keepers let pass."""
+    text = _without("\n".join(dict.fromkeys(texts)), voice.wishes.passing)
+    return [sign for rule, look in _LOOKS.items() if rule not in voice.wishes.off for sign in look(voice, text, at) if sign.weight]
+
+
+def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
+    """Readers do not tell apart whose words they are."""
+    text = _without(text, voice.wishes.passing)
+    if Rule.SWEARING not in voice.wishes.off and (seen := swears(text)[0]):
+        yield Sign(Rule.SWEARING, STRONG, Sentence("What it reshares swears: %(words)s.", words=_quoted(seen)))
+    if Rule.POLITICS not in voice.wishes.off and (known := _not_named_before(voice, text)):
+        words = _quoted([one.seen for one in known])
+        yield Sign(
+            Rule.POLITICS, politics.weighed(known), Sentence("What it reshares names politicians or parties: %(words)s.", words=words)
+        )
+
+
+def _swearing(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    strong, mild = swears(text)
+    if strong or mild:
+        yield Sign(Rule.SWEARING, STRONG if strong else WEAK, Sentence("It swears: %(words)s.", words=_quoted([*strong, *mild])))
+
+
+def _rude(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if seen := manner.rude(text):
+        yield Sign(Rule.RUDE, min(STRONG, WEAK * len(seen)), Sentence("It is rude: %(words)s.", words=_quoted(seen)))
+
+
+def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if seen := manner.first_person(text):
+        weight = (WEAK, WEAK + FAINT, STRONG)[min(len(seen), MANY) - 1] * _unusual(voice.habits.share("self"))
+        sentence = Sentence("One person speaks here, not %(name)s: %(words)s.", name=voice.name, words=_quoted(dict.fromkeys(seen)))
+        yield Sign(Rule.FIRST_PERSON, weight, sentence)
+
+
+def _casual(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if drunk := manner.drinking(text):
+        yield Sign(Rule.CASUAL, STRONG, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(drunk)))
+    elif seen := manner.casual(text):
+        weight = min(STRONG, WEAK + FAINT * (len(seen) - 1)) * _unusual(voice.habits.share("casual"))
+        yield Sign(Rule.CASUAL, weight, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(seen)))
+
+
+def _shouting(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    usual = [word for word in manner.capitals(text) if voice.habits.knows("capitals", word)]
+    if seen := manner.shouts(text, usual):
+        yield Sign(Rule.SHOUTING, WEAK * _unusual(voice.habits.share("loud")), Sentence("It shouts: %(words)s.", words=_quoted(seen)))
+
+
+def _politics(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if known := _not_named_before(voice, text):
+        sentence = Sentence("It names politicians or parties: %(words)s.", words=_quoted([one.seen for one in known]))
+        yield Sign(Rule.POLITICS, politics.weighed(known), sentence)
+
+
+def _stranger(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    """An answer to somebody new: strong in words that are not a house's, else nothing for a voice that answers everybody."""
+    said = handles(text)
+    if voice.habits.enough and said and text.lstrip().lower().startswith(said[0]) and not voice.habits.knows("handle", said[0]):
+        weight = WEAK * _unusual(voice.habits.share("answers"))
+        if not manner.speaks_for_a_house(text):
+            weight = STRONG if manner.takes_to_task(text) else WEAK
+        sentence = Sentence("It answers %(handle)s, to whom %(name)s has never spoken.", handle=said[0], name=voice.name)
+        yield Sign(Rule.STRANGER, weight, sentence)
+
+
+def _new_handle(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    """Faint: most posts that name somebody name somebody new."""
+    said = [one for one in handles(text) if not text.lstrip().lower().startswith(one)]
+    new = [one for one in said if not voice.habits.knows("handle", one)]
+    if voice.habits.enough and new:
+        yield Sign(Rule.NEW_HANDLE, FAINT, Sentence("%(name)s has never named %(handle)s before.", name=voice.name, handle=new[0]))
+
+
+def _hour(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if voice.habits.enough and not voice.habits.posts_at(at.astimezone(UTC).hour):
+        yield Sign(Rule.HOUR, WEAK, Sentence("%(name)s has never posted at this time of day.", name=voice.name))
+
+
+def _language(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    language = language_of(text)
+    if voice.habits.enough and language and not voice.habits.share(f"language {language}"):
+        yield Sign(Rule.LANGUAGE, WEAK, Sentence(_NOT_WRITTEN[language], name=voice.name))
+
+
+def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if voice.wishes.flagged and (seen := list(dict.fromkeys(match[0] for match in _whole(voice.wishes.flagged).finditer(text)))):
+        sentence = Sentence("The keepers of %(name)s want a second look at %(words)s.", name=voice.name, words=_quoted(seen))
+        yield Sign(Rule.OWN_WORD, STRONG, sentence)
+
+
+_WAYS = (
+    *(_swearing, _rude, _first_person, _casual, _shouting, _politics),
+    *(_stranger, _new_handle, _hour, _language, _own_word),
+)
+_LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(zip(RULES, _WAYS, strict=True))
+_NOT_WRITTEN = {
+    Language.ENGLISH: n_("%(name)s does not write English."),
+    Language.WELSH: n_("%(name)s does not write Welsh."),
+    Language.OTHER: n_("%(name)s does not write in this language."),
+}
+
+
+def _not_named_before(voice: Voice, text: str) -> list[politics.Named]:
+    return [one for one in politics.named(text) if not voice.habits.knows("name", one.key, at_least=NAMED_BEFORE)]
+
+
+def _without(text: str, passing: tuple[str, ...]) -> str:
+    """What the keepers let pass is not looked at."""
+    return _whole(passing).sub(" ", text) if passing else text
+
+
+def _unusual(share: float) -> float:
+    """How much of its weight a sign keeps where that share of an identity's posts has it."""
+    return 0.0 if share >= USUAL else WEAK if share >= SOMETIMES else STRONG
+
+
+def _quoted(seen: Iterator[str] | Sequence[str] | dict[str, None]) -> str:
+    return ", ".join(f"“{one}”" for one in list(seen)[:QUOTED_AT_MOST])
+
+
+@lru_cache(maxsize=256)
+def _whole(words: tuple[str, ...]) -> "regex.Pattern[str]":
+    """Any of these words, however they are capitalised, and not as a part of another one."""
+    either = "|".join(regex.escape(one) for one in sorted(words, key=len, reverse=True))
+    return regex.compile(rf"(?<![\w@])(?:{either})(?!\w)", regex.IGNORECASE)

@@ -1,0 +1,110 @@
+"""The manner of what is about to go out: one person speaking, shouting, rude, or as one types to a friend. Pure."""
+
+from collections.abc import Collection, Iterable
+
+import regex
+
+from pwa.rules.manner_words import ANNOUNCING, CASUAL, CASUAL_PHRASES, CASUAL_SIGNS, DRINKING, LOUD, OF_THE_HOUSE, RUDE, RUDE_PHRASES
+from pwa.rules.plain_letters import plain, readable
+
+ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
+_QUOTED = regex.compile(
+    r"“[^”“]*”?|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)"
+)
+_SAYS = regex.compile(r"(?m)^[ \t]*(?:[^\w\n]+ ?)?(?:\p{Lu}[\w’'.-]*,? ?){1,5}(?:\([^)\n]*\) ?)?(?:says?|said|writes)? ?:(?=\s).*$")
+_SENTENCE = regex.compile(r"(?<=[.!?…])\s+|\n+")
+_ASKS = regex.compile(r"^\W*(?:can|do|does|did|how|what|where|when|why|am|are|should|is|will|which|who|could|may|have|must)\b.*\?", regex.I)
+_SELF = regex.compile(
+    r"(?<![\w-])(?:I(?:['’](?:m|ve|d|ll))?(?= [\p{Ll}\d(“\"*]|['’]\w|\s*[,…]|\. \p{Lu}|$)|(?:[Ii]m|[Ii]ve)(?= \p{Ll})"
+    r"|i(?:['’](?:m|ve|d|ll))(?= \p{Ll})"
+    r"|i(?= (?:am|was|have|had|can|can't|do|don't|did|didn't|just|know|knew|will|need|got|went|saw|would|could)\b)"
+    r"|i(?= (?:said|say|think|love|hate|want|wish|feel)\b)"  # and no other small i: it is Welsh for “to”
+    r"|[Mm]e(?![\w.-])|[Mm]y(?= \p{Ll})|[Mm]ine(?= (?:is|was|are))|[Mm]yself)(?!\w)"
+)
+_WELSH_SELF = regex.compile(
+    r"(?<!\w)(?:[Dd]w i|[Dd]wi|[Rr]ydw i|[Rr]wy['’]?n|[Rr]oeddwn i?|[Oo]eddwn i|[Ff]y|[Ff]i fy hun|i mi|[Ee]s i|[Hh]offwn i)(?!\w)"
+)
+_NUMERAL = regex.compile(
+    r"\b(?:War|Part|Phase|Stage|Class|Grade|Type|Volume|Category|Level|Chapter|Schedule|Tier|Act|Band|"
+    r"Charles|James|George|Edward|Henry|Mary|Richard|William|Elizabeth) I\b"
+)
+_LOUD = regex.compile(r"(?<![\w@#/.-])\p{Lu}[\p{Lu}'’]{2,}(?![\w/])")
+_EXCLAIMING = regex.compile(r"!\s?!+|\?!+|!\?+")
+_STACCATO = regex.compile(r"(?:(?<!\w)\p{Lu}[\p{L}'’]*\. ){3,}")  # I. Cannot. Bear. It.
+_SMALL_BEGINNING = regex.compile(r"\s*(\p{Ll}[\p{Ll}'’]* \p{L}[\p{L}'’]*)(?= )")
+_HELPS = regex.compile(
+    r"https?:|\w\.\w{2,}/|\bif you\b|\byou (?:can|could|will|need|may)\b|\byou'll\b|\b(?:is|are) (?:open|closed|on|free)\b", regex.I
+)
+_YOU = regex.compile(r"\b(?:you|your|yours|yourself|you're|you've|chi|ti|eich|dy)\b", regex.I)
+_DRINKING = regex.compile("|".join(DRINKING), regex.I)
+_WORD = regex.compile(r"(?<![\w@])[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*")
+
+
+def own_words(text: str) -> str:
+    """Without what is quoted, and without lines in which somebody is introduced as speaking."""
+    return _SAYS.sub(" ", _QUOTED.sub(" ", readable(text)))
+
+
+def first_person(text: str) -> list[str]:
+    """Where one person speaks, outside quotation marks. A question that readers ask themselves is theirs: “Can I recycle it?”"""
+    found: list[str] = []
+    for sentence in _SENTENCE.split(own_words(text)):
+        if not _ASKS.match(sentence):
+            plainly = _NUMERAL.sub(" ", sentence)
+            found += [*_SELF.findall(plainly), *_WELSH_SELF.findall(plainly)]
+    return found
+
+
+def shouts(text: str, usual: Collection[str] = ()) -> list[str]:
+    """Words in capital letters, two at least, and marks of exclamation in heaps. `usual`: what its identity writes in capitals."""
+    words = [word for word in _LOUD.findall(readable(text)) if _is_loud(word, usual)]
+    heaps = [match[0].strip() for match in (_EXCLAIMING.search(text), _STACCATO.search(text)) if match]
+    single = text.count("!")
+    return (words if len(words) > 1 else []) + (heaps or (["!" * 3] if single > 3 else []))
+
+
+def capitals(text: str) -> list[str]:
+    """Every word in capitals, plainly: what an identity is used to."""
+    return list(dict.fromkeys(plain(word) for word in _LOUD.findall(readable(text))))
+
+
+def _is_loud(word: str, usual: Collection[str]) -> bool:
+    base = plain(word).replace("’", "'")
+    if base in usual or base in ANNOUNCING:
+        return False
+    return len(base) > ACRONYM_AT_MOST or base in LOUD
+
+
+def rude(text: str) -> list[str]:
+    """Words that run somebody down."""
+    return _among(readable(text), RUDE, RUDE_PHRASES)
+
+
+def casual(text: str) -> list[str]:
+    """Words and signs that one types to a friend, and a beginning without a capital."""
+    signs = [sign for sign in dict.fromkeys(text) if sign in CASUAL_SIGNS]
+    seen = _among(readable(text), CASUAL, CASUAL_PHRASES)
+    small = [found[1] for found in (_SMALL_BEGINNING.match(text),) if found and not found[1].startswith(tuple(seen))]
+    return [*small, *seen, *signs]
+
+
+def drinking(text: str) -> list[str]:
+    """Of getting drunk, which no house ever speaks."""
+    return [match[0] for match in _DRINKING.finditer(text)]
+
+
+def speaks_for_a_house(text: str) -> bool:
+    """Whether an answer has in it what an organisation answers with: a word of its own, a way to help, or where to read more."""
+    words = (plain(word).replace("’", "'") for word in _WORD.findall(readable(text)))
+    return not OF_THE_HOUSE.isdisjoint(words) or bool(_HELPS.search(text))
+
+
+def takes_to_task(text: str) -> bool:
+    """Whether an answer asks or tells somebody something to their face."""
+    return "?" in text or bool(_YOU.search(text))
+
+
+def _among(text: str, listed: Collection[str], phrases: Iterable[str]) -> list[str]:
+    words = [word for word in _WORD.findall(text) if plain(word).replace("’", "'") in listed and not (word.isupper() and len(word) < 4)]
+    found = [match[0].strip() for phrase in phrases for match in regex.finditer(phrase, text, regex.I | regex.M)]
+    return list(dict.fromkeys([*words, *found]))

@@ -1,0 +1,58 @@
+"""Parties and politicians of the United Kingdom, and the words that go with them, in English and Welsh: one list, a line each. Pure.
+
+`Name`: as it is written. `~name`: in small letters too. Words of an organisation's own are added on the page of its house voice.
+The list is of November 2026; a name that is missing costs one reason that is not said.
+"""
+
+PARTIES = {
+    "labour": "~labour party; Labour; ~vote labour; ~new labour; ~blairite; ~blairites; ~corbynista; ~corbynistas; Llafur; ~plaid lafur",
+    "conservative": "Conservative; Conservatives; ~tory; ~tories; ~conservative party; ~torïaid; Ceidwadwyr; Ceidwadol; ~thatcherite",
+    "liberal democrat": "~lib dem; ~lib dems; ~liberal democrat; ~liberal democrats; ~libdem; ~libdems; ~democratiaid rhyddfrydol",
+    "green": "~green party; Greens; ~vote green; ~y blaid werdd",
+    "reform": "~reform uk; ~reform party; ~vote reform; ~reformers uk; ~brexit party; ~plaid brexit",
+    "plaid cymru": "~plaid cymru; Plaid",
+    "snp": "SNP; ~scottish national party; ~alba party",
+    "ukip": "~ukip; ~bnp; ~edl; ~britain first; ~restore britain; ~advance uk; ~your party mp",
+    "northern irish": "DUP; ~sinn féin; ~sinn fein; SDLP; UUP; TUV; ~democratic unionist; ~ulster unionist",
+}
+POLITICIANS = """
+~keir starmer; ~starmer; ~sir keir; ~sir keir starmer; Rachel Reeves; Angela Rayner; Wes Streeting; ~streeting;
+David Lammy; ~lammy; Yvette Cooper; Ed Miliband; ~miliband; Shabana Mahmood; Bridget Phillipson; Andy Burnham; Sadiq Khan; Lucy Powell;
+Pat McFadden; Lisa Nandy; ~corbyn; Zarah Sultana; Diane Abbott; George Galloway; Tony Blair; Gordon Brown;
+John Prescott; Harriet Harman; ~kemi badenoch; ~badenoch; Robert Jenrick; ~jenrick; Rishi Sunak; ~sunak; Liz Truss;
+Truss; ~boris johnson; Boris; ~bojo; Theresa May; David Cameron; George Osborne; Michael Gove; Gove; Jacob Rees-Mogg;
+~rees-mogg; ~rees mogg; Priti Patel; Suella Braverman; ~braverman; Jeremy Hunt; Matt Hancock; Dominic Dominic Raab;
+~raab; Sajid Javid; Nadine Dorries; Gavin Williamson; Grant Shapps; Iain Duncan Smith; Margaret Thatcher; ~thatcher; Eric Pickles;
+Chris Grayling; Amber Rudd; Ann Widdecombe; Nick Clegg; Ed Davey; Tim Farron; Jo Swinson; ~farage; Richard Tice; Lee Anderson;
+Zia Yusuf; Rupert Lowe; Zack Polanski; ~polanski; Carla Denyer; Adrian Ramsay; Caroline Lucas; John Swinney; Nicola Sturgeon;
+~sturgeon; Alex Salmond; Humza Yousaf; Stephen Flynn; Anas Sarwar; Eluned Morgan; Mark Drakeford; Drakeford; Vaughan Gething;
+Rhun ap Iorwerth; Adam Price; Leanne Wood; Darren Millar; Liz Saville Roberts; Jane Dodds; Michelle O'Neill; Mary Lou McDonald;
+Arlene Foster; Gavin Robinson; Jim Allister; Tommy Robinson; ~obama; ~obamas; ~obama's; ~barack; Trump; ~donald trump;
+~joe biden; Biden; Hillary Clinton; Kamala Harris; ~putin; Macron; ~netanyahu; Bachelet; ~erdogan; ~zelensky; Narendra Modi; Bolsonaro;
+~ann coulter; George Bush; Mitt Romney; Elon Musk
+"""
+CAMPAIGNING = """
+~toriesout; ~getthetoriesout; ~gtto; ~fbpe; ~jc4pm; ~notmypm; ~notmyprimeminister; ~partygate; ~remoaner; ~remoaners; ~brexiteer;
+~brexiteers; ~brextremist; ~stop brexit; ~stopbrexit; ~ukpolitics; ~nbcpolitics; ~starmerout; ~borisout; ~torycuts; ~tory cuts;
+~labourwin; ~labourgain; ~torywin; ~reformwin; ~labourdoorstep; ~votelabour; ~votetory; ~votereform; ~stopthecuts; ~austerity;
+~sackcummings; ~dominicummings; ~barnardcastle; ~barnard castle eyesight; ~toryscum; ~rwanda plan; ~people's vote
+"""
+# Named so, an announcement may mean them; alone they say nothing.
+OFFICES = """
+Brexit; ~prime minister; ~downing street; ~home secretary; ~the chancellor; ~cabinet minister; ~prif weinidog; ~this government;
+~the government's; ~westminster politicians; ~politicians; ~indyref; ~party conference; ~general election result
+"""
+NOT_THE_PARTY = (  # what is taken out before anything is looked for
+    r"\b[Ll]abour (?:[Mm]arket|[Ff]orce|[Ee]xchange|[Dd]ay|[Ww]ard|pains?|costs?|shortages?|of love|saving)\b",
+    r"\bin [Ll]abour\b|\bLabour (?:Club|Hall)\b",
+    r"\bConservative Club\b|\bBritish Legion\b",
+    r"\bReform Club\b|\bTrump Street\b|\bRoof Truss\b|\bGreens (?:and|or) \b|\b(?:Bowling|Salad|Spring) Greens\b|\bStarmer's Row\b",
+    r"\((?:Lab(?:our)?|Con(?:servative)?|Lib ?Dem|Liberal Democrats?|LD|Green|Reform(?: UK)?|Ind)[^)]*\)",
+    r"\((?:Plaid(?: Cymru)?|Llafur|Ceidwadwyr)[^)]*\)",
+    r"\bMatt Hancock (?:Close|Road)\b|\bPlaid (?:scarf|scarves|shirt|blanket)\b",
+)
+FORMAL_BEFORE = (
+    r"(?:Minister|Secretary|Mayor|Commissioner|MP|MSP|AS|MS|Cllr|Councillor|Leader|Chancellor|Speaker|PM|President|Lord|Baroness|Dame|"
+    r"Gweinidog|Weinidog|Maer|Cynghorydd)(?: (?:for|of) (?:[\w,&]+ ){1,6}|,? )(?:the )?(?:Rt\.? Hon\.? )?(?:Sir |Dame )?"
+)
+FORMAL_AFTER = r",? (?:MP|MSP|MS|AS|[Cc]ouncillors?|[Gg]roup|[Mm]ember|[Cc]andidates?|-led|[Ll]eader of)\b|\((?:Lab|Con|LD)\)"
