@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from pwa.rules.second_look import Reason, Rule
-from tests.corpus import OFFICIAL, PARTS, PERSONAL, SPEAKS_FOR, TUNE, Ordinary, Slip, ordinary, slips
+from tests.corpus import LATER, OFFICIAL, PARTS, PERSONAL, SPEAKS_FOR, TUNE, Ordinary, Slip, ordinary, slips
 from tests.corpus.stage import Stage, Stages
 
 FOLDS = 3
+A_SERIES = 2  # posts as oneself, a few minutes before
 ALWAYS = frozenset({Rule.RESHARE})  # stands beside every official reshare, right or wrong: it is no judgement
 AT_MOST = 0.02  # of ordinary official posts; more would be nagging
 
@@ -42,6 +43,7 @@ class Measure:
 
     official: list[Seen] = field(default_factory=list)
     astray: list[Seen] = field(default_factory=list)  # personal posts, held as the official voice
+    in_series: list[Seen] = field(default_factory=list)  # the same, right after two more of that person's own
     personal: list[Seen] = field(default_factory=list)
 
     @property
@@ -74,10 +76,11 @@ def measured(stages: Stages, part: str) -> Measure:
     return measure
 
 
-def slips_seen(stages: Stages) -> list[Seen]:
+def slips_seen(stages: Stages, *, held_back: bool = False) -> list[Seen]:
     """Every recorded slip."""
     with stages.after(ordinary(TUNE, OFFICIAL) + ordinary(TUNE, PERSONAL)) as stage:
-        return [Seen(one, stage.look(one.by, one.voice, one.text, one.at, one.reshare, one.before)) for one in slips()]
+        tried = slips(held_back=held_back)
+        return [Seen(one, stage.look(one.by, one.voice, one.text, one.at, one.reshare, one.before)) for one in tried]
 
 
 def _look(stage: Stage, measure: Measure, part: str, which: Callable[[int], bool]) -> None:
@@ -86,10 +89,15 @@ def _look(stage: Stage, measure: Measure, part: str, which: Callable[[int], bool
             speakers = [person for person, voice in SPEAKS_FOR.items() if voice == post.voice]
             person = speakers[number % len(speakers)]
             measure.official.append(Seen(post, stage.look(person, post.voice, post.words, post.at, post.reshare)))
+    said: dict[str, list[str]] = {person: [] for person in SPEAKS_FOR}
     for number, post in enumerate(ordinary(part, PERSONAL)):
+        before = said[post.voice][-2:]
+        said[post.voice].append(post.words)
         if which(number):
-            astray = stage.look(post.voice, SPEAKS_FOR[post.voice], post.words, post.at, post.reshare)
-            measure.astray.append(Seen(post, astray))
+            astray = (post.voice, SPEAKS_FOR[post.voice], post.words, post.at, post.reshare)
+            measure.astray.append(Seen(post, stage.look(*astray)))
+            if len(before) == A_SERIES:
+                measure.in_series.append(Seen(post, stage.look(*astray, before)))
             measure.personal.append(Seen(post, stage.look(post.voice, post.voice, post.words, post.at, post.reshare)))
 
 
@@ -109,7 +117,8 @@ def table(part: str, measure: Measure) -> Iterator[str]:
             yield _row(f"`{rule}`", false, caught, astray)
     yield _row("any", sum(bool(one.rules) for one in measure.official), sum(bool(one.rules) for one in measure.astray), astray)
     yield ""
-    yield f"{measure.false_share:.1%} of ordinary official posts flagged, {measure.caught_share:.1%} of personal posts caught, "
+    yield f"{measure.false_share:.1%} of ordinary official posts flagged. {measure.caught_share:.1%} of personal posts caught alone,"
+    yield f"{_share(measure.in_series):.1%} of them as the last of a series."
     yield f"{len(measure.nagged)} of {len(measure.personal)} personal posts nagged where they belong."
 
 
@@ -129,6 +138,10 @@ def main() -> None:
         print(f"Slips flagged: {sum(bool(one.rules) for one in seen)} of {len(seen)}.\n")
         if chosen.show:
             print(*seen, "", sep="\n")
+        if chosen.part in ("all", LATER) and slips(held_back=True):
+            back = slips_seen(stages, held_back=True)
+            print(f"Slips that were held back, flagged: {sum(bool(one.rules) for one in back)} of {len(back)}.\n")
+            print(*back, "", sep="\n")
         for part in PARTS if chosen.part == "all" else (chosen.part,):
             if ordinary(part, OFFICIAL):
                 measure = measured(stages, part)
