@@ -75,6 +75,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "splits.take": A.FOR_IDENTITY,
     "looks.ask": A.FOR_IDENTITY,
     "looks.show": A.AS_IDENTITY,
+    "second_looks.notice": A.FOR_IDENTITY,
+    "second_looks.wave": A.SIGNED_IN,  # the action lets whoever held it only
     "drafts.move": StepUp(Purpose.SPEAK_AS, "to", downward_too=True),
     "drafts.show": A.AS_IDENTITY,
     "drafts.waiting": A.SIGNED_IN,

@@ -26,7 +26,8 @@ INDEXED = {
     "postgresql": """strpos(body, '"post":"') > 0 AND strpos(body, '"verb":"released"') = 0""",
 }
 WAITS = {"held", "extended", "sent_now"}  # verbs after which a release may follow
-MEANWHILE = WAITS | {"told", "approval_asked", "approval_given", "approval_void", "approval_refused"}  # and those that it may follow too
+APPROVALS = {"approval_asked", "approval_given", "approval_void", "approval_refused"}
+MEANWHILE = WAITS | APPROVALS | {"told", "waved_through"}  # and those that it may follow too
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LOOKED_THROUGH = 50_000  # lines for the one of the release: more than any chain grows in a window
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from pwa.rules.second_look import Answers, Need, Reason
 from pwa.rules.words import kept
@@ -26,6 +26,26 @@ def of_holds(session: Session, holds: Collection[int], reader: Person) -> dict[i
     for flag in session.exec(rows):
         found[flag.hold_id].append(flag)
     return found
+
+
+def public_of_posts(session: Session, posts: Collection[int]) -> dict[int, list[Flag]]:
+    """Beside the newest Hold of each of these Posts that anything public stands beside, by the Post's number."""
+    newest = select(func.max(Hold.id)).where(col(Hold.post_id).in_(posts)).group_by(col(Hold.post_id))
+    rows = select(Hold.post_id, Flag).join(Flag, col(Flag.hold_id) == col(Hold.id)).where(col(Hold.id).in_(newest), ~col(Flag.private))
+    found: dict[int, list[Flag]] = {}
+    for number, flag in session.exec(rows.order_by(col(Flag.id))) if posts else ():
+        found.setdefault(number, []).append(flag)
+    return found
+
+
+def beside(session: Session, hold: Hold, rule: str) -> Flag | None:
+    """The one of this rule."""
+    return session.exec(select(Flag).where(col(Flag.hold_id) == hold.id, col(Flag.rule) == rule)).first()
+
+
+def wave_through(session: Session, flag: Flag) -> bool:
+    """Whoever held it says that it is fine. False: they had said so."""
+    return session.exec(update(Flag).where(col(Flag.id) == flag.id, ~col(Flag.fine)).values(fine=True)).rowcount == 1
 
 
 def forget_words(session: Session, post: Post) -> None:

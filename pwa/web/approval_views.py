@@ -38,13 +38,15 @@ ALONE = n_("Nobody else at %(name)s could say yes to it, so it could not go out.
 
 
 def before_hold(identity: Identity, look: Look, answers: Answers = NO_ANSWERS) -> View:
-    """For the composer and whatever asks "really?": how long it will wait, and for whom. `alone`: nobody could say yes to it."""
-    window = {"window_words": window_words(identity.window_seconds), "asks": None, "alone": None}
+    """For the composer and whatever asks "really?": how long it will wait, and for whom. `alone`: nobody could."""
+    window: View = {"window_words": window_words(identity.window_seconds), "usual_words": None, "asks": None, "alone": None}
     if identity.kind != Kind.OFFICIAL:
         return window
     with reading() as session:
         asked = terms_of(session, identity, current.now(), look, answers)
         somebody = not asked.asks or bool(approvals.others(session, identity, current.person()))
+    if look.window_seconds > identity.window_seconds:
+        window["usual_words"] = window["window_words"]
     window["window_words"] = window_words(asked.window_seconds)
     if asked.answer_minutes is None:
         return window

@@ -31,7 +31,7 @@ from pwa.web.posted import posted
 from pwa.web.prices import costs, price_fields, price_list
 from pwa.web.record_words import says_the_record
 from pwa.web.reshare_views import offered, preview
-from pwa.web.second_looks import look_at, look_view
+from pwa.web.second_looks import look_at, look_view, watches
 from pwa.web.variant_views import boxes, goes, left_in, own_words, variant_fields
 from pwa.web.words import _, n_, say
 
@@ -160,6 +160,7 @@ def _composer(
     said = [one.text for one in draft.get("own", ())]
     look = look_at(identity, Looked(draft["parts"], there, said, reshare.get("address"), draft=draft["id"]))
     limits: dict[str, Any] = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "look": look_view(look, answers)}
+    limits["watches"] = watches(identity, draft["id"])
     limits |= before_hold(identity, look, answers)
     return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits, **paid)
 

@@ -31,6 +31,7 @@ from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.delivery_views import network_label
 from pwa.web.evidence_words import Known
+from pwa.web.flag_views import noticed_beside
 from pwa.web.words import _, n_
 
 Way = tuple[Delivery, Channel, Receipt | None, Retraction | None]
@@ -53,6 +54,7 @@ class OneHold:
     row: Hold | None
     proof: StepUp | None
     key: Passkey | None
+    noticed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def gather(session: Session, post: Post, identity: Identity) -> Evidence:
     digests = {one for line in told for one in _digests(line.facts)}
     texts = evidence.texts(session, digests)
     people = evidence.names(session, {*evidence.people_in(told), *(who.public_id for _, who in rows)})
-    holds = _holds(session, identity, told, rows, proofs, people)
+    noticed = noticed_beside(session, rows, current.person())
+    holds = _holds(session, identity, told, rows, proofs, people, noticed)
     return Evidence(
         post=post,
         identity=identity,
@@ -123,6 +126,7 @@ def _holds(
     rows: Sequence[tuple[Hold, Person]],
     proofs: dict[int, tuple[StepUp | None, Passkey | None]],
     people: dict[str, str],
+    noticed: Mapping[int, Sequence[str]],
 ) -> list[OneHold]:
     lines = [dict(one.facts) for one in told if one.verb == "held"]
     lines += [{"by": who.public_id, "at": hold.held_at.isoformat(), "device": hold.device} for hold, who in rows[len(lines) :]]
@@ -132,7 +136,8 @@ def _holds(
     for place, (facts, (by, at)) in enumerate(zip(lines, moments, strict=True)):
         row = rows[place][0] if place < len(rows) else None
         proof, key = proofs[row.id] if row else (None, None)
-        found.append(OneHold(facts, at, people.get(by, _("Somebody who is not known here")), roles.get((by, at)), row, proof, key))
+        who, said = people.get(by, _("Somebody who is not known here")), noticed[row.id] if row else ()
+        found.append(OneHold(facts, at, who, roles.get((by, at)), row, proof, key, said))
     return found
 
 

@@ -89,6 +89,7 @@ def holds_view(found: Evidence) -> list[dict[str, Any]]:
             "window": window_words(hold.facts["window_seconds"]) if isinstance(hold.facts.get("window_seconds"), int) else None,
             "due": exact(due) if (due := moment_of(hold.facts.get("due"))) else None,
             "origin": _origin(hold.facts),
+            "noticed": hold.noticed,
         }
         for hold in found.holds
     ]

@@ -11,13 +11,15 @@ from pwa.rules.settling import Answer
 from pwa.store.evidence import moment_of
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import clock_words, window_words
+from pwa.web.second_look_words import noticed, noticed_at_hold
 from pwa.web.words import _, device, listed, n_, say
 
 # Verb -> sentence. What may stand in one: %(who)s who did it, %(device)s and %(window)s of a hold, %(due)s and %(was_due)s when it was to
 # leave, %(until)s how long a yes was waited for and %(ended)s why none counted, %(where)s one part on its way to a channel, %(why)s why it
-# stopped, %(removals)s, %(network)s and %(handle)s.
+# stopped, %(noticed)s of the second look, %(removals)s, %(network)s and %(handle)s.
 SENTENCES: dict[str, str] = {
     "held": n_("%(who)s held it on %(device)s. Anybody who speaks for it could stop it for %(window)s, until %(due)s."),
+    "waved_through": n_("Of what the second look had said, %(who)s said that this is fine: %(noticed)s"),
     "told": n_("The phones of %(people)s were told %(about)s"),
     "extended": n_("The phone that held it lost its signal, so it waited longer: until %(due)s instead of %(was_due)s."),
     "sent_now": n_("%(who)s gave up the rest of the time to undo."),
@@ -121,6 +123,8 @@ def line_words(facts: Mapping[str, Any], known: Known) -> str:
     named = _named(facts, known)
     sentence = _particular(facts) or SENTENCES.get(str(facts.get("verb"))) or UNKNOWN
     why = named["why"] if "reason" in facts and "%(why)s" not in sentence else ""
+    if facts.get("verb") == "held":
+        why = noticed_at_hold(facts, str(named["who"]))
     return f"{say(sentence) % named} {why}".strip()
 
 
@@ -134,6 +138,7 @@ def _particular(facts: Mapping[str, Any]) -> str | None:
 
 def _named(facts: Mapping[str, Any], known: Known) -> _Named:
     named = _Named((name, value) for name, value in facts.items() if isinstance(value, str | int))
+    named["noticed"] = noticed(facts.get("rule"))
     named["who"] = known.people.get(str(facts.get("by")), "") or say(NOBODY)
     if "device" in facts:
         named["device"] = device(str(facts["device"]))

@@ -5,9 +5,10 @@ from typing import Any
 
 from pwa.rules.post import ParkingReason, PostState
 from pwa.store import people, posts
-from pwa.store.tables import Hold, Parking, Passkey, Post, StepUp
+from pwa.store.tables import Hold, Parking, Passkey, Person, Post, StepUp
 from pwa.store.transaction import Session
 from pwa.web.approval_views import asked_of, said_yes, why_lost
+from pwa.web.flag_views import noticed_beside
 from pwa.web.pages import clock_words, moment, window_words
 from pwa.web.words import _, device, n_
 
@@ -33,10 +34,10 @@ def parked_reason(session: Session, post: Post) -> str:
     return _why_of(parkings[-1], people.names(session, _who_parked(parkings))) if parkings else ""
 
 
-def hold_facts(session: Session, post: Post) -> list[dict[str, Any]]:
+def hold_facts(session: Session, post: Post, reader: Person) -> list[dict[str, Any]]:
     """For the receipt: every hold, how it was verified, who said yes to it, and how it ended."""
     holds, proofs, parkings = posts.holds_of(session, post), posts.proofs_of(session, post), posts.parkings_of(session, post)
-    names = people.names(session, _who_parked(parkings))
+    names, noticed = people.names(session, _who_parked(parkings)), noticed_beside(session, holds, reader)
     ends, said = [_why_of(parking, names) for parking in parkings[: len(holds)]], said_yes(session, post)
     if len(ends) < len(holds):
         ends.append(_("Not yet: it is still held.") if post.state == PostState.HELD else _left(session, post))
@@ -49,6 +50,7 @@ def hold_facts(session: Session, post: Post) -> list[dict[str, Any]]:
             "verified": verified(hold, *proofs[hold.id]),
             "window_words": window_words(hold.window_seconds),
             "yes": said.get(hold.id),
+            "noticed": noticed[hold.id],
             "outcome": outcome,
         }
         for number, ((hold, who), outcome) in enumerate(zip(holds, ends, strict=True), 1)

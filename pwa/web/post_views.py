@@ -14,6 +14,7 @@ from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.approval_views import Asked, about_yes, asked_of, waiting_view
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
+from pwa.web.flag_views import noticed_of_posts, noticed_view
 from pwa.web.hold_views import hold_facts, why_parked
 from pwa.web.outcomes import told_together
 from pwa.web.own_up_lines import own_up_line
@@ -26,6 +27,7 @@ from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.variant_views import goes, said_where
 from pwa.web.words import _, n_, say
 
+STOPPABLE = {PostState.HELD, PostState.PARKED}
 OUTCOMES = {
     Word.GOING_OUT: n_("It left at %(left)s and is on its way."),
     Word.SENT: n_("It left at %(left)s and arrived."),
@@ -52,6 +54,7 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
         "extends_seconds": 0 if post.extended_at else current.settings().lost_signal_seconds,
         "heartbeat_seconds": HEARTBEAT_SECONDS,
         "can_send_now": identity.kind == Kind.PERSONAL,
+        "noticed": noticed_view(session, hold, identity, current.person()),
         "waits": waiting_view(session, post, identity, current.person()) if post.approval else None,
     }
 
@@ -80,7 +83,7 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
         "can_take_down": any(receipt and _may_ask(retraction) for _, _, receipt, retraction in ways),
         "removal_costs": removal_words(channel.network for _, channel, receipt, retraction in ways if receipt and _may_ask(retraction)),
         "asks_to_take_down": any(ask["take_down"] for ask in asks),
-        "holds": hold_facts(session, post),
+        "holds": hold_facts(session, post, reader),
         "retracted": moment(taken_down_at(ways)),
         "own_up": own_up_line(session, post, reader),
         "moving": held or verdict == Word.GOING_OUT or any(one.moving for one in series),
@@ -90,11 +93,11 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
 
 
 def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now: datetime) -> list[dict[str, Any]]:
-    """One picture for each Post of an outbox; nine queries whatever their number. First what can still be stopped, then what asks."""
+    """One picture for each Post of an outbox; ten queries whatever their number. First what can still be stopped, then what asks."""
     shown_in, own = pictures.of_posts(session, rows), variants.of_posts(session, rows)
     parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
     undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
-    asked = asked_of(session, rows)
+    asked, flagged = asked_of(session, rows), noticed_of_posts(session, [post for post in rows if post.state in STOPPABLE])
     names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
     reshares = previews(session, identity.id, [series[0].reshares for series in parts.values() if series])
     shown = []
@@ -112,7 +115,10 @@ def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now
             "word": say(verdict),
             "tone": "bad" if late else TONES[verdict],
             "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
-            "sentences": _outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now, asked),
+            "sentences": [
+                *_outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now, asked),
+                *([flagged[post.id]] if post.id in flagged else []),
+            ],
             "said": said_where([part.text for part in parts[post.id]], own[post.id], channels[post.id]),
             "reshare": reshares.get(parts[post.id][0].reshares or ""),
             "pictures": by_part(shown_in[post.id], len(parts[post.id])),

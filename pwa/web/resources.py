@@ -39,6 +39,7 @@ from pwa.web import (
     retention,
     reviews,
     rosters,
+    second_looks,
     sessions,
     setups,
     shares,
@@ -53,7 +54,7 @@ from pwa.web import (
 ALL = (
     *(shell, launches, metrics, assets, challenges, setups, sessions, recovery_codes, recoveries, passkeys, notices),
     *(invitations, languages),
-    *(switches, shares, drafts, reshares, splits, looks, posts, holds, heartbeats, deliveries, approvals),
+    *(switches, shares, drafts, reshares, splits, looks, second_looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, evidence, own_ups, stops, resumptions, subscriptions),
     *(identities, people, rosters, reviews, approval_rules, house_voices, removals, locks),
     *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),

@@ -1,14 +1,68 @@
-"""The second look as pages show it: its reasons before a hold, and what each of them asks."""
+"""The second look as pages show it: its reasons while somebody types and before a hold, and what each of them asks."""
 
-from typing import Any
+from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from pwa.actions.look_twice import look_twice, looked_again
 from pwa.actions.looked import Looked
+from pwa.actions.save_draft import Words, draft_of, reshare_in, variants_in
+from pwa.actions.wave_through import wave_through
+from pwa.rules.identity import Kind
+from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, Look
+from pwa.rules.text import Unfit
+from pwa.store import identities, originals
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current
+from pwa.web.approval_views import before_hold
+from pwa.web.guards import for_identity, limited, signed_in
+from pwa.web.pages import View, identity_view, page, see_other
+from pwa.web.posted import posted, posted_answers
 from pwa.web.words import say
+
+blueprint = Blueprint("second_looks", __name__)
+
+ASKED_AT_MOST, ASKED_MINUTES = 600, 10  # by one session: once a second is more than a pause in typing
+
+
+@blueprint.post("/as/<handle>/drafts/<public_id>/second-look")
+@limited("second_look", ASKED_AT_MOST, ASKED_MINUTES, by_session=True)
+@for_identity
+def notice(handle: str, identity: Identity, public_id: str) -> Response:
+    """What would be said of the words that are being typed. Nothing of them is saved, and nothing is decided: the hold looks again."""
+    words = posted(public_id)
+    found, chosen = _look_at_typed(identity, words)
+    said: View = {"look": look_view(found, words.answers), "watches": watches(identity, public_id), "chosen": chosen}
+    here: View = {"voice": identity_view(identity), "draft": {"id": public_id}, "here": f"/as/{handle}"}
+    return page("drafts/second_look.html", **said, **here, **before_hold(identity, found, words.answers))
+
+
+@blueprint.post("/posts/<public_id>/second-look")
+@signed_in
+def wave(public_id: str) -> Response:
+    """It’s fine, said after the hold."""
+    rules = posted_answers().fine
+    if not rules:
+        raise NotFound
+    for rule in rules:
+        wave_through(public_id, rule, by=current.person())
+    return see_other(f"/posts/{public_id}")
+
+
+def _look_at_typed(identity: Identity, words: Words) -> tuple[Look, int]:
+    """With how many channels it would go to."""
+    with reading() as session:
+        draft = draft_of(session, current.caller(), identity, words)
+        chosen = identities.chosen(session, identity, words.channels)
+        reshares = reshare_in(draft, words)
+        original = originals.of(session, identity.id, [reshares]).get(reshares) if reshares else None
+        try:
+            own = [one.text for one in variants_in(session, current.caller(), draft, words) if one.channel in chosen]
+        except Unfit:  # the hold will say so
+            own = []
+        looked = Looked(words.parts, chosen, own, reshares, original, draft=words.draft)
+        return look_twice(session, current.caller(), identity, looked, current.now()), len(chosen)
 
 
 def look_at(identity: Identity, looked: Looked) -> Look:
@@ -23,7 +77,13 @@ def look_at_again(identity: Identity, post: Post) -> Look:
         return look_twice(session, current.caller(), identity, looked_again(session, post, identity), current.now())
 
 
-def look_view(look: Look, answers: Answers) -> list[dict[str, Any]]:
+def watches(identity: Identity, draft_id: str) -> str | None:
+    """Where a composer's script asks while somebody types; None for who has one voice only, and no other to slip into."""
+    official = any(one.kind == Kind.OFFICIAL for one in current.identities())
+    return f"/as/{identity.handle}/drafts/{draft_id}/second-look" if official else None
+
+
+def look_view(look: Look, answers: Answers) -> list[View]:
     """Each reason, with what was answered to it so far."""
     return [
         {
@@ -33,6 +93,7 @@ def look_view(look: Look, answers: Answers) -> list[dict[str, Any]]:
             "need": one.need,
             "fine": one.rule in answers.fine,
             "why": answers.why if one.need else "",
+            "ask": answers.ask,
             **one.facts,
         }
         for one in look.reasons

@@ -136,6 +136,9 @@ document.addEventListener("click", async ({ target }) => {
   target.textContent = t("Copied")
 })
 
+// What is noticed while somebody types is asked for from the first key on.
+document.addEventListener("input", ({ target }) => target.form?.querySelector("second-look[later]") && import("./elements/second-look.js").catch(() => {}))
+
 document.addEventListener("onlyhuman:fresh", wake)
 wake()
 

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.web.writer import Writer, read
 
-QUERIES_AT_MOST = 19  # the last three ask what was posted from somewhere else, whom a keeper is to answer for, and what is stopped
+QUERIES_AT_MOST = 20  # the last three ask what was posted from somewhere else, whom a keeper is to answer for, and what is stopped
 LEFT = 40  # seconds after which whatever was held here has left
 
 

@@ -1,0 +1,96 @@
+// second-look.js: while somebody types, shows what the server would notice at the hold. It decides nothing: the hold looks again.
+import { Asker } from "../lib/asker.js"
+
+const ANSWERS = new Set(["fine", "why", "ask", "chosen", "version", "page_key", "knows", "origin", "credential"]) // no words of these
+const PATIENCE = 8_000
+const sheet = new URL("../../css/second-look.css", import.meta.url).pathname
+
+class SecondLook extends HTMLElement {
+  #form = this.closest("form")
+  #list = this.querySelector("ul")
+  #said = new Set(this.#sentences(this.#list))
+  #asker = new Asker({
+    words: () => JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => !ANSWERS.has(name) && typeof value === "string")),
+    ask: (_, signal) => this.#ask(signal),
+    take: (answer) => this.#take(answer),
+    may: () => navigator.onLine && !navigator.connection?.saveData,
+  })
+
+  connectedCallback() {
+    this.removeAttribute("later")
+    this.#form.addEventListener("input", this)
+    document.addEventListener("onlyhuman:saved", this)
+    addEventListener("online", this)
+    this.#asker.changed()
+  }
+
+  disconnectedCallback() {
+    this.#asker.end()
+    this.#form.removeEventListener("input", this)
+    document.removeEventListener("onlyhuman:saved", this)
+    removeEventListener("online", this)
+  }
+
+  handleEvent({ type }) {
+    type === "online" ? this.#asker.again() : this.#asker.changed()
+  }
+
+  // A page as a document, by the one parser that Trusted Types leave. A look is never a tap.
+  #ask(signal) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest()
+      request.open("POST", this.getAttribute("src"))
+      request.responseType = "document"
+      request.timeout = PATIENCE
+      request.setRequestHeader("X-Poll", "1")
+      request.onload = () => (request.status === 200 && request.response?.querySelector("second-look") ? resolve(request.response) : reject())
+      request.onerror = request.ontimeout = reject
+      signal.addEventListener("abort", () => request.abort())
+      request.send(new URLSearchParams([...new FormData(this.#form)].filter(([, value]) => typeof value === "string")))
+    })
+  }
+
+  async #take(page) {
+    this.hidden = !page // what was noticed about older words may not be true of these
+    if (!page) return
+    const fresh = page.querySelector(".noticed")
+    if (fresh.children.length) await dressed()
+    this.#merge(fresh)
+    this.#control(page.querySelector("[data-sends]"))
+    const news = this.#sentences(this.#list).filter((sentence) => !this.#said.has(sentence))
+    if (news.length) this.querySelector("[role=status]").textContent = news.join(" ")
+    this.#said = new Set(this.#sentences(this.#list))
+  }
+
+  #sentences(list) { return [...list.querySelectorAll("[data-sentence]")].map(({ textContent }) => textContent) }
+
+  // What stays the same is left alone: somebody may be answering it.
+  #merge(fresh) {
+    const stay = new Map([...this.#list.children].map((one) => [one.dataset.key, one]))
+    const now = [...fresh.children].map((one) => {
+      const here = stay.get(one.dataset.key)
+      return here?.dataset.same === one.dataset.same ? here : one
+    })
+    for (const gone of this.#list.children) if (!now.includes(gone)) gone.remove()
+    for (const [place, one] of now.entries()) if (this.#list.children[place] !== one) this.#list.insertBefore(one, this.#list.children[place] ?? null)
+  }
+
+  // The send control is changed for another kind of one only, and never under a thumb; how long it will wait is said anew each time.
+  #control(fresh) {
+    const here = this.#form.querySelector("[data-sends]")
+    if (!fresh || !here || this.#form.ariaBusy || here.querySelector(".pressing, [data-armed]:not([hidden])")) return
+    if (here.dataset.sends === fresh.dataset.sends) here.querySelector("[data-waits]")?.replaceWith(fresh.querySelector("[data-waits]") ?? "")
+    else here.replaceWith(fresh)
+    document.dispatchEvent(new Event("onlyhuman:fresh"))
+  }
+}
+
+// Its own sheet comes with the first reason.
+let dressing
+const dressed = () => dressing ??= new Promise((resolve) => {
+  if (document.querySelector(`link[href="${sheet}"]`)) return resolve()
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet, onload: resolve, onerror: resolve })
+  document.head.append(link)
+})
+
+customElements.define("second-look", SecondLook)
