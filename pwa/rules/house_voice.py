@@ -89,8 +89,10 @@ def _swearing(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 
 def _rude(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    if seen := manner.rude(text):
-        yield Sign(Rule.RUDE, min(STRONG, WEAK * len(seen)), Sentence("It is rude: %(words)s.", words=_quoted(seen)))
+    rude, harsh = manner.rude(text)
+    if rude or harsh:
+        weight = min(STRONG, WEAK * len(rude) + FAINT * len(harsh))
+        yield Sign(Rule.RUDE, weight, Sentence("It is rude: %(words)s.", words=_quoted([*rude, *harsh])))
 
 
 def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
@@ -101,11 +103,14 @@ def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 
 def _casual(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    if drunk := manner.drinking(text):
-        yield Sign(Rule.CASUAL, STRONG, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(drunk)))
+    usual = _unusual(voice.habits.share("casual"))
+    if seen := manner.drinking(text):
+        yield Sign(Rule.CASUAL, STRONG, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(seen)))
     elif seen := manner.casual(text):
-        weight = min(STRONG, WEAK + FAINT * (len(seen) - 1)) * _unusual(voice.habits.share("casual"))
+        weight = min(STRONG, WEAK + FAINT * (len(seen) - 1)) * usual
         yield Sign(Rule.CASUAL, weight, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(seen)))
+    elif small := manner.begins_small(text):
+        yield Sign(Rule.CASUAL, WEAK * usual, Sentence("It begins without a capital letter: %(words)s.", words=_quoted([small])))
 
 
 def _shouting(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
@@ -121,12 +126,11 @@ def _politics(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 
 def _stranger(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    """An answer to somebody new: strong in words that are not a house's, else nothing for a voice that answers everybody."""
+    """An answer to somebody new: strong as a rebuke in words that are not a house's, else nothing for a voice that answers everybody."""
     said = handles(text)
     if voice.habits.enough and said and text.lstrip().lower().startswith(said[0]) and not voice.habits.knows("handle", said[0]):
-        weight = WEAK * _unusual(voice.habits.share("answers"))
-        if not manner.speaks_for_a_house(text):
-            weight = STRONG if manner.takes_to_task(text) else WEAK
+        rebukes = manner.takes_to_task(text) and not manner.speaks_for_a_house(text)
+        weight = STRONG if rebukes else WEAK * _unusual(voice.habits.share("answers"))
         sentence = Sentence("It answers %(handle)s, to whom %(name)s has never spoken.", handle=said[0], name=voice.name)
         yield Sign(Rule.STRANGER, weight, sentence)
 
@@ -141,7 +145,8 @@ def _new_handle(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 def _hour(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     if voice.habits.enough and not voice.habits.posts_at(at.astimezone(UTC).hour):
-        yield Sign(Rule.HOUR, WEAK, Sentence("%(name)s has never posted at this time of day.", name=voice.name))
+        weight = FAINT if manner.warns(text) else WEAK
+        yield Sign(Rule.HOUR, weight, Sentence("%(name)s has never posted at this time of day.", name=voice.name))
 
 
 def _language(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:

@@ -4,7 +4,20 @@ from collections.abc import Collection, Iterable
 
 import regex
 
-from pwa.rules.manner_words import ANNOUNCING, CASUAL, CASUAL_PHRASES, CASUAL_SIGNS, DRINKING, LOUD, OF_THE_HOUSE, RUDE, RUDE_PHRASES
+from pwa.rules.manner_words import (
+    ANNOUNCING,
+    CASUAL,
+    CASUAL_PHRASES,
+    CASUAL_SIGNS,
+    DRINKING,
+    EMERGENCIES,
+    HARSH,
+    LOUD,
+    OF_THE_HOUSE,
+    REBUKES,
+    RUDE,
+    RUDE_PHRASES,
+)
 from pwa.rules.plain_letters import plain, readable
 
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
@@ -36,6 +49,7 @@ _HELPS = regex.compile(
     r"https?:|\w\.\w{2,}/|\bif you\b|\byou (?:can|could|will|need|may)\b|\byou'll\b|\b(?:is|are) (?:open|closed|on|free)\b", regex.I
 )
 _YOU = regex.compile(r"\b(?:you|your|yours|yourself|you're|you've|chi|ti|eich|dy)\b", regex.I)
+_REBUKES, _EMERGENCIES = regex.compile(REBUKES, regex.I), regex.compile(EMERGENCIES, regex.I)
 _DRINKING = regex.compile("|".join(DRINKING), regex.I)
 _WORD = regex.compile(r"(?<![\w@])[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*")
 
@@ -75,17 +89,21 @@ def _is_loud(word: str, usual: Collection[str]) -> bool:
     return len(base) > ACRONYM_AT_MOST or base in LOUD
 
 
-def rude(text: str) -> list[str]:
-    """Words that run somebody down."""
-    return _among(readable(text), RUDE, RUDE_PHRASES)
+def rude(text: str) -> tuple[list[str], list[str]]:
+    """Words that run somebody down, and harsh ones, which announcements have too."""
+    said = readable(text)
+    return _among(said, RUDE, RUDE_PHRASES), _among(said, HARSH, ())
 
 
 def casual(text: str) -> list[str]:
-    """Words and signs that one types to a friend, and a beginning without a capital."""
-    signs = [sign for sign in dict.fromkeys(text) if sign in CASUAL_SIGNS]
-    seen = _among(readable(text), CASUAL, CASUAL_PHRASES)
-    small = [found[1] for found in (_SMALL_BEGINNING.match(text),) if found and not found[1].startswith(tuple(seen))]
-    return [*small, *seen, *signs]
+    """Words and signs that one types to a friend."""
+    return _among(readable(text), CASUAL, CASUAL_PHRASES) + [sign for sign in dict.fromkeys(text) if sign in CASUAL_SIGNS]
+
+
+def begins_small(text: str) -> str:
+    """The first two words, if they begin without a capital letter."""
+    found = _SMALL_BEGINNING.match(text)
+    return found[1] if found else ""
 
 
 def drinking(text: str) -> list[str]:
@@ -100,11 +118,16 @@ def speaks_for_a_house(text: str) -> bool:
 
 
 def takes_to_task(text: str) -> bool:
-    """Whether an answer asks or tells somebody something to their face."""
-    return "?" in text or bool(_YOU.search(text))
+    """Whether an answer rebukes somebody to their face."""
+    return bool(_REBUKES.search(text)) and ("?" in text or bool(_YOU.search(text)))
+
+
+def warns(text: str) -> bool:
+    """Whether it may be about something that does not wait for the morning."""
+    return bool(_EMERGENCIES.search(text))
 
 
 def _among(text: str, listed: Collection[str], phrases: Iterable[str]) -> list[str]:
     words = [word for word in _WORD.findall(text) if plain(word).replace("’", "'") in listed and not (word.isupper() and len(word) < 4)]
     found = [match[0].strip() for phrase in phrases for match in regex.finditer(phrase, text, regex.I | regex.M)]
-    return list(dict.fromkeys([*words, *found]))
+    return [one for one in dict.fromkeys([*found, *words]) if not any(one in other for other in found if other != one)]

@@ -2,13 +2,15 @@
 
 _RUDE = """
 idiot idiots idiotic moron morons moronic imbecile imbeciles cretin cretins numpty numpties pillock pillocks plonker plonkers prat prats
-twit twits muppet muppets scum scumbag scumbags liar liars arrogant pathetic stupid thick incompetent hypocrite hypocrites hypocrisy
-cowards coward clown clowns crook crooks wazzock nutter nutters weirdo weirdos loser losers perv pervs twerp halfwit halfwits nonce
-nonces cockwombles gormless clueless spineless useless troll trolls petty shambles dimwit dimwits jobsworth jobsworths tosspots
-snowflake snowflakes stinks stank stinking smelly ugly disgusting offensive laughable ridiculous shameful disgraceful hate hated hates
+twit twits muppet muppets scum scumbag scumbags liar liars arrogant pathetic stupid incompetent hypocrite hypocrites hypocrisy cowards
+coward clown clowns crook crooks wazzock nutter nutters weirdo weirdos loser losers perv pervs twerp halfwit halfwits nonce nonces
+cockwombles gormless clueless spineless troll trolls petty dimwit dimwits jobsworth jobsworths tosspots snowflake snowflakes laughable
 despise loathe twisters twpsyn ffŵl hurtyn sglyfath
 """
 RUDE = frozenset(_RUDE.split())
+# What announcements say too, of fly-tipping for example: half as much.
+_HARSH = "thick useless hate hates hated stinks stank stinking smelly ugly disgusting offensive ridiculous shameful disgraceful shambles"
+HARSH = frozenset(_HARSH.split())
 RUDE_PHRASES = (
     r"\btruth.?twisters?\b",
     r"\bshut (?:up|your|it)\b",
@@ -21,12 +23,11 @@ RUDE_PHRASES = (
 )
 # As one types to a friend.
 _CASUAL = """
-lol lmao rofl roflmao pmsl omg omgggg tbh imo imho idk ngl smh ikr fomo yolo gonna wanna gotta dunno innit aint ain't cos coz tho ur u r
-b4 gr8 m8 l8 l8r l8rs 2nite 2moro 2day thx ty plz pls soz haha hahaha hahahaha hehe hehehe heh yeah yep yup nah nope ugh ugggh urgh meh
-argh aargh grr grrr eek yikes dude bro mate mates babe bestie fam knackered hungover hangover trollied hammered wasted drunk
-tipsy boozy bevvies bevvy slizzerd slizzered gettingslizzerd gettngslizzerd gma gpa fave obsessed literally deffo defo totes jks lmk irl
-wtaf bc hiya xx xxx xxxx lush
-honestly reckon bloke blokes chaps daft waffle bored gutted buzzing chuffed legit lowkey beers bevs
+lol lmao rofl roflmao pmsl omg omgggg tbh imo imho idk ngl smh ikr fomo yolo gonna wanna gotta dunno innit aint ain't cos coz tho ur u
+b4 gr8 m8 l8 l8r l8rs 2nite 2moro 2day thx plz pls soz haha hahaha hahahaha hehe hehehe heh yeah yep yup nah nope ugh ugggh urgh meh
+argh aargh grr grrr eek yikes dude mate mates babe bestie fam knackered hungover hangover trollied drunk tipsy boozy bevvies bevvy gma
+gpa fave literally deffo defo totes jks lmk irl wtaf bc hiya xx xxx xxxx honestly reckon bloke blokes chaps daft waffle chuffed legit
+lowkey
 """
 CASUAL = frozenset(_CASUAL.split())
 CASUAL_SIGNS = frozenset("😂🤣🙄😭🤦🥴🤮🤢🍻🍺🍷🍸😏😈🥱😤😡🤬🖕💩💀😜😝🤪😬")
@@ -69,3 +70,10 @@ _LOUD = (
     "so such very much love hate never ever best worst omg wow yes no why how who what again still even just lads come get can't wait like"
 )
 LOUD = frozenset(_LOUD.split())
+# What makes an answer a rebuke, together with a question or a "you".
+REBUKES = r"n['’]t\b|\b(?:not|no|never|none|nobody|nothing|better|worse|than|ddim|dim|byth)\b"
+# Whoever warns of these does so at any hour.
+EMERGENCIES = (
+    r"\b(?:floods?|flooding|storms?|gales?|ice|icy|snow|gritters?|fires?|smoke|gas|power|water|police|ambulance|missing|warnings?|alerts?|closed|"
+    r"evacuat\w+|rest centre|rhybudd|llifogydd|storm|eira|rhew|tân|ar gau|ar goll)\b"
+)

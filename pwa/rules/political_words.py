@@ -8,8 +8,8 @@ PARTIES = {
     "labour": "~labour party; Labour; ~vote labour; ~new labour; ~blairite; ~blairites; ~corbynista; ~corbynistas; Llafur; ~plaid lafur",
     "conservative": "Conservative; Conservatives; ~tory; ~tories; ~conservative party; ~torïaid; Ceidwadwyr; Ceidwadol; ~thatcherite",
     "liberal democrat": "~lib dem; ~lib dems; ~liberal democrat; ~liberal democrats; ~libdem; ~libdems; ~democratiaid rhyddfrydol",
-    "green": "~green party; Greens; ~vote green; ~y blaid werdd",
-    "reform": "~reform uk; ~reform party; ~vote reform; ~reformers uk; ~brexit party; ~plaid brexit",
+    "green": "~green party; ~vote green; ~the green councillors; ~y blaid werdd",
+    "reform": "~reform uk; ~reform party; Reform have; Reform are; Reform voters; Reform lot; ~vote reform; ~brexit party; ~plaid brexit",
     "plaid cymru": "~plaid cymru; Plaid",
     "snp": "SNP; ~scottish national party; ~alba party",
     "ukip": "~ukip; ~bnp; ~edl; ~britain first; ~restore britain; ~advance uk; ~your party mp",
@@ -45,6 +45,7 @@ Brexit; ~prime minister; ~downing street; ~home secretary; ~the chancellor; ~cab
 NOT_THE_PARTY = (  # what is taken out before anything is looked for
     r"\b[Ll]abour (?:[Mm]arket|[Ff]orce|[Ee]xchange|[Dd]ay|[Ww]ard|pains?|costs?|shortages?|of love|saving)\b",
     r"\bin [Ll]abour\b|\bLabour (?:Club|Hall)\b",
+    r"\bConservative (?:[Ee]stimates?|[Gg]uess|[Tt]reatment|[Mm]anagement)\b",
     r"\bConservative Club\b|\bBritish Legion\b",
     r"\bReform Club\b|\bTrump Street\b|\bRoof Truss\b|\bGreens (?:and|or) \b|\b(?:Bowling|Salad|Spring) Greens\b|\bStarmer's Row\b",
     r"\((?:Lab(?:our)?|Con(?:servative)?|Lib ?Dem|Liberal Democrats?|LD|Green|Reform(?: UK)?|Ind)[^)]*\)",
@@ -56,3 +57,8 @@ FORMAL_BEFORE = (
     r"Gweinidog|Weinidog|Maer|Cynghorydd)(?: (?:for|of) (?:[\w,&]+ ){1,6}|,? )(?:the )?(?:Rt\.? Hon\.? )?(?:Sir |Dame )?"
 )
 FORMAL_AFTER = r",? (?:MP|MSP|MS|AS|[Cc]ouncillors?|[Gg]roup|[Mm]ember|[Cc]andidates?|-led|[Ll]eader of)\b|\((?:Lab|Con|LD)\)"
+# Whoever counts votes names parties; and places are named after people.
+COUNTING = r"\b(?:elected|turnout|votes|seats|majority|by-election|hustings|etholwyd|isetholiad|pleidleisiau|seddi|mwyafrif)\b"
+PLACES = (
+    r" (?:Road|Street|Close|Court|House|Avenue|Way|Drive|Lane|Place|Gardens|Square|Centre|Hall|Park|Terrace|Crescent|Primary|Academy)\b"
+)

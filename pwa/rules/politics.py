@@ -6,7 +6,17 @@ from dataclasses import dataclass
 import regex
 
 from pwa.rules.plain_letters import plain, readable
-from pwa.rules.political_words import CAMPAIGNING, FORMAL_AFTER, FORMAL_BEFORE, NOT_THE_PARTY, OFFICES, PARTIES, POLITICIANS
+from pwa.rules.political_words import (
+    CAMPAIGNING,
+    COUNTING,
+    FORMAL_AFTER,
+    FORMAL_BEFORE,
+    NOT_THE_PARTY,
+    OFFICES,
+    PARTIES,
+    PLACES,
+    POLITICIANS,
+)
 
 EVEN_HANDED = 3  # parties: whoever names so many reads out a list, of candidates or of results
 STRONG, WEAK = 1.0, 0.5
@@ -33,12 +43,15 @@ def named(text: str, before: Collection[str] = ()) -> list[Named]:
         return []  # mostly; without asking after each of them
     matches = [(match, party, weight) for pattern, party, weight in _PATTERNS for match in pattern.finditer(said)]
     found: dict[str, Named] = {}
-    ends = 0
+    ends, counting = 0, bool(_COUNTING.search(said))
     for match, party, weight in sorted(matches, key=lambda one: (one[0].start(), -one[0].end())):
         if match.start() < ends:
             continue  # part of a longer name
+        if not party and _PLACES.match(said, match.end()):
+            continue
         ends = match.end()
-        one = Named(match[0], party, WEAK if _formal(said, match.start(), ends) else weight)
+        weak = _formal(said, match.start(), ends) or (party and counting)
+        one = Named(match[0], party, WEAK if weak else weight)
         if one.key not in before and found.get(one.key, one).weight <= one.weight:
             found[one.key] = one
     return list(found.values())
@@ -77,6 +90,7 @@ def _any_of(terms: Collection[str], flags: int) -> "regex.Pattern[str]":
 _NOT_THE_PARTY = regex.compile("|".join(NOT_THE_PARTY))
 _FORMAL_BEFORE = regex.compile(FORMAL_BEFORE + "$")
 _FORMAL_AFTER = regex.compile(FORMAL_AFTER)
+_COUNTING, _PLACES = regex.compile(COUNTING, regex.IGNORECASE), regex.compile(PLACES)
 _PATTERNS = [
     *(one for party, listed in PARTIES.items() for one in _compiled(listed, party, STRONG)),
     *_compiled(POLITICIANS, None, STRONG),

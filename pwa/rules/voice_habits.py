@@ -68,7 +68,11 @@ def _facts(said: Said) -> Iterable[str]:
     yield from ("posts", f"hour {said.at.hour}")
     if text.lstrip().startswith("@"):
         yield "answers"
-    for habit, seen in (("self", manner.first_person(text)), ("loud", manner.shouts(text)), ("casual", manner.casual(text))):
+    for habit, seen in (
+        ("self", manner.first_person(text)),
+        ("loud", manner.shouts(text)),
+        ("casual", manner.casual(text) or manner.begins_small(text)),
+    ):
         if seen:
             yield habit
     if language := language_of(text):
@@ -79,7 +83,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 1, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 2, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

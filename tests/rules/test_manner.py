@@ -2,7 +2,7 @@
 
 import pytest
 
-from pwa.rules.manner import capitals, casual, first_person, rude, shouts
+from pwa.rules.manner import begins_small, capitals, casual, first_person, rude, shouts
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,10 @@ def test_what_an_identity_always_writes_in_capitals_is_no_shouting() -> None:
 
 
 def test_rude_and_casual_words_are_quoted() -> None:
-    assert rude("Arrogant and offensive. Can you imagine having to work with these truth twisters?")[:2] == ["Arrogant", "offensive"]
-    assert casual("lol it was going 2 b bad 😂") == ["lol", "2 b bad", "😂"]
-    assert rude("The bins are collected on Monday.") == casual("The bins are collected on Monday.") == []
+    rant = "Arrogant and offensive. Can you imagine having to work with these truth twisters?"
+    assert rude(rant) == (["truth twisters", "Arrogant"], ["offensive"])
+    assert casual("lol it was going 2 b bad 😂") == ["2 b bad", "lol", "😂"]
+    assert begins_small("me LIKE those") == "me LIKE"
+    assert begins_small("@them me too, iPad lessons") == begins_small("iPad lessons here") == begins_small("Me too, ok") == ""
+    assert rude("The bins are collected on Monday.") == ([], [])
+    assert casual("The bins are collected on Monday.") == []
