@@ -1,5 +1,7 @@
 """What the page of the house voice says: its rules, what was learnt, and how often each rule was right."""
 
+from collections.abc import Mapping
+
 from pwa.rules.second_look import Rule
 from pwa.rules.voice_habits import Habits
 from pwa.store.house_voices import Right
@@ -8,31 +10,36 @@ from pwa.web.words import _, listed, n_, ngettext, number, say
 
 DAYS = 365  # that "how often it was right" looks back
 PRIVATE_IN = 5  # private reasons are told in fives, and not below one: a single one would point at a person
-RULES = {
+BY_ITSELF = {
     Rule.SWEARING: (n_("Swear words"), n_("In English and Welsh, with letters hidden or stretched too.")),
-    Rule.RUDE: (n_("Rude words"), n_("Two of them, or one beside something else.")),
-    Rule.FIRST_PERSON: (n_("One person speaking"), n_("“I” and “my” outside quotation marks, beside something else.")),
-    Rule.CASUAL: (n_("Words to a friend"), n_("“lol”, “gonna”, laughing faces: several, or one beside something else.")),
-    Rule.SHOUTING: (n_("Shouting"), n_("Capitals and heaps of exclamation marks, beside something else.")),
+    Rule.RUDE: (n_("Rude words"), n_("Two of them; a single one only together with something else.")),
     Rule.POLITICS: (n_("Politicians and parties"), n_("Those that it has not named before.")),
-    Rule.STRANGER: (n_("Answering a stranger"), n_("Somebody to whom it has never spoken, beside something else.")),
-    Rule.NEW_HANDLE: (n_("A new handle"), n_("Somebody whom it has never named, beside something else.")),
-    Rule.HOUR: (n_("An unusual hour"), n_("At which it has never posted, beside something else.")),
-    Rule.LANGUAGE: (n_("Another language"), n_("One that it does not write, beside something else.")),
     Rule.OWN_WORD: (n_("Your own words"), n_("Those that you list below.")),
 }
+TOGETHER = {
+    Rule.FIRST_PERSON: (n_("One person speaking"), n_("“I” and “my” outside quotation marks.")),
+    Rule.CASUAL: (n_("Words to a friend"), n_("“lol”, “gonna”, laughing faces.")),
+    Rule.SHOUTING: (n_("Shouting"), n_("Words in capitals, heaps of exclamation marks.")),
+    Rule.STRANGER: (n_("Answering a stranger"), n_("Somebody to whom it has never spoken.")),
+    Rule.NEW_HANDLE: (n_("A new handle"), n_("Somebody whom it has never named.")),
+    Rule.HOUR: (n_("An unusual hour"), n_("One at which it has never posted.")),
+    Rule.LANGUAGE: (n_("Another language"), n_("One that it does not write.")),
+}
+GROUPS = ((n_("A reason by itself"), BY_ITSELF), (n_("A reason when two come together"), TOGETHER))
 
 
-def rule_words(rule: Rule) -> tuple[str, str]:
-    """Its name, and when it is a reason."""
-    name, more = RULES[rule]
-    return say(name), say(more)
+def groups(right: Mapping[Rule, Right]) -> list[tuple[str, list[tuple[str, str, str, str | None]]]]:
+    """Every rule: its value and name, when it is one, and what became of the posts beside which it stood, if there were any."""
+    return [
+        (say(legend), [(rule.value, say(name), say(more), right_words(right.get(rule))) for rule, (name, more) in rules.items()])
+        for legend, rules in GROUPS
+    ]
 
 
-def right_words(right: Right | None) -> str:
+def right_words(right: Right | None) -> str | None:
     """What became of the posts beside which it stood."""
     if right is None:
-        return _("No post yet.")
+        return None
     counted = [
         ngettext("%(num)s undone", "%(num)s undone", right.undone) if right.undone else "",
         ngettext("%(num)s waved through", "%(num)s waved through", right.fine) if right.fine else "",
@@ -41,6 +48,14 @@ def right_words(right: Right | None) -> str:
     flagged = ngettext("%(num)s post", "%(num)s posts", right.flagged)
     said = listed([one for one in counted if one])
     return _("%(posts)s: %(became)s.", posts=flagged, became=said) if said else flagged
+
+
+def figures_words(right: Mapping[Rule, Right], private: int) -> str:
+    """What the figures beside the rules are of."""
+    if not right and private < PRIVATE_IN:
+        return _("No post had a reason in the last year.")
+    said = [_("The figures are of the last year: what became of posts with this reason.") if right else None, private_words(private)]
+    return " ".join(filter(None, said))
 
 
 def private_words(many: int) -> str | None:

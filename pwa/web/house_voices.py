@@ -17,7 +17,7 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import for_identity, step_up, usable
-from pwa.web.house_voice_views import DAYS, learnt_words, private_words, right_words, rule_words
+from pwa.web.house_voice_views import DAYS, figures_words, groups, learnt_words
 from pwa.web.pages import View, identity_view, page, see_other
 from pwa.web.words import _
 
@@ -68,8 +68,8 @@ def _context(identity: Identity) -> View:
         "identity": identity_view(identity),
         "is_keeper": keeps,
         "learnt": learnt_words(identity, known),
-        "rules": [(rule.value, *rule_words(rule), right_words(right.get(rule)) if keeps else None) for rule in RULES],
-        "private": private_words(private),
+        "groups": groups(right),
+        "figures": figures_words(right, private) if keeps else None,
         "values": {
             "on": [rule.value for rule in RULES if rule not in wishes.off],
             "flagged": "\n".join(wishes.flagged),
