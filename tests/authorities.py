@@ -141,6 +141,13 @@ TABLE: dict[str, Authority | StepUp] = {
     "house_voices.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "approval_rules.show": A.FOR_IDENTITY,
     "approval_rules.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
+    "elections.show": A.FOR_IDENTITY,
+    "elections.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
+    "elections.quiet": A.FOR_IDENTITY,
+    "listed.show": A.FOR_IDENTITY,
+    "listed.export": A.FOR_IDENTITY,
+    "listed.look": A.FOR_IDENTITY,  # it lets keepers only, and changes nothing
+    "listed.put": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "removals.show": A.SIGNED_IN,  # the store lets keepers only
     "locks.lock": A.SIGNED_IN,
     "locks.lock_all": A.RECOVERING,

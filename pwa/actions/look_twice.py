@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from pwa.actions.look_for_election import look_for_election
 from pwa.actions.look_for_reshare import look_for_reshare
 from pwa.actions.look_for_voice import look_for_voice
 from pwa.actions.looked import Looked
@@ -15,7 +16,7 @@ from pwa.store.tables import Hold, Identity, Post
 from pwa.store.transaction import Session
 
 A_Look = Callable[[Session, Caller, Identity, Looked, datetime], Iterable[Reason]]
-LOOKS: tuple[A_Look, ...] = (look_for_reshare, look_for_voice)
+LOOKS: tuple[A_Look, ...] = (look_for_reshare, look_for_voice, look_for_election)
 
 
 def look_twice(session: Session, by: Caller, identity: Identity, looked: Looked, now: datetime) -> Look:
@@ -41,22 +42,22 @@ def must_answer(look: Look, answers: Answers, identity: Identity) -> None:
 def about_look(session: Session, look: Look, answers: Answers) -> dict[str, Any]:
     """What the line of a hold says of it. Of a private reason only that there was one: the line may be the organisation's."""
     said: list[dict[str, Any]] = []
-    for one in look.reasons:
+    for one in look.kept:
         if not one.private:
             why = {"why": ledger.keep_text(session, answers.why)} if one.need is Need.WHY and answers.why else {}
             said.append({"rule": one.rule} | ({"fine": True} if one.rule in answers.fine else {}) | why)
-    if any(one.private for one in look.reasons):
+    if any(one.private for one in look.kept):
         said.append({"rule": "private"})
     return {"second_look": said} if said else {}
 
 
 def keep_look(session: Session, post: Post, hold: Hold, identity: Identity, look: Look, answers: Answers, by: Caller) -> None:
     """Beside the hold, inside its transaction. What is private stands in the Person's own chain, and never among the lines of the Post."""
-    if not look.reasons:
+    if not look.kept:
         return
     session.flush()
-    flags.add(session, hold, look.reasons, answers)
-    private = [one.rule for one in look.reasons if one.private]
+    flags.add(session, hold, look.kept, answers)
+    private = [one.rule for one in look.kept if one.private]
     if private and identity.kind == Kind.OFFICIAL:
         own = ledger.chain_of_person(by.person)
         ledger.note(session, own, "second_look", at=post.held_at, by=by.person, about=post.public_id, rules=private)

@@ -42,6 +42,10 @@ class Rule(StrEnum):
     OWN_WORD = "own_word"  # of the keepers' own
 
 
+OF_THE_DAY = frozenset({Rule.ELECTION})  # it says nothing about the words, and asks no second person by itself
+NEVER_KEPT = frozenset({Rule.RESTRICTED})  # said, and written down nowhere: it must be able to be gone
+
+
 class Need(StrEnum):
     """What a hold cannot do without."""
 
@@ -92,7 +96,12 @@ class Look:
     @property
     def asked_for(self) -> bool:
         """Whether an identity that wants a second person "when the second look asks for it" wants one now."""
-        return any(one.counts for one in self.reasons)
+        return any(one.counts and one.rule not in OF_THE_DAY for one in self.reasons)
+
+    @property
+    def kept(self) -> list[Reason]:
+        """What stands beside the hold afterwards."""
+        return [one for one in self.reasons if one.rule not in NEVER_KEPT]
 
     def second_person(self, answers: Answers) -> bool:
         """Whether a colleague must say yes to it."""

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from pwa.rules.listed import Sort
 from pwa.rules.second_look import Rule
 from pwa.store.tables import Table, at, number, one_of, raw_bytes, ref
 
@@ -54,3 +55,32 @@ class HouseVoice(Table, table=True):
     off_rules: str
     flagged: str  # words of their own that are always a reason
     passing: str  # and words and handles that never are
+
+
+class Election(Table, table=True):
+    """A pre-election period of an Organisation: from the day of the notice until polls close."""
+
+    __tablename__ = "elections"
+    __table_args__ = (
+        Index("ix_elections_body_until", "organisation_id", "until_at"),
+        CheckConstraint("from_at < until_at", name="begins_first"),
+    )
+    id: int = number()
+    organisation_id: int = ref("organisations.id", index=False)
+    name: str
+    from_at: datetime = at()
+    until_at: datetime = at()
+
+
+class Listed(Table, table=True):
+    """Who stands in an Organisation's elections: a name, a party or a handle, found by the one word that any text naming it holds."""
+
+    __tablename__ = "listed"
+    __table_args__ = (one_of("sort", Sort), Index("ix_listed_body_key", "organisation_id", "key"))
+    id: int = number()
+    organisation_id: int = ref("organisations.id", index=False)
+    sort: str
+    words: str
+    network: str  # of a handle; empty: on any
+    with_title: bool
+    key: str

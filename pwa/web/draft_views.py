@@ -24,6 +24,7 @@ from pwa.web import current, errors
 from pwa.web.approval_views import before_hold
 from pwa.web.channel_views import emergency_choices
 from pwa.web.delivery_views import network_label
+from pwa.web.election_views import banner
 from pwa.web.own_up_lines import corrected_by
 from pwa.web.pages import identity_view, moment, page, see_other
 from pwa.web.picture_views import picture_fields, picture_view
@@ -161,7 +162,7 @@ def _composer(
     look = look_at(identity, Looked(draft["parts"], there, said, reshare.get("address"), draft=draft["id"]))
     limits: dict[str, Any] = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "look": look_view(look, answers)}
     limits["watches"] = watches(identity, draft["id"])
-    limits |= before_hold(identity, look, answers)
+    limits |= before_hold(identity, look, answers) | {"election": banner(identity)}
     return page("drafts/composer.html", status, draft=draft, channels=choices, problem=problem, **limits, **paid)
 
 

@@ -10,6 +10,7 @@ from pwa.web import (
     clients,
     deliveries,
     drafts,
+    elections,
     emergencies,
     evidence,
     heartbeats,
@@ -20,6 +21,7 @@ from pwa.web import (
     journeys,
     languages,
     launches,
+    listed,
     locks,
     looks,
     metrics,
@@ -56,6 +58,6 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, second_looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, evidence, own_ups, stops, resumptions, subscriptions),
-    *(identities, people, rosters, reviews, approval_rules, house_voices, removals, locks),
+    *(identities, people, rosters, reviews, approval_rules, elections, listed, house_voices, removals, locks),
     *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

@@ -29,6 +29,7 @@ NOT_FOR_PAGES = {
     "pwa/actions/move_store.py",
     "pwa/actions/restore_copy.py",
     "pwa/rules/chain.py",
+    "pwa/rules/listed_words.py",
     "pwa/rules/top_level_names.py",
     "pwa/rules/language.py",  # words that are looked for, not said; as in the next three
     "pwa/rules/manner_words.py",

@@ -1,0 +1,80 @@
+"""A look at the calendar: whether the organisation is in a pre-election period, and whom of its list the words name or reshare."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pwa.actions.looked import Looked
+from pwa.rules.elections import about_voting
+from pwa.rules.listed import Entry, is_handle, keys_of, named
+from pwa.rules.listed_text import bare
+from pwa.rules.reshare import notice
+from pwa.rules.second_look import LONGER_SECONDS, Need, Reason, Rule
+from pwa.rules.words import Sentence
+from pwa.store import board, elections
+from pwa.store.identities import NOTICEBOARD
+from pwa.store.sessions import Caller
+from pwa.store.tables import Identity
+from pwa.store.transaction import Session
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Whose post is reshared, and what it says."""
+
+    network: str
+    handle: str
+    author: str
+    text: str
+
+
+def look_for_election(session: Session, _by: Caller, identity: Identity, looked: Looked, now: datetime) -> Iterator[Reason]:
+    """Outside of a period it costs one look at the index of periods, and nothing at all for a personal voice."""
+    if identity.organisation_id is None:
+        return
+    if elections.open_of(session, identity.organisation_id, now) is None:
+        return
+    sources = list(_sources(session, looked))
+    texts = [*looked.texts, *(one.text for one in sources)]
+    keys = keys_of([*texts, *(one.author for one in sources)]) | {bare(one.handle) for one in sources}
+    listed = elections.among(session, identity.organisation_id, keys)
+    if looked.reshares and (reason := _of_source(sources, listed)):
+        yield reason
+    networks = {channel.network for channel in looked.channels}
+    if who := next(named(listed, texts, networks), None):
+        sentence = Sentence("It names “%(name)s”, who stands on your list for the election: a colleague has to say yes.", name=who.words)
+        yield Reason(Rule.LISTED, sentence, window_seconds=LONGER_SECONDS, second_person=True)
+    elif not _about_voting(texts):
+        yield Reason(Rule.ELECTION, Sentence("In the pre-election period every post waits two minutes."), window_seconds=LONGER_SECONDS)
+
+
+def _about_voting(texts: Sequence[str]) -> bool:
+    """All of it; pictures without a word may be of anything."""
+    said = [text for text in texts if text.strip()]
+    return bool(said) and all(about_voting(text) for text in said)
+
+
+def _of_source(sources: Sequence[_Source], listed: Sequence[Entry]) -> Reason | None:
+    """One that cannot be seen may be anybody's, and a colleague looks at it as well."""
+    if not sources:
+        unseen = Sentence("Whose post it reshares cannot be seen from here. In the pre-election period a colleague has to say yes.")
+        return Reason(Rule.LISTED_RESHARE, unseen, window_seconds=LONGER_SECONDS, second_person=True)
+    for one in sources:
+        theirs = next((entry for entry in listed if is_handle(entry, one.handle, one.network)), None)
+        if theirs := theirs or next(named(listed, [one.author], {one.network}), None):
+            sentence = Sentence(
+                "“%(name)s” stands on your list for the election, and is not reshared before polls close.", name=theirs.words
+            )
+            return Reason(Rule.LISTED_RESHARE, sentence, window_seconds=LONGER_SECONDS, need=Need.NOT_NOW)
+    return None
+
+
+def _sources(session: Session, looked: Looked) -> Iterator[_Source]:
+    """Who wrote what is reshared, and who wrote what that one reshares."""
+    if looked.reshares and (found := notice(looked.reshares)):
+        for author, entry in board.originals(session, {found.public_id}).values():
+            yield _Source(NOTICEBOARD, author.handle, author.name, entry.text or "")
+    elif looked.original and looked.original.shown:
+        shown = json.loads(looked.original.shown)
+        yield _Source(looked.original.network, shown["handle"], shown["author"], shown["text"])

@@ -1,0 +1,79 @@
+"""Words as names are looked for in them: folded, without accents, cut at their bounds, with the handles apart. Pure."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from pwa.rules.listed_words import TITLES
+
+_APART = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}  # no combining mark makes these
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*")
+_TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_]+)")
+_HUMP = regex.compile(r"\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}[\p{Ll}\p{M}]*|\p{N}+|[\p{L}\p{M}]")  # JaneSmith is Jane and Smith
+_POSSESSIVE = regex.compile(r"['’]s$", regex.IGNORECASE)
+_AT = regex.compile(r"(?<![\p{L}\p{N}_@/.])@([\p{L}\p{N}_](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}_])?(?:@[\p{L}\p{N}.\-]+[\p{L}\p{N}])?)")
+_ADDRESSES = {
+    "x": regex.compile(r"(?<![\p{L}\p{N}.])(?:www\.|mobile\.)?(?:x|twitter)\.com/@?([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_])", regex.IGNORECASE),
+    "bluesky": regex.compile(r"(?<![\p{L}\p{N}.])bsky\.app/profile/([\p{L}\p{N}.\-]+[\p{L}\p{N}])", regex.IGNORECASE),
+    "facebook_page": regex.compile(r"(?<![\p{L}\p{N}.])(?:www\.|m\.)?(?:facebook|fb)\.com/([A-Za-z0-9.]+[A-Za-z0-9])", regex.IGNORECASE),
+}
+_SERVER = regex.compile(r"https://([\p{L}\p{N}.\-]+)/@([A-Za-z0-9_]+)(?![A-Za-z0-9_@])", regex.IGNORECASE)  # a page on Mastodon
+_ABBREVIATED = TITLES | {"st"}
+
+
+class Token(NamedTuple):
+    """A word: as it is compared, as it was written, and from where until where."""
+
+    folded: str
+    raw: str
+    start: int
+    end: int
+
+
+def folded(text: str) -> str:
+    """Without case and accents: Siân is sian, O’Hara is ohara."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(_APART.get(one, one) for one in plain if not unicodedata.combining(one) and one not in "'’")
+
+
+def bare(handle: str) -> str:
+    """A handle as it is compared: no network of ours tells capitals apart."""
+    return handle.strip().lstrip("@").casefold().rstrip(".")
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words, in their order; those of a #HashTag one by one. Handles and addresses are none."""
+    hidden = regex.sub(r"https?://\S+", lambda found: " " * len(found[0]), text)
+    hidden = _AT.sub(lambda found: " " * len(found[0]), hidden)
+    tags = [found.span(1) for found in _TAG.finditer(hidden)]
+    found: list[Token] = []
+    for word in _WORD.finditer(hidden):
+        raw, start = _POSSESSIVE.sub("", word[0]), word.start()
+        pieces = _HUMP.finditer(raw) if any(begins <= start < ends for begins, ends in tags) else None
+        if pieces is None:
+            found.append(Token(folded(raw), raw, start, start + len(raw)))
+        else:
+            found += [Token(folded(one[0]), one[0], start + one.start(), start + one.end()) for one in pieces]
+    return found
+
+
+def handles_in(text: str) -> Iterator[tuple[str, str]]:
+    """Every account that these words name, and on which network, where its address or its server says so; else that is empty."""
+    for found in _AT.finditer(text):
+        yield bare(found[1]), "mastodon" if "@" in found[1] else ""
+    for network, address in _ADDRESSES.items():
+        for found in address.finditer(text):
+            yield bare(found[1]), network
+    for found in _SERVER.finditer(text):
+        yield bare(f"{found[2]}@{found[1]}"), "mastodon"
+
+
+def between(text: str, one: Token, next_one: Token) -> str | None:
+    """What stands between two words of one name. None: they are not of one name."""
+    gap = text[one.end : next_one.start]
+    if gap in ("", " ", "\u00a0", "-", "_"):
+        return gap
+    dotted = len(one.raw) == 1 or one.folded in _ABBREVIATED
+    return gap if dotted and gap in (".", ". ", ".\u00a0") else None
