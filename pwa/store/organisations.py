@@ -39,6 +39,11 @@ def keepers(session: Session, body: Organisation) -> list[Person]:
     return list(session.exec(select(Person).where(col(Person.id).in_(theirs)).order_by(col(Person.id))))
 
 
+def voices(session: Session, organisation_id: int) -> list[Identity]:
+    """Every identity that speaks for it."""
+    return list(session.exec(select(Identity).where(col(Identity.organisation_id) == organisation_id).order_by(col(Identity.name))))
+
+
 def _kept_identities() -> SelectOfScalar[int]:
     standing = select(Identity.id).join(Grant, col(Grant.identity_id) == col(Identity.id))
     return standing.where(col(Grant.role) == Role.KEEPER, *grant_stands())

@@ -87,7 +87,7 @@ def _official(post: Any, identity: Any) -> tuple[Any, Any]:
 
 def _page(template: str, identity: Any, organisation: str, chain: str, **more: Any) -> Response:
     made = {"at": exact(current.now()), "zone": str(current.settings().zone), "site": current.settings().url}
-    return page(template, identity=identity_view(identity), organisation=organisation, chain=chain, made=made, **more)
+    return page(template, identity=identity_view(identity, marked=False), organisation=organisation, chain=chain, made=made, **more)
 
 
 def _file(public_id: str, content: dict[str, Any]) -> Response:

@@ -19,6 +19,7 @@ from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.guards import for_identity, signed_in, step_up, usable
 from pwa.web.identity_views import card, colour_words, show_view
+from pwa.web.likeness_views import unlike
 from pwa.web.pages import moment, page, see_other
 from pwa.web.review_views import reminder
 from pwa.web.roster_views import coming_views
@@ -26,7 +27,6 @@ from pwa.web.words import _, n_
 
 blueprint = Blueprint("identities", __name__)
 
-COLOURS = [colour.value for colour in Colour]
 FIELDS = ("organisation", "of", "name", "handle", "initials", "colour", "window", "lease", "board", "words_on_lock_screen")
 
 
@@ -49,9 +49,8 @@ def new() -> Response:
     with reading() as session:
         if not may_found(session, current.person()):
             raise NotFound
-    worn = {one.colour for one in current.identities()}
-    unlike = next((colour for colour in COLOURS if colour not in worn), COLOURS[0])  # two voices in one colour are soon one voice
-    return page("identities/new.html", **_choices(), values={"colour": unlike})
+        colour = unlike(session)  # two voices in one colour are soon one voice
+    return page("identities/new.html", **_choices(), values={"colour": colour})
 
 
 @blueprint.post("/identities")

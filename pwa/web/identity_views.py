@@ -7,6 +7,7 @@ from pwa.store import identities, invitations, vouches
 from pwa.store.tables import Identity, Person
 from pwa.store.transaction import Session
 from pwa.web import current
+from pwa.web.likeness_views import likenesses, on_its_page
 from pwa.web.pages import identity_view
 from pwa.web.words import _, n_, say
 
@@ -39,7 +40,7 @@ def card(identity: Identity, *, keeps: bool) -> dict[str, Any]:
     official = identity.kind == Kind.OFFICIAL
     role = _("You are a keeper") if keeps else _("You are a speaker")
     view = {"role_words": role if official else None, "board_href": f"/board/{identity.handle}", "can_edit": keeps or not official}
-    return identity_view(identity, **view)
+    return identity_view(identity, **view, likenesses=likenesses(identity, current.identities()))
 
 
 def show_view(session: Session, identity: Identity, reader: Person) -> dict[str, Any]:
@@ -48,13 +49,14 @@ def show_view(session: Session, identity: Identity, reader: Person) -> dict[str,
     settings |= {"words_on_lock_screen": identity.words_on_lock_screen}
     if identity.kind == Kind.PERSONAL:
         view = identity_view(identity, lease=None, organisation=None, **settings)
-        return {"identity": view, "is_keeper": True, "waiting": 0}
+        return {"identity": view, "is_keeper": True, "waiting": 0, **on_its_page(session, identity, keeps=True)}
     keeps = identities.grant_of(session, reader, identity).role == Role.KEEPER
     organisation = identities.organisation_name(session, identity)
     return {
         "identity": identity_view(identity, lease=identity.lease_minutes, organisation=organisation, **settings),
         "is_keeper": keeps,
         "waiting": waiting_for(session, identity, reader) if keeps else 0,
+        **on_its_page(session, identity, keeps=keeps),
     }
 
 

@@ -14,7 +14,7 @@ from pwa.store import alerts, sessions, stops
 from pwa.store.leases import IDLE
 from pwa.store.tables import Identity, Lease, Organisation, Stop
 from pwa.store.transaction import reading
-from pwa.web import current
+from pwa.web import current, faces
 from pwa.web.words import _, day, device, ngettext, told
 
 View = dict[str, Any]
@@ -105,6 +105,7 @@ def identity_view(identity: Identity, **more: Any) -> View:
         "crest": f"/crests/{identity.crest}" if identity.crest else None,
         "sub": _("Official") if official else _("Personal"),
         "is_active": current.signed_in() and identity.id == current.active().id,
+        "marked": current.signed_in() and identity.id in faces.marked(),
         "lease_minutes": identity.lease_minutes if official else None,
     } | more
 

@@ -47,7 +47,7 @@ def test_a_keeper_gives_it_a_crest_and_takes_it_away_again(steph_phone: Writer, 
 
 
 def test_a_person_has_a_picture_too(steph_phone: Writer) -> None:
-    assert wears(steph_phone, brings(steph_phone), "steph", name="Steph") == 303
+    assert wears(steph_phone, brings(steph_phone), "steph", name="Steph", colour="navy") == 303
     assert ("personal", f'<img src="/crests/{crest_of("steph")}" alt="">') in faces(steph_phone.opens("/as/steph/").text)
 
 
