@@ -8,10 +8,15 @@ const sheet = new URL("../../css/second-look.css", import.meta.url).pathname
 class SecondLook extends HTMLElement {
   #form = this.closest("form")
   #list = this.querySelector("ul")
+  #usual
   #said = new Set(this.#sentences(this.#list))
   #asker = new Asker({
     words: () => JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => !ANSWERS.has(name) && typeof value === "string")),
-    ask: (_, signal) => this.#ask(signal),
+    ask: async (_, signal) => {
+      const page = await this.#ask(signal)
+      if (page.querySelector(".noticed li")) await dressed()
+      return page
+    },
     take: (answer) => this.#take(answer),
     may: () => navigator.onLine && !navigator.connection?.saveData,
   })
@@ -50,12 +55,10 @@ class SecondLook extends HTMLElement {
     })
   }
 
-  async #take(page) {
+  #take(page) {
     this.hidden = !page // what was noticed about older words may not be true of these
-    if (!page) return
-    const fresh = page.querySelector(".noticed")
-    if (fresh.children.length) await dressed()
-    this.#merge(fresh)
+    if (!page) return this.#control(this.#usual, "none")
+    this.#merge(page.querySelector(".noticed"))
     this.#control(page.querySelector("[data-sends]"))
     const news = this.#sentences(this.#list).filter((sentence) => !this.#said.has(sentence))
     if (news.length) this.querySelector("[role=status]").textContent = news.join(" ")
@@ -71,14 +74,16 @@ class SecondLook extends HTMLElement {
       const here = stay.get(one.dataset.key)
       return here?.dataset.same === one.dataset.same ? here : one
     })
-    for (const gone of this.#list.children) if (!now.includes(gone)) gone.remove()
+    for (const gone of [...this.#list.children]) if (!now.includes(gone)) gone.remove()
     for (const [place, one] of now.entries()) if (this.#list.children[place] !== one) this.#list.insertBefore(one, this.#list.children[place] ?? null)
   }
 
   // The send control is changed for another kind of one only, and never under a thumb; how long it will wait is said anew each time.
-  #control(fresh) {
+  // One that was taken away for older words comes back: the hold knows better.
+  #control(fresh, only) {
     const here = this.#form.querySelector("[data-sends]")
-    if (!fresh || !here || this.#form.ariaBusy || here.querySelector(".pressing, [data-armed]:not([hidden])")) return
+    if (here && here.dataset.sends !== "none") this.#usual = here
+    if (!fresh || !here || (only && here.dataset.sends !== only) || this.#form.ariaBusy || here.querySelector(".pressing, [data-armed]:not([hidden])")) return
     if (here.dataset.sends === fresh.dataset.sends) here.querySelector("[data-waits]")?.replaceWith(fresh.querySelector("[data-waits]") ?? "")
     else here.replaceWith(fresh)
     document.dispatchEvent(new Event("onlyhuman:fresh"))
