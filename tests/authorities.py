@@ -148,6 +148,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "listed.export": A.FOR_IDENTITY,
     "listed.look": A.FOR_IDENTITY,  # it lets keepers only, and changes nothing
     "listed.put": StepUp(Purpose.EDIT_IDENTITY, "handle"),
+    "sources.show": A.FOR_IDENTITY,
+    "sources.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "removals.show": A.SIGNED_IN,  # the store lets keepers only
     "locks.lock": A.SIGNED_IN,
     "locks.lock_all": A.RECOVERING,

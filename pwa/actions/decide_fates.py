@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.actions.face_the_record import against_the_record, face_the_record
+from pwa.actions.look_for_reshare import is_only_linked
 from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.actions.switch_identity import switch
 from pwa.rules import room
 from pwa.rules.chain import canonical, digest
 from pwa.rules.delivery import DeliveryState
-from pwa.rules.identity import GRACE_SECONDS
+from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.own_up import SECOND_PERSON, Fate, Occasion
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import AlreadyDone, NotFound
+from pwa.rules.second_look import LONGER_SECONDS
 from pwa.rules.text import Unfit
 from pwa.rules.words import Sentence, n_
 from pwa.store import deliveries, drafts, identities, leases, ledger, own_ups, posts, sessions, wake
@@ -124,7 +126,8 @@ def _change(
     new = {part.position: words for part, words in zip(parts, fates.words, strict=False) if words.strip() and words != part.text}
     if not new:
         raise Unfit(SAME_WORDS)
-    due_at = now + timedelta(seconds=identity.window_seconds + GRACE_SECONDS)
+    least = LONGER_SECONDS if identity.kind == Kind.OFFICIAL and any(map(is_only_linked, new.values())) else 0
+    due_at = now + timedelta(seconds=max(identity.window_seconds, least) + GRACE_SECONDS)
     lines: list[Line] = []
     for one in stood:
         if (words := new.get(one.delivery.position)) is None:

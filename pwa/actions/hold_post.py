@@ -65,7 +65,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         knew = face_the_record(
             session, identity, [*words.parts, *(one.text for one in own)], now, corrects=draft.corrects, knows=words.knows
         )
-        post = _new_post(session, by, identity, draft, asked.times(now))
+        post = _new_post(session, by, identity, draft, asked.times(now) | {"least_seconds": look.window_seconds})
         varied = _freeze(session, post, parts, channels, said, shown, reshares)
         hold = _hold(session, post, by, asked, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
@@ -110,7 +110,7 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
         asked = terms_of(session, identity, now, look, answers)
         may_go_there(looked.channels, now, asked.soonest(now))
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
-        now_theirs = {"person_id": by.person.id, **afresh, **asked.times(now)}
+        now_theirs = {"person_id": by.person.id, "least_seconds": look.window_seconds, **afresh, **asked.times(now)}
         knew = face_the_record(session, identity, looked.parts, now, corrects=post.corrects, knows=knows)
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone

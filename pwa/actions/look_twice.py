@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pwa.actions.look_for_election import look_for_election
-from pwa.actions.look_for_reshare import look_for_reshare
+from pwa.actions.look_for_reshare import keep_sources, look_for_reshare
 from pwa.actions.look_for_voice import look_for_voice
 from pwa.actions.looked import Looked
 from pwa.rules.identity import Kind
@@ -57,6 +57,7 @@ def keep_look(session: Session, post: Post, hold: Hold, identity: Identity, look
         return
     session.flush()
     flags.add(session, hold, look.kept, answers)
+    keep_sources(session, post, look)
     private = [one.rule for one in look.kept if one.private]
     if private and identity.kind == Kind.OFFICIAL:
         own = ledger.chain_of_person(by.person)

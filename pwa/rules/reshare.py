@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 _NOTICE = re.compile(r"/board/([a-z0-9-]{2,30})/([a-z2-7]{16})/?")
 _LINK = re.compile(r"(?:https?|at)://[^\s<>\"“”«»]+")
-_AFTER = ".,;:!?)]}'’…"  # of the sentence around a link
+AFTER = ".,;:!?)]}'’…"  # of the sentence around a link
 LONGEST = 500  # characters; far more than any address of a post
 
 
@@ -46,7 +46,7 @@ def notice(address: str) -> Notice | None:
 def links_in(text: str) -> Iterator[str]:
     """Whatever in these words could be the address of a post."""
     for found in _LINK.finditer(text):
-        link = found[0].rstrip(_AFTER)
+        link = found[0].rstrip(AFTER)
         if len(link) <= LONGEST:
             yield link
 

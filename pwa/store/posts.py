@@ -11,9 +11,10 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
 
 from pwa.rules.approval import ApprovalState
-from pwa.rules.identity import GRACE_SECONDS
+from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.post import LATE_AFTER, LOST_AFTER, MOVES, ParkingReason, PostState
 from pwa.rules.refusals import NotFound
+from pwa.rules.second_look import LONGER_SECONDS
 from pwa.store import settling
 from pwa.store.identities import grant_stands
 from pwa.store.many import any_of
@@ -41,7 +42,9 @@ def move(session: Session, post_id: int, before: PostState, after: PostState, *a
 
 
 def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Lease | None, window_seconds: int) -> Hold:
-    """The row of one hold, with the times that the Post now carries."""
+    """The row of one hold, with the times that the Post now carries. No official reshare is held for less than its quarantine."""
+    if post.least_seconds < LONGER_SECONDS and _is_official_reshare(session, post):
+        raise ValueError(f"an official reshare waits {LONGER_SECONDS} seconds at the least")
     row = Hold(
         post_id=post.id,
         person_id=by.person.id,
@@ -58,6 +61,13 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
     )
     session.add(row)
     return row
+
+
+def _is_official_reshare(session: Session, post: Post) -> bool:
+    if session.get_one(Identity, post.identity_id).kind != Kind.OFFICIAL:
+        return False
+    first = select(Part.reshares).where(col(Part.post_id) == post.id, col(Part.reshares).is_not(None))
+    return session.exec(first.limit(1)).first() is not None
 
 
 def release_due(session: Session, at_most: int) -> list[Released]:

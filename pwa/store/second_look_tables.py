@@ -84,3 +84,26 @@ class Listed(Table, table=True):
     network: str  # of a handle; empty: on any
     with_title: bool
     key: str
+
+
+class ListedSource(Table, table=True):
+    """An account whose posts an official Identity reshares without a reason: a keeper lists it, in the one spelling that is compared."""
+
+    __tablename__ = "listed_sources"
+    identity_id: int = Field(foreign_key="identities.id", primary_key=True)
+    network: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    listed_at: datetime = at()
+    listed_by: int = ref("people.id", index=False)
+
+
+class ResharedSource(Table, table=True):
+    """Whose post an official Post reshares; gone with the words of that Post."""
+
+    __tablename__ = "reshared_sources"
+    __table_args__ = (Index("ix_reshared_sources_whose", "identity_id", "network", "account", "post_id"),)
+    post_id: int = Field(foreign_key="posts.id", primary_key=True)
+    network: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)  # empty: nobody could see whose it is
+    identity_id: int = ref("identities.id", index=False)
+    shown: str  # the account as its network writes it

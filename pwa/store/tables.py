@@ -660,6 +660,13 @@ CORRECTING = "corrects IS NOT NULL"
 ASKED = "approval = 'asked'"
 
 
+# One that waits for a yes cannot leave, and is due when nobody will have said it, which may be sooner.
+WAITS_ITS_LEAST = (
+    "least_seconds = 0 OR COALESCE(approval, '') = 'asked'"
+    " OR (ring_ends_at - held_at >= least_seconds * 1000000 AND due_at - held_at >= least_seconds * 1000000)"
+)
+
+
 class Post(Table, table=True):
     """What a Person held, as one Identity; its words never change after the hold."""
 
@@ -675,6 +682,7 @@ class Post(Table, table=True):
         Index("ix_posts_corrects", "corrects", sqlite_where=text(CORRECTING), postgresql_where=text(CORRECTING)),
         one_of("approval", ApprovalState, or_null=True),
         Index("ix_posts_asked", "due_at", sqlite_where=text(ASKED), postgresql_where=text(ASKED)),
+        CheckConstraint(WAITS_ITS_LEAST, name="waits_its_least"),
     )
     id: int = number()
     public_id: str = public_id()
@@ -695,6 +703,8 @@ class Post(Table, table=True):
     corrects: int | None = ref_or_none("posts.id")  # the post that it owns up to: it is a Correction
     approval: str | None = None  # a colleague's yes: asked, and it cannot leave; given; or nobody is asked
     words_deleted_at: datetime | None = at_or_never()  # lawfully: a line in the ledger says so, and the digests stay
+    # What the second look asked for at the hold: no code can make its window shorter, for the store itself refuses it.
+    least_seconds: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class Hold(Table, table=True):

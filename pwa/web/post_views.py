@@ -151,7 +151,7 @@ def told(session: Session, post: Post) -> dict[str, Any]:
     return {
         "said": said_where(parts, own, channels),
         "goes": goes(parts, own, channels),
-        "reshare": preview(session, post.identity_id, series[0].reshares),
+        "reshare": preview(session, post.identity_id, series[0].reshares, history=post.state in (PostState.HELD, PostState.PARKED)),
         "pictures": by_part(pictures.of_posts(session, [post])[post.id], len(parts)),
     }
 

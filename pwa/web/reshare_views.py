@@ -8,15 +8,18 @@ from typing import Any
 from pwa.actions.networks import far_post
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.networks.contract import Resharing, Target
+from pwa.rules.identity import Kind
+from pwa.rules.quarantine import readers_see, source
 from pwa.rules.reshare import Carries, links_in, notice
-from pwa.store import board, originals
+from pwa.store import board, originals, sources
 from pwa.store.identities import NOTICEBOARD
 from pwa.store.tables import BoardEntry, Channel, Identity, Original
 from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.delivery_views import network_label
 from pwa.web.pages import moment
-from pwa.web.words import told
+from pwa.web.source_views import known_words
+from pwa.web.words import say, told
 
 
 def known(address: str) -> Target | None:
@@ -26,9 +29,19 @@ def known(address: str) -> Target | None:
     return target or far_post(address)
 
 
-def preview(session: Session, identity_id: int, address: str | None) -> dict[str, Any] | None:
-    """What readers would see of one."""
-    return previews(session, identity_id, [address]).get(address) if address else None
+def preview(session: Session, identity_id: int, address: str | None, *, history: bool = True) -> dict[str, Any] | None:
+    """What readers would see of one, and, of an official Identity, how often it reshared that account before."""
+    view = previews(session, identity_id, [address]).get(address) if address else None
+    if view is None:
+        return None
+    identity, author = session.get_one(Identity, identity_id), view["author"]
+    if author:
+        account = f"{author['name']} (@{author['handle']})" if view["on"] == NOTICEBOARD else f"@{author['handle']}"
+        view["sees"] = say(readers_see(view["on"], identity.name, account, with_words=False))
+    if history and identity.kind == Kind.OFFICIAL:
+        whose = source(view["on"], author["handle"] if author else "")
+        view["history"] = known_words(sources.known(session, identity_id, whose) if whose.account else None)
+    return view
 
 
 def previews(session: Session, identity_id: int, addresses: Collection[str | None]) -> dict[str, dict[str, Any]]:

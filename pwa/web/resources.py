@@ -46,6 +46,7 @@ from pwa.web import (
     setups,
     shares,
     shell,
+    sources,
     splits,
     stops,
     subscriptions,
@@ -58,6 +59,6 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, second_looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, evidence, own_ups, stops, resumptions, subscriptions),
-    *(identities, people, rosters, reviews, approval_rules, elections, listed, house_voices, removals, locks),
+    *(identities, people, rosters, reviews, approval_rules, sources, elections, listed, house_voices, removals, locks),
     *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlmodel import col, select
 
 from pwa.actions.delete_words import delete_words
@@ -14,11 +15,17 @@ from pwa.store import flags
 from pwa.store.second_look_tables import Flag
 from pwa.store.tables import BoardEntry, Hold, LedgerLine, Post
 from pwa.store.transaction import reading
-from tests.actions.test_reshare import goes_out, jos, reshares
+from tests.actions.test_reshare import goes_out, jos, lists, reshares
 from tests.cast import Member
 from tests.conftest import Clock
 
 __all__ = ["jos"]
+
+
+@pytest.fixture(autouse=True)
+def _jo_is_listed(steph: Member) -> None:
+    """So that nothing is asked."""
+    lists(steph)
 
 
 def held_lines(post: Post) -> list[dict[str, object]]:

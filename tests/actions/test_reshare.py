@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.hold_post import hold_post
+from pwa.actions.list_source import list_source
 from pwa.actions.move_draft import move_draft
 from pwa.actions.retract_post import retract_post
 from pwa.actions.save_draft import Words, save_draft
@@ -14,6 +15,8 @@ from pwa.courier import Courier
 from pwa.rules.chain import digest
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import DraftOrigin
+from pwa.rules.quarantine import source
+from pwa.rules.second_look import Answers
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.store import board, posts
@@ -22,6 +25,8 @@ from pwa.store.tables import BoardEntry, Channel, Delivery, Draft, LedgerLine, P
 from pwa.store.transaction import reading, transaction
 from tests.cast import SITE, Member
 from tests.conftest import Clock
+
+WHY = Answers(why="It is our library.")
 
 
 @pytest.fixture
@@ -43,10 +48,18 @@ def address(entry: BoardEntry, handle: str = "jo") -> str:
     return f"{SITE}/board/{handle}/{entry.public_id}"
 
 
-def reshares(member: Member, entry: BoardEntry, *parts: str, handle: str | None = None) -> Post:
+def lists(keeper: Member, account: str = "jo", *, on_list: bool = True, handle: str = "wv11") -> None:
+    """Whose notices may be reshared without a reason, by a keeper's finger."""
+    proof = keeper.proves(Purpose.EDIT_IDENTITY, handle)
+    list_source(keeper.caller, handle, source("noticeboard", account), on_list=on_list, proof=proof)
+
+
+def reshares(member: Member, entry: BoardEntry, *parts: str, handle: str | None = None, answers: Answers = WHY) -> Post:
     handle = handle or member.handle
     words = member.words(*(parts or ("",)), handle=handle)
-    return hold_post(member.caller, handle, Words(**vars(words) | {"reshares": address(entry), "origin": DraftOrigin.SHARED}))
+    return hold_post(
+        member.caller, handle, Words(**vars(words) | {"reshares": address(entry), "origin": DraftOrigin.SHARED, "answers": answers})
+    )
 
 
 def parts_of(post: Post) -> list[Part]:

@@ -50,6 +50,7 @@ def reshares_it_as_wv11(ravi: Phone, link: str) -> None:
     ravi.speaks_as("WV11", "Official")
     ravi.taps("Reshare it")
     ravi.sees("WV11 reshares Steph (@steph)")
+    ravi.box("Why?").fill("It made me laugh.")
     ravi.presses_bar("WV11")
     ravi.is_going_out_as("WV11")
 

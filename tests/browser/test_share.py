@@ -118,6 +118,8 @@ def test_a_link_to_a_notice_is_reshared_officially_and_stands_there_with_its_aut
     ready.sees("WV11 reshares Steph (@steph)")
     ready.sees("The library opens again on Monday.")
     expect(ready.box("What do you want to say?")).to_have_value("Have you seen this?")
+    ready.sees("Never reshared before. Not on the list of sources.")
+    ready.box("Why?").fill("It is our library.")
     looks_right(ready, "reshare-composer")
     ready.presses_bar("WV11")
     ready.is_going_out_as("WV11")
@@ -130,12 +132,18 @@ def test_a_link_to_a_notice_is_reshared_officially_and_stands_there_with_its_aut
     ready.sees("The library opens again on Monday.")
     expect(ready.page.get_by_role("link", name="See it there")).to_have_attribute("href", link.removeprefix(ready.url))
     looks_right(ready, "reshare-board")
+    ready.opens("/identities/wv11/reshares")
+    ready.sees(re.compile("Reshared 1 time, last on"))
+    looks_right(ready, "reshare-sources")
+    ready.taps("Put on the list @steph")
+    ready.sees("@steph is on the list.")
 
 
 def looks_right_while_held(phone: Phone) -> None:
     phone.taps("Keep holding")
     phone.sees("Parked")
     looks_right(phone, "reshare-parked")
+    phone.box("Why?").fill("It is our library.")
     phone.presses_bar("WV11")
     phone.is_going_out_as("WV11")
 

@@ -61,7 +61,7 @@ def test_what_readers_see_is_shown_from_the_composer_to_the_receipt(steph_phone:
     assert form["part"] == [""]
     assert form["channel"] == [far.channel.public_id]
     assert page.text.count(" disabled>") == 1
-    for said in ("Steph reshares Bob (@bob@b.example), as it stands.", "Closed & wet.", "With 1 picture.", "goes to Mastodon only"):
+    for said in ("Steph boosted @bob@b.example.", "Closed & wet.", "With 1 picture.", "goes to Mastodon only"):
         assert said in read(page)
     post = steph_phone.sends("/as/steph/posts", **form).location
     for path in (post, "/as/steph/outbox"):

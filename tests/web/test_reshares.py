@@ -30,11 +30,21 @@ def test_readers_view_comes_first_and_the_board_shows_whose_it_is(
     shown = read(composer)
     assert "Readers will see WV11 reshares Jo (@jo)" in shown
     assert "The library opens again on Monday." in shown
+    assert "Never reshared before. Not on the list of sources." in shown
     form = form_of(composer.text) | {"reshares": ["", link], "origin": "shared", "part": "Good news:"}
+    refused = steph_phone.sends("/as/wv11/posts", **form, armed="yes")
+    assert refused.status_code == 409
+    assert "@jo is not on the list of WV11, which never reshared it before. Say why you do, or ask a colleague." in read(refused)
+    form |= {"version": value_of(refused.text, "version"), "why": "It is our library."}
     post = steph_phone.sends("/as/wv11/posts", **form, armed="yes").location
-    assert "Reshared from Jo @jo" in read(steph_phone.opens(post))
+    held = read(steph_phone.opens(post))
+    assert "Reshared from Jo @jo" in held
+    assert "Never reshared before." in held
     assert "Reshared from Jo @jo" in read(steph_phone.opens("/as/wv11/outbox"))
+    clock.forward(100)
     goes_out(clock, courier)
+    again = read(steph_phone.opens(f"/as/wv11/?new=1&reshare={link}"))
+    assert "Reshared 1 time, last on" in again
     board = stranger.opens("/board/wv11")
     assert "Good news: J Reshared from Jo @jo The library opens again on Monday." in read(board)
     assert f'href="{link.removeprefix(SITE)}"' in board.text
@@ -92,6 +102,7 @@ def test_without_a_script_the_second_page_shows_it_and_carries_it(
     asked = steph_phone.sends("/as/wv11/posts", **form)
     assert asked.status_code == 200
     assert "Reshared from Jo @jo" in read(asked)
+    assert "Never reshared before. Not on the list of sources." in read(asked)
     assert f'<textarea name="reshares" hidden>{link}</textarea>' in asked.text
 
 

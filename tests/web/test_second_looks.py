@@ -15,20 +15,22 @@ from pwa.store.tables import Draft, Hold, LedgerLine, Post
 from pwa.store.transaction import reading, transaction
 from tests.actions.second_person import MUST, asks_for
 from tests.actions.test_approvals_lost import ends_grant
+from tests.actions.test_reshare import lists
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.web.test_reshares import goes_out, notice_of_jo
 from tests.web.writer import Writer, form_of, read
 
-SAYS = "It reshares somebody else’s post."
+SAYS = "WV11 reshares @jo."
 PRIVATE = "It reads 92 % like you."
 LONGER = "Goes out after 2 minutes instead of 30 seconds, because of what stands above."
 FINE = 'name="fine" value="reshare"'
 
 
 @pytest.fixture
-def link(jo_phone: Writer, clock: Clock, courier: Courier) -> str:
-    """A notice of Jo's."""
+def link(steph: Member, jo_phone: Writer, clock: Clock, courier: Courier) -> str:
+    """A notice of Jo's, who is on the list of sources."""
+    lists(steph)
     return notice_of_jo(jo_phone, clock, courier)
 
 
