@@ -30,17 +30,26 @@ def marked() -> frozenset[int]:
 
 def pairs(voices: Sequence[Identity]) -> list[tuple[Identity, Identity, Likeness]]:
     """Those of these that look alike."""
-    worn = [face(one) for one in voices]
+    worn = faces(voices)
     found = ((one, other, likeness(worn[a], worn[b])) for (a, one), (b, other) in combinations(enumerate(voices), 2))
     return [(one, other, what) for one, other, what in found if what]
 
 
-def face(identity: Identity, colour: Colour | None = None) -> Face:
-    """What stands for it, or would in another colour."""
-    field = colour or Colour(identity.colour)
+def faces(voices: Sequence[Identity]) -> list[Face]:
+    """What stands for each, to be compared with each other: letters are drawn only where one of them wears a picture."""
+    pictured = any(one.crest for one in voices)
+    return [_face(one, Colour(one.colour), pictured) for one in voices]
+
+
+def in_each_colour(identity: Identity, others: Sequence[Identity]) -> list[Face]:
+    """What would stand for it, to be compared with these."""
+    return [_face(identity, colour, any(one.crest for one in others)) for colour in Colour]
+
+
+def _face(identity: Identity, colour: Colour, draw: bool) -> Face:
     if identity.crest:
-        return Face(identity.initials, field, pictured=True, looks=_worn(identity.crest))
-    return Face(identity.initials, field, looks=_drawn(identity.initials, field))
+        return Face(identity.initials, colour, pictured=True, looks=_worn(identity.crest))
+    return Face(identity.initials, colour, looks=_drawn(identity.initials, colour) if draw else None)
 
 
 def _worn(crest: str) -> Looks | None:

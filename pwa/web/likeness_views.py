@@ -24,7 +24,9 @@ SAID = {
 
 def likenesses(identity: Identity, others: Sequence[Identity]) -> list[str]:
     """One sentence for each of these that it looks like."""
-    found = ((other, rule.likeness(faces.face(identity), faces.face(other))) for other in others if other.id != identity.id)
+    others = [other for other in others if other.id != identity.id]
+    own, *theirs = faces.faces([identity, *others])
+    found = ((other, rule.likeness(own, face)) for other, face in zip(others, theirs, strict=True))
     return [say(SAID[what]) % {"name": other.name} for other, what in found if what]
 
 
@@ -53,4 +55,4 @@ def _beside(session: Session, identity: Identity) -> list[Identity]:
 
 
 def _free(identity: Identity, others: Sequence[Identity]) -> list[Colour]:
-    return rule.free_colours([faces.face(identity, colour) for colour in Colour], [faces.face(other) for other in others])
+    return rule.free_colours(faces.in_each_colour(identity, others), faces.faces([identity, *others])[1:])
