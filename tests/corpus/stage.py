@@ -6,6 +6,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pwa.actions.list_source import list_source
+from pwa.rules.quarantine import source
 from sqlmodel import col, select
 
 from pwa import clock
@@ -16,6 +18,7 @@ from pwa.rules.chain import canonical, digest
 from pwa.rules.post import DraftOrigin, PostState
 from pwa.rules.reshare import Carries
 from pwa.rules.second_look import Reason
+from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
 from pwa.store import engine, identities, moments
 from pwa.store.migrate import migrate
@@ -23,7 +26,7 @@ from pwa.store.sessions import Caller
 from pwa.store.tables import Channel, Hold, Identity, Original, Part, Post, Rendering
 from pwa.store.transaction import Session, reading, transaction
 from tests.cast import PHONE, Cast, Member, founds
-from tests.corpus import PEOPLE, SPEAKS_FOR, VOICES, Ordinary, Shared
+from tests.corpus import OFFICIAL, PARTS, PEOPLE, SPEAKS_FOR, VOICES, Ordinary, Shared, ordinary
 from tests.databases import SqliteFiles
 
 A_YEAR = timedelta(weeks=52)  # how long ago the past was: the same days of the week, and nothing of it is still to come
@@ -87,7 +90,10 @@ class Stage:
 
 
 class Stages:
-    """Hands out stages; whoever is on them comes in once. A context manager."""
+    """Hands out stages; whoever is on them comes in once. A context manager.
+
+    The keepers have listed whom their voice ordinarily reshares: the police, the fire service, the Met Office, the NHS.
+    """
 
     def __init__(self) -> None:
         self._files, self._people = SqliteFiles(in_memory=True), dict[str, Member]()
@@ -118,6 +124,10 @@ class Stages:
         for person, voice in SPEAKS_FOR.items():
             if person not in self._people:
                 self._people[person] = cast.newcomer(PEOPLE[person], voice, "speaker")
+        usual = {(post.voice, account(post.reshare)) for part in PARTS for post in ordinary(part, OFFICIAL) if post.reshare}
+        for voice, whose in sorted(usual):
+            proof = cast.steph.proves(Purpose.EDIT_IDENTITY, voice)
+            list_source(cast.steph.caller, voice, source("mastodon", whose), on_list=True, proof=proof)
         engine.engine().dispose()
 
 
