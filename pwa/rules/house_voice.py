@@ -91,13 +91,16 @@ def _swearing(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 def _rude(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     rude, harsh = manner.rude(text)
     if rude or harsh:
-        weight = min(STRONG, WEAK * len(rude) + FAINT * len(harsh))
+        stronger = manner.rubs_it_in(text, [*rude, *harsh])
+        weight = min(STRONG, WEAK * len(rude) + FAINT * (len(harsh) + stronger))
         yield Sign(Rule.RUDE, weight, Sentence("It is rude: %(words)s.", words=_quoted([*rude, *harsh])))
 
 
 def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     if seen := manner.first_person(text):
-        weight = (WEAK, WEAK + FAINT, STRONG)[min(len(seen), MANY) - 1] * _unusual(voice.habits.share("self"))
+        share = voice.habits.share("self")
+        alone = voice.habits.enough and share < SOMETIMES and manner.speaks_as_one(text)
+        weight = STRONG if alone else (WEAK, WEAK + FAINT, STRONG)[min(len(seen), MANY) - 1] * _unusual(share)
         sentence = Sentence("One person speaks here, not %(name)s: %(words)s.", name=voice.name, words=_quoted(dict.fromkeys(seen)))
         yield Sign(Rule.FIRST_PERSON, weight, sentence)
 

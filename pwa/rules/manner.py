@@ -13,6 +13,7 @@ from pwa.rules.manner_words import (
     EMERGENCIES,
     HARSH,
     LOUD,
+    MORE,
     OF_THE_HOUSE,
     REBUKES,
     RUDE,
@@ -28,7 +29,7 @@ _SAYS = regex.compile(r"(?m)^[ \t]*(?:[^\w\n]+ ?)?(?:\p{Lu}[\w’'.-]*,? ?){1,5}
 _SENTENCE = regex.compile(r"(?<=[.!?…])\s+|\n+")
 _ASKS = regex.compile(r"^\W*(?:can|do|does|did|how|what|where|when|why|am|are|should|is|will|which|who|could|may|have|must)\b.*\?", regex.I)
 _SELF = regex.compile(
-    r"(?<![\w-])(?:I(?:['’](?:m|ve|d|ll))?(?= [\p{Ll}\d(“\"*]|['’]\w|\s*[,…]|\. \p{Lu}|$)|(?:[Ii]m|[Ii]ve)(?= \p{Ll})"
+    r"(?<![\w-])(?:I(?:['’](?:m|ve|d|ll))?(?= [\p{Ll}\d(“\"*]|['’]\w|\s*[,…]|(?<=^I)\.$|$)|(?:[Ii]m|[Ii]ve)(?= \p{Ll})"
     r"|i(?:['’](?:m|ve|d|ll))(?= \p{Ll})"
     r"|i(?= (?:am|was|have|had|can|can't|do|don't|did|didn't|just|know|knew|will|need|got|went|saw|would|could)\b)"
     r"|i(?= (?:said|say|think|love|hate|want|wish|feel)\b)"  # and no other small i: it is Welsh for “to”
@@ -37,6 +38,8 @@ _SELF = regex.compile(
 _WELSH_SELF = regex.compile(
     r"(?<!\w)(?:[Dd]w i|[Dd]wi|[Rr]ydw i|[Rr]wy['’]?n|[Rr]oeddwn i?|[Oo]eddwn i|[Ff]y|[Ff]i fy hun|i mi|[Ee]s i|[Hh]offwn i)(?!\w)"
 )
+_SEVERAL = regex.compile(r"\b(?:we|our|ours|us|we['’](?:re|ve|ll|d)|ni|ein|ninnau)\b", regex.I)
+_FINDS_MINE = regex.compile(r"\b(?:find|track|pay|report|check|where['’]s|when['’]s|is|can) my\b", regex.I)
 _NUMERAL = regex.compile(
     r"\b(?:War|Part|Phase|Stage|Class|Grade|Type|Volume|Category|Level|Chapter|Schedule|Tier|Act|Band|"
     r"Charles|James|George|Edward|Henry|Mary|Richard|William|Elizabeth) I\b"
@@ -44,14 +47,24 @@ _NUMERAL = regex.compile(
 _LOUD = regex.compile(r"(?<![\w@#/.-])\p{Lu}[\p{Lu}'’]{2,}(?![\w/])")
 _EXCLAIMING = regex.compile(r"!\s?!+|\?!+|!\?+")
 _STACCATO = regex.compile(r"(?:(?<!\w)\p{Lu}[\p{L}'’]*\. ){3,}")  # I. Cannot. Bear. It.
+_AGAIN = regex.compile(r"\b(\p{L}{4,})\b(?:\W+(?:and |more ){0,2}\1\b){2}", regex.I)  # Again, again and again
 _SMALL_BEGINNING = regex.compile(r"\s*(\p{Ll}[\p{Ll}'’]* \p{L}[\p{L}'’]*)(?= )")
 _HELPS = regex.compile(
     r"https?:|\w\.\w{2,}/|\bif you\b|\byou (?:can|could|will|need|may)\b|\byou'll\b|\b(?:is|are) (?:open|closed|on|free)\b", regex.I
 )
 _YOU = regex.compile(r"\b(?:you|your|yours|yourself|you're|you've|chi|ti|eich|dy)\b", regex.I)
 _REBUKES, _EMERGENCIES = regex.compile(REBUKES, regex.I), regex.compile(EMERGENCIES, regex.I)
-_DRINKING = regex.compile("|".join(DRINKING), regex.I)
+_DRINKING, _MORE = regex.compile(DRINKING, regex.I), regex.compile(rf"\b{MORE} ?$", regex.I)
+_HASHTAG = regex.compile(r"#([\p{L}\p{N}_]+)")
+_JOINTS = regex.compile(r"_|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
 _WORD = regex.compile(r"(?<![\w@])[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*")
+
+
+def speaks_as_one(text: str) -> list[str]:
+    """Where somebody says “I” or “my” in a post that answers nobody and does not speak as several."""
+    if text.lstrip().startswith("@") or _SEVERAL.search(text):
+        return []
+    return [one for one in first_person(text) if one[0].lower() != "m" or (one.lower() == "my" and not _FINDS_MINE.search(text))]
 
 
 def own_words(text: str) -> str:
@@ -72,7 +85,8 @@ def first_person(text: str) -> list[str]:
 def shouts(text: str, usual: Collection[str] = ()) -> list[str]:
     """Words in capital letters, two at least, and marks of exclamation in heaps. `usual`: what its identity writes in capitals."""
     words = [word for word in _LOUD.findall(readable(text)) if _is_loud(word, usual)]
-    heaps = [match[0].strip() for match in (_EXCLAIMING.search(text), _STACCATO.search(text)) if match]
+    marks = (_EXCLAIMING.search(text), _STACCATO.search(text), _AGAIN.search(text))
+    heaps = [match[0].strip() for match in marks if match]
     single = text.count("!")
     return (words if len(words) > 1 else []) + (heaps or (["!" * 3] if single > 3 else []))
 
@@ -91,8 +105,16 @@ def _is_loud(word: str, usual: Collection[str]) -> bool:
 
 def rude(text: str) -> tuple[list[str], list[str]]:
     """Words that run somebody down, and harsh ones, which announcements have too."""
-    said = readable(text)
+    said = _tags_apart(readable(text))
     return _among(said, RUDE, RUDE_PHRASES), _among(said, HARSH, ())
+
+
+def rubs_it_in(text: str, seen: Collection[str]) -> bool:
+    """Whether one of these words stands behind one that makes it stronger: so petty, what a clown."""
+    said = _tags_apart(readable(text))
+    return any(
+        _MORE.search(said[max(0, match.start() - 20) : match.start()]) for one in seen for match in regex.finditer(regex.escape(one), said)
+    )
 
 
 def casual(text: str) -> list[str]:
@@ -108,7 +130,7 @@ def begins_small(text: str) -> str:
 
 def drinking(text: str) -> list[str]:
     """Of getting drunk, which no house ever speaks."""
-    return [match[0] for match in _DRINKING.finditer(text)]
+    return [match[0] for match in _DRINKING.finditer(_tags_apart(text))]
 
 
 def speaks_for_a_house(text: str) -> bool:
@@ -125,6 +147,11 @@ def takes_to_task(text: str) -> bool:
 def warns(text: str) -> bool:
     """Whether it may be about something that does not wait for the morning."""
     return bool(_EMERGENCIES.search(text))
+
+
+def _tags_apart(text: str) -> str:
+    """Hashtags as the words that they run together: #SoPetty."""
+    return _HASHTAG.sub(lambda tag: _JOINTS.sub(" ", tag[1]), text) if "#" in text else text
 
 
 def _among(text: str, listed: Collection[str], phrases: Iterable[str]) -> list[str]:

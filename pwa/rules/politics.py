@@ -7,6 +7,9 @@ import regex
 
 from pwa.rules.plain_letters import plain, readable
 from pwa.rules.political_words import (
+    ABROAD,
+    AFTER_IN_TAG,
+    BEFORE_IN_TAG,
     CAMPAIGNING,
     COUNTING,
     FORMAL_AFTER,
@@ -16,6 +19,7 @@ from pwa.rules.political_words import (
     PARTIES,
     PLACES,
     POLITICIANS,
+    TAGGED,
 )
 
 EVEN_HANDED = 3  # parties: whoever names so many reads out a list, of candidates or of results
@@ -38,7 +42,7 @@ class Named:
 
 def named(text: str, before: Collection[str] = ()) -> list[Named]:
     """Every politician, party and political word in it, but those that this identity has named before."""
-    said = regex.sub(r"(?<=\p{Ll})(?=\p{Lu})(?<=#\w*)", " ", _NOT_THE_PARTY.sub(" ", readable(text)))
+    said = _TAG.sub(_apart, _NOT_THE_PARTY.sub(" ", readable(text)))
     if _BEGINNINGS.isdisjoint(_WORD.findall(said.casefold())):
         return []  # mostly; without asking after each of them
     matches = [(match, party, weight) for pattern, party, weight in _PATTERNS for match in pattern.finditer(said)]
@@ -55,6 +59,13 @@ def named(text: str, before: Collection[str] = ()) -> list[Named]:
         if one.key not in before and found.get(one.key, one).weight <= one.weight:
             found[one.key] = one
     return list(found.values())
+
+
+def _apart(tag: "regex.Match[str]") -> str:
+    """A hashtag as its words."""
+    if run := _RUN_TOGETHER.fullmatch(tag[1]):
+        return " ".join([run[1] or "", run[2].title(), run[3] or ""])
+    return regex.sub(r"(?<=\p{Ll})(?=\p{Lu})", " ", tag[1])
 
 
 def weighed(found: Collection[Named]) -> float:
@@ -84,9 +95,12 @@ def _compiled(listed: str, party: str | None, weight: float) -> list[tuple["rege
 def _any_of(terms: Collection[str], flags: int) -> "regex.Pattern[str]":
     longest_first = sorted(terms, key=len, reverse=True)
     either = "|".join(regex.escape(one).replace("'", "['’]").replace("\\ ", r"\s+").replace(" ", r"\s+") for one in longest_first)
-    return regex.compile(rf"(?<![\w-])(?:{either})(?![\w])(?!-on-|-upon-)", flags)
+    return regex.compile(rf"(?<![\w-])(?:{either})(?:['’]?s)?(?!\w)(?!-on-|-upon-)", flags)
 
 
+_TAG = regex.compile(r"#([\p{L}\p{N}_]+)")
+_IN_TAG = ("|".join(words.split()) for words in (BEFORE_IN_TAG, TAGGED, AFTER_IN_TAG))
+_RUN_TOGETHER = regex.compile("({})?({})({})?".format(*_IN_TAG), regex.IGNORECASE)
 _NOT_THE_PARTY = regex.compile("|".join(NOT_THE_PARTY))
 _FORMAL_BEFORE = regex.compile(FORMAL_BEFORE + "$")
 _FORMAL_AFTER = regex.compile(FORMAL_AFTER)
@@ -94,9 +108,11 @@ _COUNTING, _PLACES = regex.compile(COUNTING, regex.IGNORECASE), regex.compile(PL
 _PATTERNS = [
     *(one for party, listed in PARTIES.items() for one in _compiled(listed, party, STRONG)),
     *_compiled(POLITICIANS, None, STRONG),
+    *_compiled(ABROAD, None, STRONG),
     *_compiled(CAMPAIGNING, None, STRONG),
     *_compiled(OFFICES, None, WEAK),
 ]
 _WORD = regex.compile(r"\w+")
-_LISTED = [*PARTIES.values(), POLITICIANS, CAMPAIGNING, OFFICES]
-_BEGINNINGS = frozenset(_WORD.findall(term.casefold())[0] for listed in _LISTED for those in _terms(listed) for term in those)
+_LISTED = [*PARTIES.values(), POLITICIANS, ABROAD, CAMPAIGNING, OFFICES]
+_FIRST = {_WORD.findall(term.casefold())[0] for listed in _LISTED for those in _terms(listed) for term in those}
+_BEGINNINGS = frozenset(one + more for one in _FIRST for more in ("", "s"))

@@ -28,7 +28,7 @@ shagged shagging shagger minger minging
 goddamn goddamned goddamnit goddammit dammit
 wtf stfu gtfo ffs omfg lmfao fml mofo mofos
 nigger niggers nigga niggas paki pakis wog wogs gyppo gyppos pikey pikeys tranny trannies retard retards retarded spaz spastics
-cach cachu cachi cachgi cachgwn cachlyd ffwc ffwcio ffwcin ffwcia ffwciwr ffyc ffycin ffycio ffycing ffacin blydi bastad bastads
+cach cachu cachi cachgi cachgwn cachlyd ffwc ffwcio ffwcin ffwcia ffwciwr ffyc ffycin ffycio ffycing ffacin diawled blydi bastad bastads
 basdad basdads pidlen cnychu hwren pisho pisio
 kurwa merde scheisse putain mierda cazzo
 """
@@ -43,7 +43,8 @@ PHRASES = (
     r"\btwll (?:dy|eu|ei) din\b",
     r"\bcoc oen\b",
     r"\bdos i grafu\b|\bcer i grafu\b",
-    r"\bbe uffern\b",
+    r"\bbe uffern\b|\bmyn (?:uffern|diain|diawl) i\b",
+    r"\b(?:place|burn|rot) in hell\b",
     r"\bson of a b\b|\ba hole\b",
 )
 ANYWHERE = ("fuck", "bollock", "wanker", "bullshit", "arsehole", "dickhead", "shitshow", "cunts", "ffwcio", "ffycin")

@@ -39,10 +39,16 @@ def test_a_weak_sign_says_nothing_and_two_say_both() -> None:
     assert rules(NEW, "I was there!!") == [Rule.FIRST_PERSON, Rule.SHOUTING]
 
 
+def test_one_i_is_enough_where_nobody_ever_says_it() -> None:
+    assert rules(PLAIN, "I love Mondays") == [Rule.FIRST_PERSON]
+    assert rules(PLAIN, "I think we can all agree") == rules(PLAIN, "@friends I will ask") == []
+    assert rules(used_to("I love Mondays"), "I love Sundays") == []
+
+
 def test_an_evening_flood_warning_is_no_reason() -> None:
     flood = "FLOOD WARNING for the Alder. Stay away from the river! Thanks to @environmentagency."
     assert rules(PLAIN, flood, NIGHT) == []
-    assert rules(PLAIN, "I love this rain", NIGHT) == [Rule.FIRST_PERSON, Rule.HOUR]
+    assert rules(PLAIN, "Follow me into this rain", NIGHT) == [Rule.FIRST_PERSON, Rule.HOUR]
 
 
 def test_a_new_identity_has_no_habits_to_break() -> None:

@@ -59,6 +59,8 @@ def test_what_does_not_wait_for_the_morning_may_shout_at_night(text: str) -> Non
         "So gutted I could cry. I hate my job",
         "Reform have just learned that roads need mending",
         "lol yeah 😂",
+        "Again, again and again... will it ever stop",
+        "so petty and so smug",
         "#gettinghammered",
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pwa.rules.manner import begins_small, capitals, casual, first_person, rude, shouts
+from pwa.rules.manner import begins_small, capitals, casual, drinking, first_person, rubs_it_in, rude, shouts, speaks_as_one
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,29 @@ def test_what_an_identity_always_writes_in_capitals_is_no_shouting() -> None:
 
 
 def test_rude_and_casual_words_are_quoted() -> None:
-    rant = "Arrogant and offensive. Can you imagine having to work with these truth twisters?"
-    assert rude(rant) == (["truth twisters", "Arrogant"], ["offensive"])
-    assert casual("lol it was going 2 b bad 😂") == ["2 b bad", "lol", "😂"]
+    assert rude("Arrogant and offensive, the lot of them. Cowards.") == (["Arrogant", "Cowards"], ["offensive"])
+    assert rubs_it_in("It is so petty", ["petty"])
+    assert rubs_it_in("CNN again #SoPetty", ["Petty"])
+    assert not rubs_it_in("A petty thing", ["petty"])
+    assert casual("lol it was gonna be gr8 😂") == ["lol", "gonna", "gr8", "😂"]
     assert begins_small("me LIKE those") == "me LIKE"
     assert begins_small("@them me too, iPad lessons") == begins_small("iPad lessons here") == begins_small("Me too, ok") == ""
     assert rude("The bins are collected on Monday.") == ([], [])
     assert casual("The bins are collected on Monday.") == []
+
+
+def test_getting_drunk_is_seen_in_words_and_in_hashtags() -> None:
+    assert drinking("We're hammered")
+    assert drinking("#GettingWasted")
+    assert drinking("#gettinghammered")
+    assert not drinking("Wasted food, a smashed window, wrecked cars")
+
+
+@pytest.mark.parametrize("words", ["I love Mondays", "My bus is late", "Dw i wedi blino"])
+def test_somebody_speaks_as_one(words: str) -> None:
+    assert speaks_as_one(words)
+
+
+@pytest.mark.parametrize("words", ["@jo I will ask", "I think we can help", "Track my bin online", "Tell me more"])
+def test_nobody_does_in_an_answer_or_as_one_of_several(words: str) -> None:
+    assert not speaks_as_one(words)

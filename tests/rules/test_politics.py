@@ -18,6 +18,9 @@ from pwa.rules.politics import named, weighed
         "Llafur yn methu eto",
         "Pleidleisiwch Plaid Cymru",
         "Reform UK are right",
+        "#votelabour",
+        "What a night! #labourwin",
+        "Merkel again",
     ],
 )
 def test_it_is_strong(words: str) -> None:
@@ -31,6 +34,7 @@ def test_it_is_strong(words: str) -> None:
         "Cllr Ann Lee (Labour) for Penistone East, Cllr Bob Ray (Con)",
         "Green waste, our Green Flag, the village green, spring Greens and peas",
         "Cllr Hancock and the Mayor opened the fair",
+        "#labourmarket #reform #johnson",
         "A trump card; a roof truss; may I; a brown bin",
         "Register to vote by Tuesday. Polling stations are open.",
         "Our local MP came to the food bank",
