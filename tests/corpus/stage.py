@@ -6,16 +6,16 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pwa.actions.list_source import list_source
-from pwa.rules.quarantine import source
 from sqlmodel import col, select
 
 from pwa import clock
 from pwa.actions.learn_voices import learn_voices
+from pwa.actions.list_source import list_source
 from pwa.actions.look_twice import look_twice
 from pwa.actions.looked import Looked
 from pwa.rules.chain import canonical, digest
 from pwa.rules.post import DraftOrigin, PostState
+from pwa.rules.quarantine import source
 from pwa.rules.reshare import Carries
 from pwa.rules.second_look import Reason
 from pwa.rules.step_up import Purpose
