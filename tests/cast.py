@@ -21,6 +21,7 @@ from pwa.actions.switch_identity import switch_identity
 from pwa.actions.verify_step_up import verify_step_up
 from pwa.passkeys import relying_party
 from pwa.rules.identity import Colour, Listing, Shape
+from pwa.rules.second_look import Answers
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_public_id, new_token
 from pwa.store import identities, invitations, people, sessions
@@ -86,11 +87,11 @@ class Member:
         switch_identity(self.caller, handle, proof=self.proves(Purpose.SPEAK_AS, handle) if official else None)
 
     def words(self, *parts: str, handle: str | None = None, draft: str | None = None, version: int = 0) -> Words:
-        """What a composer page would send, with every channel ticked."""
+        """What a composer page would send, with every channel ticked; it is meant as who it says, whatever went before."""
         with reading() as session:
-            identity = identities.usable(session, self.caller.person, handle or self.handle)
+            identity = identities.usable(session, self.caller.person, handle := handle or self.handle)
             channels = [channel.public_id for channel in identities.channels(session, identity)]
-        return Words(draft or new_public_id(), version, new_token(), parts, channels)
+        return Words(draft or new_public_id(), version, new_token(), parts, channels, answers=Answers(chosen=handle))
 
     def holds(self, *parts: str, handle: str | None = None) -> Post:
         """Hold a fresh Draft; as themself unless a handle is named."""

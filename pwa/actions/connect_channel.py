@@ -106,5 +106,6 @@ def _let_in(session: Session, channel: Channel, account: Account, by: Person, no
     channel.connected_at, channel.connected_by, channel.disconnected_at = now, by.id, None
     channel.access_ends_at, channel.renew_at = now + lasts if lasts else None, renew_at(now, lasts)
     channel.renewing_until = channel.trouble_since = None
+    channel.followers = account.followers
     session.add(channel)
     session.flush()

@@ -6,6 +6,7 @@ from typing import Any
 from pwa.actions.ask_approval import ask_approval, terms_of
 from pwa.actions.face_the_record import about_correction, face_the_record
 from pwa.actions.fit_reshare import fit_reshare
+from pwa.actions.follow_choice import follow_choice
 from pwa.actions.look_twice import about_look, keep_look, look_twice, looked_again, must_answer
 from pwa.actions.looked import Looked
 from pwa.actions.may_go_there import may_go_there
@@ -22,7 +23,7 @@ from pwa.rules.refusals import AlreadyDone
 from pwa.rules.second_look import NO_ANSWERS, Answers
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import drafts, grants, identities, ledger, originals, own_ups, people, posts, sessions, wake
+from pwa.store import drafts, fingerprints, grants, identities, ledger, originals, own_ups, people, posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -32,7 +33,7 @@ from pwa.store.transaction import Session, once_more, transaction
 
 @once_more
 def hold_post(by: Caller, handle: str, words: Words) -> Post:
-    """Hold the words as the Identity of this handle. The page's key again gives the same Post, whatever has become of it.
+    """Hold the words as the Identity of this handle, or as oneself if that was chosen. The page's key again gives the same Post.
 
     Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, StaleDraft, DraftEnded, RecordSays or SecondLook; then nothing is held
     nor saved.
@@ -43,6 +44,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         if already := posts.by_hold_key(session, by.person, words.page_key):
             return already
         now = database_time(session)
+        identity, words = follow_choice(session, by, identity, words, now)
         lease = may_hold(session, by, identity, now)
         nothing_stopped(session, identity)
         before = draft_of(session, by, identity, words)
@@ -67,6 +69,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         )
         post = _new_post(session, by, identity, draft, asked.times(now) | {"least_seconds": look.window_seconds})
         varied = _freeze(session, post, parts, channels, said, shown, reshares)
+        fingerprints.keep(session, post, [(channel.id, words) for channel in channels for words in said[channel.id]])
         hold = _hold(session, post, by, asked, lease, words.page_key)
         chain = ledger.chain_of(session, identity, by.person)
         told: dict[str, Any] = {"parts": [ledger.keep_text(session, part) for part in parts], "origin": draft.origin}

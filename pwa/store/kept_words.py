@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState
 from pwa.rules.retention import STILL_MOVING, Why, digests
-from pwa.store import evidence, flags, sources
+from pwa.store import evidence, fingerprints, flags, sources
 from pwa.store.tables import (
     Approval,
     Delivery,
@@ -82,6 +82,7 @@ def delete_of(session: Session, post: Post, chain: str, now: datetime) -> list[s
     session.exec(update(Approval).where(col(Approval.post_id) == post.id).values(reason=None))
     flags.forget_words(session, post)
     sources.forget(session, post)
+    fingerprints.forget(session, post)
     for address in reshared:
         others = select(Part.id).join(Post, col(Post.id) == col(Part.post_id)).where(col(Part.reshares) == address)
         if session.exec(others.where(col(Post.identity_id) == post.identity_id).limit(1)).first() is None:

@@ -107,3 +107,13 @@ class ResharedSource(Table, table=True):
     account: str = Field(primary_key=True)  # empty: nobody could see whose it is
     identity_id: int = ref("identities.id", index=False)
     shown: str  # the account as its network writes it
+
+
+class Fingerprint(Table, table=True):
+    """What stands for the words of one part on one Channel, without their commas; it goes with the words."""
+
+    __tablename__ = "fingerprints"
+    __table_args__ = (Index("ix_fingerprints_digest", "digest"),)
+    post_id: int = Field(foreign_key="posts.id", primary_key=True)
+    channel_id: int = Field(foreign_key="channels.id", primary_key=True)
+    digest: str = Field(primary_key=True)

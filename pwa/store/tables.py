@@ -290,6 +290,7 @@ class Channel(Table, table=True):
     opened_by: int | None = ref_or_none("people.id")
     # Its Organisation is stopped: a copy of what `stops` says, in the row that every claim locks.
     stopped: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    followers: int | None = None  # as its network said when it was connected last
 
 
 class Stop(Table, table=True):
@@ -679,6 +680,7 @@ class Post(Table, table=True):
         CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name="released_says_when"),
         Index("ix_posts_due", "state", "due_at"),
         Index("ix_posts_outbox", "identity_id", "held_at"),
+        Index("ix_posts_of_person", "person_id", "held_at"),
         Index("ix_posts_corrects", "corrects", sqlite_where=text(CORRECTING), postgresql_where=text(CORRECTING)),
         one_of("approval", ApprovalState, or_null=True),
         Index("ix_posts_asked", "due_at", sqlite_where=text(ASKED), postgresql_where=text(ASKED)),
@@ -687,7 +689,7 @@ class Post(Table, table=True):
     id: int = number()
     public_id: str = public_id()
     identity_id: int = ref("identities.id", index=False)
-    person_id: int = ref("people.id")  # who held it, and to whom its words go back
+    person_id: int = ref("people.id", index=False)  # who held it, and to whom its words go back
     origin: str
     state: str
     held_at: datetime = at()  # of the latest hold, as are the next two; here so that one index finds what is due

@@ -88,5 +88,10 @@ def _confirm(
     **seen: Any,
 ) -> Response:
     waits = before_hold(identity, look, answers)
-    seen |= {"identity": identity_view(identity), "channels": [channel_view(channel) for channel in there], "costs": costs(said)}
+    seen |= {
+        "chosen": answers.chosen,
+        "identity": identity_view(identity),
+        "channels": [channel_view(channel) for channel in there],
+        "costs": costs(said),
+    }
     return page("posts/confirm.html", fields=fields, look=look_view(look, answers), **waits, **seen)

@@ -9,7 +9,7 @@ from pwa.actions.subscribe import speak
 from pwa.web import catalogues, current
 from pwa.web.guards import public
 from pwa.web.pages import back, see_other
-from pwa.web.words import direction, language
+from pwa.web.words import direction, language, say
 
 blueprint = Blueprint("languages", __name__)
 
@@ -37,7 +37,7 @@ def begin(app: Flask) -> None:
     babel = flask_babel.Babel(app, default_locale=LOCALES["en"], locale_selector=_locale)
     babel.domain_instance = _Catalogues()
     names = {one: str(Locale.parse(one).get_display_name()).capitalize() for one in LOCALES}
-    app.jinja_env.globals.update(language=language, direction=direction, own_words=own_words, languages=names)
+    app.jinja_env.globals.update(language=language, direction=direction, own_words=own_words, languages=names, say=say)
 
 
 def own_words() -> str | None:

@@ -5,12 +5,15 @@ import re
 from flask import request
 
 from pwa.actions.save_draft import DRAFT_ID, PAGE_KEY, Words
+from pwa.rules.identity import Kind
 from pwa.rules.pictures import Placed
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, Rule
 from pwa.rules.text import Unfit
 from pwa.secrets import new_public_id, new_token
+from pwa.store.tables import Identity
+from pwa.web import current
 from pwa.web.reshare_views import known
 from pwa.web.variant_views import posted_variants
 from pwa.web.words import n_
@@ -18,6 +21,19 @@ from pwa.web.words import n_
 BROUGHT = {DraftOrigin.SCRAP, DraftOrigin.SHARED}  # what a page may say of the Draft that it begins
 NO_RESHARE = n_("That is not a post that can be reshared from here. Nothing was sent. Take it out, or leave the link in the words.")
 VERSION = re.compile(r"[0-9]{1,9}")
+AS = "as "  # before the handle, in what the armed button of a half says
+
+
+def is_armed(identity: Identity) -> bool:
+    """An official voice takes a motion of its own, or the second page; a personal one takes a tap."""
+    return identity.kind == Kind.PERSONAL or request.form.get("armed") in ("yes", AS + identity.handle)
+
+
+def goes_down(identity: Identity, answers: Answers) -> bool:
+    """Whether a page of an official identity sent its words to the person's own voice, which takes no motion of its own."""
+    return identity.kind == Kind.OFFICIAL and any(
+        one.handle == answers.chosen and one.kind == Kind.PERSONAL for one in current.identities()
+    )
 
 
 def posted(draft_id: str) -> Words:
@@ -43,10 +59,10 @@ def posted(draft_id: str) -> Words:
 
 
 def posted_answers() -> Answers:
-    """What was said to the second look."""
+    """What was said to the second look. Where a bar is half of the send control, pressing it says as whom too."""
     fine = {rule.value for rule in Rule} & set(request.form.getlist("fine"))
-    said = {name: request.form.get(name, "") for name in ("chosen", "why")}
-    return Answers(frozenset(fine), **said, ask=request.form.get("ask") == "yes")
+    chosen = request.form.get("chosen") or request.form.get("armed", "").partition(AS)[2]
+    return Answers(frozenset(fine), chosen, request.form.get("why", ""), ask=request.form.get("ask") == "yes")
 
 
 def _posted_pictures() -> list[Placed] | None:

@@ -7,12 +7,12 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from pwa.actions.cancel_post import cancel_post
+from pwa.actions.hold_as_oneself import hold_as_oneself
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.retract_post import retract_post
 from pwa.actions.send_now import send_now
 from pwa.rules.approval import ApprovalState
-from pwa.rules.identity import Kind
 from pwa.rules.post import PostState
 from pwa.rules.refusals import DraftEnded, LeaseOver, NotFound, StaleDraft, Stopped, TooLate, WrongIdentity
 from pwa.rules.second_look import NO_ANSWERS, Answers, SecondLook
@@ -31,7 +31,7 @@ from pwa.web.hold_views import parked_reason
 from pwa.web.offers import offer
 from pwa.web.pages import clock_words, page, see_other
 from pwa.web.post_views import held_view, receipt_view
-from pwa.web.posted import own_id, page_key, posted, posted_answers
+from pwa.web.posted import goes_down, is_armed, own_id, page_key, posted, posted_answers
 from pwa.web.record_words import says_the_record
 from pwa.web.second_looks import look_at_again, look_view
 from pwa.web.series import overdue
@@ -56,7 +56,7 @@ def hold(handle: str, identity: Identity) -> Response:
         keep(identity, words)
         raise NotFound
     try:
-        if not _armed(identity) and not _held_already(words.page_key):
+        if not is_armed(identity) and not goes_down(identity, words.answers) and not _held_already(words.page_key):
             return confirm_words(identity, words)
         post = hold_post(current.caller(), handle, words)
     except NOT_KEPT as why:
@@ -129,7 +129,9 @@ def hold_once_more(public_id: str) -> Response:
     post, identity = _visible(public_id)
     key = page_key()
     try:
-        if not _armed(identity) and not _held_already(key):
+        if goes_down(identity, posted_answers()):
+            return see_other(f"/posts/{hold_as_oneself(current.caller(), public_id, hold_key=key).public_id}")
+        if not is_armed(identity) and not _held_already(key):
             return confirm_again(post, identity, key)
         hold_again(current.caller(), public_id, hold_key=key, knows=request.form.get("knows") == "yes", answers=posted_answers())
     except (WrongIdentity, LeaseOver):
@@ -197,11 +199,6 @@ def on_to(path: str, *said: str) -> Response:
 def _visible(public_id: str) -> tuple[Post, Identity]:
     with reading() as session:
         return posts.visible(session, current.person(), public_id)
-
-
-def _armed(identity: Identity) -> bool:
-    """An official voice takes a motion of its own, or the second page; a personal one takes a tap."""
-    return identity.kind == Kind.PERSONAL or request.form.get("armed") == "yes"
 
 
 def _held_already(key: str) -> bool:

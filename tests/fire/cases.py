@@ -19,6 +19,7 @@ from pwa.actions.send_now import send_now
 from pwa.actions.set_aside import set_aside
 from pwa.networks.contract import Accepted, Network, Outgoing, Place, TryLater, Unsure
 from pwa.rules.post import LOST_SIGNAL_SECONDS
+from pwa.rules.second_look import Answers
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
 from pwa.store import identities
@@ -97,7 +98,7 @@ def hold_once_more(world: World, _: Record) -> Case:
     keep_holding(post.public_id, by=caller.person)
 
     def press() -> None:
-        hold_again(caller, post.public_id, hold_key=key)
+        hold_again(caller, post.public_id, hold_key=key, answers=Answers(chosen="wv11"))
 
     return Case([post], texts, lambda _: press(), press)
 

@@ -12,6 +12,7 @@ from pwa.actions.keep_holding import keep_holding
 from pwa.actions.retract_post import retract_post
 from pwa.actions.send_now import send_now
 from pwa.actions.settle_delivery import settle_delivery
+from pwa.rules import second_look
 from pwa.rules.settling import Answer
 from pwa.secrets import new_token
 from pwa.store.tables import Draft as StoredDraft
@@ -74,7 +75,8 @@ class Answers(Pages):
         """What was parked goes into a new window, with every guard."""
         (device, caller), (name, post), key = self.device(who), self.post(which, PARKED), new_token()
         for _ in range(1 + again):
-            said = self.ask(lambda at: self.world.may_hold_again(device, post, key, at), partial(hold_again, caller, name, hold_key=key))
+            again_as = partial(hold_again, caller, name, hold_key=key, answers=second_look.Answers(chosen=post.handle))
+            said = self.ask(lambda at: self.world.may_hold_again(device, post, key, at), again_as)
             if isinstance(said.value, StoredPost) and (device.person, key) not in self.world.held_by_key:
                 assert said.before <= said.value.held_at <= said.after
                 due = said.value.held_at + self.world.voices[post.handle].window + GRACE

@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from pwa.actions.hold_post import hold_post
 from pwa.actions.move_draft import move_draft
 from pwa.actions.save_draft import Words, keep_words, save_draft
+from pwa.rules.second_look import Answers
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_public_id, new_token
 from pwa.store.sessions import Caller
@@ -188,7 +189,7 @@ class Pages(Passkeys):
 
     def _words(self, handle: str, sheet: Sheet) -> Words:
         ticked = [self.script.channels[handle, network] for network in sheet.networks]
-        return Words(sheet.draft, sheet.version, sheet.key, sheet.parts, ticked)
+        return Words(sheet.draft, sheet.version, sheet.key, sheet.parts, ticked, answers=Answers(chosen=handle))
 
     def _save(self, page: Page, sheet: Sheet, *, heard: bool) -> None:
         said = self.ask(

@@ -1,4 +1,4 @@
-"""What a release asks, and whoever signs after it, is found by an index, however much is held, however long the chains are."""
+"""What a release asks, whoever signs after it, and a second look is found by an index, however long the tables are."""
 
 import time
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pwa.store import approvals, engine, errands, learning, ledger, posts
+from pwa.store import approvals, engine, errands, fingerprints, learning, ledger, posts, recent_posts
 from tests.bench.engines.own_posts import hold_many, make_voices, settle
 
 DAY = 86_400
@@ -17,6 +17,8 @@ ASKED: list[tuple[Any, dict[str, Any]]] = [
     (ledger._newest, {"chains": ["person:a", "person:b"]}),
     (ledger._chains_of, {"identities": [1, 2]}),
     (ledger._grown, {"after": 4_990}),
+    (recent_posts._recent, {"person": 1, "since": datetime(2026, 11, 26, tzinfo=UTC), "at_most": 100}),
+    (fingerprints._same_words, {"reader": 1, "digests": ["a" * 32], "but": 0, "at_most": 50}),
     (learning._sent, {"looked": SETTLED, "settled": SETTLED}),
     (learning._next, {"identity": 1, "due": SETTLED, "post": 0, "settled": SETTLED, "at_most": 100}),
 ]

@@ -35,8 +35,8 @@ class Writer(Phone):
         return form_of(page.text)
 
     def writes(self, handle: str, *parts: str) -> dict[str, Any]:
-        """A fresh composer with these words in it, every channel ticked."""
-        return self.composer(handle) | {"part": list(parts)}
+        """A fresh composer with these words in it, every channel ticked; it is meant as who it says, whatever went before."""
+        return self.composer(handle) | {"part": list(parts), "chosen": handle}
 
     def holds(self, handle: str, *parts: str) -> str:
         """Hold these words; returns the address of the post."""

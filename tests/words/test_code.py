@@ -19,7 +19,7 @@ FOR_NOBODY = {"ValueError", "LookupError", "TypeError", "AssertionError", "Runti
 FOR_MACHINES = {"GaugeMetricFamily", "CounterMetricFamily", "HistogramMetricFamily", "text", "compile", "CheckConstraint", "execute"}
 SENTENCE = re.compile(r"^[A-Z][a-z’]+,? [a-z]|^[a-z]+( [a-z]+){2,}$|[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}.*[.?!…]$|^[A-Z][a-z’]+( [a-z’]+)+$")
 WORD = re.compile(r"^[A-Z][a-z’]+[.?!…]?$")
-NO_WORDS = {"Accept", "Allow", "Authorization", "Cookie", "Lax", "Origin", "Vary", "Unfit", "Cc", "Cs", "try again later"}
+NO_WORDS = {"Accept", "Allow", "Authorization", "Cookie", "Lax", "Origin", "Vary", "Unfit", "Cc", "Cf", "Cs", "try again later"}
 NOT_FOR_PAGES = {
     "pwa/store/migrate.py",
     "pwa/store/moving.py",

@@ -17,7 +17,7 @@ class HoldBar extends HTMLElement {
     for (const type of ["pointerdown", "pointerup", "pointercancel", "pointerleave", "contextmenu", "keydown", "click"]) this.#button.addEventListener(type, this)
     this.#armed.addEventListener("keydown", this)
     for (const place of this.#places) place.addEventListener("change", this)
-    if (this.#places.length) this.#count()
+    if (this.#places.length && !this.hasAttribute("said")) this.#count()
   }
 
   handleEvent(event) {
