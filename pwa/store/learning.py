@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, text
 from sqlalchemy import select as row_of
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.learning import Learner, Said
@@ -44,6 +45,14 @@ class Known(NamedTuple):
         return self._replace(to_due=NEVER, to_post=0, behind=True, kept=b"")
 
 
+class Beside(NamedTuple):
+    """What is kept of an official voice, and of the own voice of a person who speaks as it."""
+
+    name: str  # of their own voice
+    theirs: bytes
+    official: bytes
+
+
 class Sent(NamedTuple):
     """A Post that left, and whether anything may be learnt from it."""
 
@@ -60,6 +69,13 @@ def wanted(session: Session, learner: Learner, settled: datetime) -> list[int]:
     behind = row_of(col(Learnt.identity_id)).where(col(Learnt.learner) == learner.name)
     behind = behind.where(col(Learnt.behind) | (col(Learnt.version) != learner.version))
     return sorted({*(number for number, kind in sent if kind in learner.kinds), *session.execute(behind).scalars()})
+
+
+def own_beside(session: Session, learner: Learner, person_id: int, identity_id: int) -> Beside | None:
+    """None while either voice is not known. Of a person's own voice nothing is read but for that person."""
+    asked = {"learner": learner.name, "version": learner.version, "person": person_id, "identity": identity_id}
+    found = session.execute(_beside(), asked).first()
+    return Beside(*found) if found else None
 
 
 def looked(session: Session, learner: Learner, settled: datetime) -> None:
@@ -129,6 +145,16 @@ def _kept() -> Select[int, bytes]:
     mine = (col(Learnt.learner) == bindparam("learner"), col(Learnt.version) == bindparam("version"))
     asked = col(Learnt.identity_id).in_(bindparam("identities", expanding=True))
     return row_of(col(Learnt.identity_id), col(Learnt.kept)).where(asked, *mine)
+
+
+@cache
+def _beside() -> Select[str, bytes, bytes]:
+    theirs, official = aliased(Learnt), aliased(Learnt)
+    both = row_of(col(Identity.name), col(theirs.kept), col(official.kept)).join(theirs, col(theirs.identity_id) == col(Identity.id))
+    both = both.join(official, col(official.identity_id) == bindparam("identity")).where(col(Identity.person_id) == bindparam("person"))
+    for one in (theirs, official):
+        both = both.where(col(one.learner) == bindparam("learner"), col(one.version) == bindparam("version"), col(one.kept) != b"")
+    return both
 
 
 @cache
