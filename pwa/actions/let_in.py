@@ -49,7 +49,7 @@ def _who(session: Session, waits: Arrival, identity: Identity) -> Person:
         return person
     if waits.enrolment is None:
         raise NotFound
-    person, _ = admit(session, read_again(waits.enrolment), device=waits.device, founder=False)
+    person, _ = admit(session, read_again(waits.enrolment), device=waits.device, founder=False, beside=identity.colour)
     may_come_to(session, person, identity, told_in=identity.organisation_id)
     return person
 

@@ -52,8 +52,8 @@ def verify_by_link(row: SessionRow, purpose: Purpose, token: str, answer: str, *
         raise refused(row, purpose, "", why.reason) from why
 
 
-def admit(session: Session, who: Newcomer, *, device: str, founder: bool) -> tuple[Person, Passkey]:
-    """Inside the caller's transaction: the Person, their passkey and their voice."""
+def admit(session: Session, who: Newcomer, *, device: str, founder: bool, beside: str = "") -> tuple[Person, Passkey]:
+    """Inside the caller's transaction: the Person, their passkey and their voice. `beside`: the colour of the voice they come for."""
     if people.credential_known(session, who.key.credential_id):
         raise NotAllowed(ALREADY_KNOWN)
     now = database_time(session)
@@ -62,7 +62,7 @@ def admit(session: Session, who: Newcomer, *, device: str, founder: bool) -> tup
     shape = Shape(
         name=who.name,
         initials=initials(who.name),
-        colour=_COLOURS[(person.id - 1) % len(_COLOURS)],
+        colour=next(colour for colour in _COLOURS[(person.id - 1) % len(_COLOURS) :] + _COLOURS if colour != beside),
         window_seconds=PERSONAL_WINDOW_SECONDS,
         lease_minutes=1,
         listing=who.listing,

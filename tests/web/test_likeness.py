@@ -111,6 +111,10 @@ def test_her_own_voice_is_offered_what_none_of_hers_wears(steph_phone: Writer) -
     assert "you look like none of your other identities" in page
 
 
+def test_whoever_comes_in_wears_another_colour_than_the_voice_they_come_for(anna_phone: Writer) -> None:
+    assert not marked(anna_phone, "/identities")  # the second Person's would be brick, as WV11 is
+
+
 def test_a_new_voice_is_offered_a_colour_that_nobody_near_wears(steph_phone: Writer) -> None:
     own_look(steph_phone, "Steph", initials="ST", colour="teal")
     chosen = re.search(r'value="(\w+)" aria-label="\w+" checked', steph_phone.opens("/identities/new").text)
