@@ -13,14 +13,17 @@ PRIVATE_IN = 5  # private reasons are told in fives, and not below one: a single
 BY_ITSELF = {
     Rule.SWEARING: (n_("Swear words"), n_("In English and Welsh, with letters hidden or stretched too.")),
     Rule.RUDE: (n_("Rude words"), n_("Two of them; a single one only together with something else.")),
+    Rule.FIRST_PERSON: (
+        n_("One person speaking"),
+        n_("“I” and “my” outside quotation marks, where it never writes so; in an answer or beside “we” only together."),
+    ),
     Rule.POLITICS: (n_("Politicians and parties"), n_("Those that it has not named before.")),
     Rule.OWN_WORD: (n_("Your own words"), n_("Those that you list below.")),
 }
 TOGETHER = {
-    Rule.FIRST_PERSON: (n_("One person speaking"), n_("“I” and “my” outside quotation marks.")),
     Rule.CASUAL: (n_("Words to a friend"), n_("“lol”, “gonna”, laughing faces.")),
     Rule.SHOUTING: (n_("Shouting"), n_("Words in capitals, heaps of exclamation marks.")),
-    Rule.STRANGER: (n_("Answering a stranger"), n_("Somebody to whom it has never spoken.")),
+    Rule.STRANGER: (n_("Answering a stranger"), n_("Somebody to whom it has never spoken. A rebuke is one by itself.")),
     Rule.NEW_HANDLE: (n_("A new handle"), n_("Somebody whom it has never named.")),
     Rule.HOUR: (n_("An unusual hour"), n_("One at which it has never posted.")),
     Rule.LANGUAGE: (n_("Another language"), n_("One that it does not write.")),
