@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
@@ -23,7 +23,7 @@ from pwa.secrets import new_token
 from pwa.store import engine, identities, moments
 from pwa.store.migrate import migrate
 from pwa.store.sessions import Caller
-from pwa.store.tables import Channel, Hold, Identity, Original, Part, Post, Rendering
+from pwa.store.tables import Hold, Identity, Original, Part, Post, Rendering
 from pwa.store.transaction import Session, reading, transaction
 from tests.cast import PHONE, Cast, Member, founds
 from tests.corpus import OFFICIAL, PARTS, PEOPLE, SPEAKS_FOR, VOICES, Ordinary, Shared, ordinary
@@ -37,6 +37,30 @@ class _Forget(Exception):
     """What was put into the store for one look is taken out again."""
 
 
+class Sent(NamedTuple):
+    """A post that left."""
+
+    voice: str
+    words: str
+    at: datetime
+    reshare: Shared | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Of what it reshares."""
+        return _address(self.reshare) if self.reshare else None
+
+    @property
+    def due(self) -> datetime:
+        """When it left."""
+        return self.at + timedelta(seconds=WINDOW_SECONDS)
+
+    @property
+    def times(self) -> dict[str, Any]:
+        """Of its hold."""
+        return {"held_at": self.at, "ring_ends_at": self.due, "due_at": self.due}
+
+
 class Stage:
     """One store in which these posts were sent as each voice, a year before their time."""
 
@@ -47,8 +71,7 @@ class Stage:
             self.voices = {voice.handle: voice for voice in voices}
             self.channels = {voice.handle: identities.channels(session, voice) for voice in voices}
         with transaction() as session:
-            for post in past:
-                self._sent(session, post.voice, post.words, post.at.astimezone(UTC) - A_YEAR, post.reshare)
+            self._send(session, [Sent(post.voice, post.words, post.at.astimezone(UTC) - A_YEAR, post.reshare) for post in past])
         while learn_voices():
             pass
 
@@ -59,34 +82,40 @@ class Stage:
         now, found = at.astimezone(UTC), list[Reason]()
         identity = self.voices[voice]
         with it_is(now), suppress(_Forget), transaction() as session:
-            for minutes, said in zip(range(len(before) * 2, 0, -2), before, strict=True):
-                self._sent(session, person, said, now - timedelta(minutes=minutes))
-            session.flush()
+            ago = [now - timedelta(minutes=2 * number) for number in range(len(before), 0, -1)]
+            self._send(session, [Sent(person, said, at) for said, at in zip(before, ago, strict=True)])
             original = _original(identity, reshare, now) if reshare else None
             looked = Looked([words], self.channels[voice], reshares=original.address if original else None, original=original)
             found += look_twice(session, self.callers[person], identity, looked, now).reasons
             raise _Forget
         return found
 
-    def _sent(self, session: Session, voice: str, words: str, at: datetime, reshare: Shared | None = None) -> None:
-        """A Post as it is once it has left."""
-        identity, person = self.voices[voice], next(name for name, theirs in SPEAKS_FOR.items() if voice in (name, theirs))
-        caller, due = self.callers[person], at + timedelta(seconds=WINDOW_SECONDS)
-        times: dict[str, Any] = {"held_at": at, "ring_ends_at": due, "due_at": due}
-        origin, state = DraftOrigin.TYPED, PostState.RELEASED
-        post = Post(identity_id=identity.id, person_id=caller.person.id, origin=origin, state=state, released_at=due, **times)
-        session.add(post)
+    def _send(self, session: Session, sent: Sequence[Sent]) -> None:
+        """The rows of Posts that have left, many at a time."""
+        posts = [self._post(one) for one in sent]
+        session.add_all(posts)
         session.flush()
-        by: dict[str, Any] = {"person_id": caller.person.id, "session_id": caller.session.id, "device": PHONE}
-        session.add(Hold(post_id=post.id, hold_key=new_token(), window_seconds=WINDOW_SECONDS, **by, **times))
-        part = Part(post_id=post.id, position=1, text=words, reshares=_address(reshare) if reshare else None)
-        session.add(part)
+        parts = [Part(post_id=post.id, position=1, text=one.words, reshares=one.address) for post, one in zip(posts, sent, strict=True)]
+        session.add_all([*(self._hold(post, one) for post, one in zip(posts, sent, strict=True)), *parts])
         session.flush()
-        payload = canonical({"text": words} | ({"reshares": part.reshares} if part.reshares else {}))
-        session.add_all(Rendering(part_id=part.id, channel_id=one.id, payload=payload, digest=digest(payload)) for one in self._of(voice))
+        for part, one in zip(parts, sent, strict=True):
+            payload = canonical({"text": one.words} | ({"reshares": one.address} if one.address else {}))
+            frozen: dict[str, Any] = {"part_id": part.id, "payload": payload, "digest": digest(payload)}
+            session.add_all(Rendering(channel_id=channel.id, **frozen) for channel in self.channels[one.voice])
+        session.flush()
 
-    def _of(self, voice: str) -> Sequence[Channel]:
-        return self.channels[voice]
+    def _post(self, one: Sent) -> Post:
+        whose: dict[str, Any] = {"identity_id": self.voices[one.voice].id, "person_id": self._by(one).person.id}
+        left: dict[str, Any] = {"state": PostState.RELEASED, "released_at": one.due}
+        return Post(origin=DraftOrigin.TYPED, **whose, **left, **one.times)
+
+    def _hold(self, post: Post, one: Sent) -> Hold:
+        by, times = self._by(one), one.times
+        who: dict[str, Any] = {"person_id": by.person.id, "session_id": by.session.id, "device": PHONE}
+        return Hold(post_id=post.id, hold_key=new_token(), window_seconds=WINDOW_SECONDS, **who, **times)
+
+    def _by(self, one: Sent) -> Caller:
+        return self.callers[next(person for person, theirs in SPEAKS_FOR.items() if one.voice in (person, theirs))]
 
 
 class Stages:
