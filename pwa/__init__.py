@@ -14,7 +14,8 @@ def create_app(settings: "Settings") -> "Flask":
     from flask import Flask
 
     from pwa.actions.ways_in import ways_in
-    from pwa.store import engine
+    from pwa.secrets import key_for
+    from pwa.store import engine, own_notes
     from pwa.web import assets, current, errors, languages, resources, security
 
     app = Flask(__name__, static_folder=None)
@@ -22,6 +23,7 @@ def create_app(settings: "Settings") -> "Flask":
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.secure(app, settings)
     engine.connect(settings.store_url)
+    own_notes.keyed_by(key_for("own notes", settings.data))
     current.recognise(app)
     languages.begin(app)
     errors.handle(app)

@@ -141,6 +141,8 @@ TABLE: dict[str, Authority | StepUp] = {
     "house_voices.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "approval_rules.show": A.FOR_IDENTITY,
     "approval_rules.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
+    "own_notes.show": A.FOR_IDENTITY,  # of one's own voice only
+    "own_notes.choose": A.FOR_IDENTITY,
     "elections.show": A.FOR_IDENTITY,
     "elections.edit": StepUp(Purpose.EDIT_IDENTITY, "handle"),
     "elections.quiet": A.FOR_IDENTITY,

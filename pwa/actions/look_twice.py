@@ -8,6 +8,7 @@ from pwa.actions.look_for_doubles import look_for_doubles
 from pwa.actions.look_for_election import look_for_election
 from pwa.actions.look_for_reading import look_for_reading
 from pwa.actions.look_for_reshare import keep_sources, look_for_reshare
+from pwa.actions.look_for_restricted import look_for_restricted
 from pwa.actions.look_for_series import look_for_series
 from pwa.actions.look_for_voice import look_for_voice
 from pwa.actions.looked import Looked
@@ -19,7 +20,15 @@ from pwa.store.tables import Hold, Identity, Post
 from pwa.store.transaction import Session
 
 A_Look = Callable[[Session, Caller, Identity, Looked, datetime], Iterable[Reason]]
-LOOKS: tuple[A_Look, ...] = (look_for_series, look_for_reshare, look_for_voice, look_for_election, look_for_doubles, look_for_reading)
+LOOKS: tuple[A_Look, ...] = (
+    look_for_series,
+    look_for_reshare,
+    look_for_voice,
+    look_for_election,
+    look_for_doubles,
+    look_for_reading,
+    look_for_restricted,
+)
 
 
 def look_twice(session: Session, by: Caller, identity: Identity, looked: Looked, now: datetime) -> Look:

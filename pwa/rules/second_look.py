@@ -109,8 +109,12 @@ class Look:
         return instead or any(one.second_person for one in self.reasons)
 
     def unmet(self, answers: Answers, handle: str) -> Reason | None:
-        """The first reason whose need is not met by what was answered, for a hold as the identity of this handle. Raises Unfit."""
-        return next((one for one in self.reasons if one.need and not _met(one.need, answers, handle)), None)
+        """The first reason whose need is not met by what was answered, for a hold as the identity of this handle. Raises Unfit.
+
+        What cannot be held at all comes before what could be answered: nobody gives reasons for nothing.
+        """
+        needs = sorted((one for one in self.reasons if one.need), key=lambda one: one.need is not Need.NOT_NOW)
+        return next((one for one in needs if one.need and not _met(one.need, answers, handle)), None)
 
     def advice(self) -> Self:
         """The same for a personal voice: all of it is said, and nothing takes longer for it."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, text
 from sqlmodel import Field
 
 from pwa.rules.listed import Sort
@@ -117,3 +117,10 @@ class Fingerprint(Table, table=True):
     post_id: int = Field(foreign_key="posts.id", primary_key=True)
     channel_id: int = Field(foreign_key="channels.id", primary_key=True)
     digest: str = Field(primary_key=True)
+
+
+class OwnNote(Table, table=True):
+    """A Person who wants a note of their own beside what they write; by a keyed digest, so that the row does not say who."""
+
+    __tablename__ = "own_notes"
+    mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))

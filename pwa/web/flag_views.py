@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pwa.actions.look_for_restricted import own_note
 from pwa.rules.second_look import LONGER_SECONDS
-from pwa.store import flags
+from pwa.store import flags, posts
 from pwa.store.second_look_tables import Flag
 from pwa.store.tables import Hold, Identity, Person, Post
 from pwa.store.transaction import Session
+from pwa.web import current
 from pwa.web.pages import window_words
 from pwa.web.second_look_words import noticed
-from pwa.web.words import _, told
+from pwa.web.words import _, say, told
 
 View = dict[str, Any]
 
@@ -31,6 +33,14 @@ def noticed_view(session: Session, hold: Hold, identity: Identity, reader: Perso
     }
 
 
+def own_note_on(session: Session, post: Post, identity: Identity) -> str | None:
+    """What whoever wants it is told of what they hold as themself, looked up anew each time: nothing of it is kept."""
+    if identity.person_id is None:
+        return None
+    note = own_note(session, current.person(), identity, [part.text for part in posts.parts_of(session, [post])[post.id]])
+    return say(note) if note else None
+
+
 def noticed_beside(session: Session, holds: Sequence[tuple[Hold, Person]], reader: Person) -> dict[int, list[str]]:
     """For the receipt and for an inquiry: the public reasons beside each Hold, by its number, with what was answered."""
     names = {hold.id: who.name for hold, who in holds}
@@ -38,9 +48,9 @@ def noticed_beside(session: Session, holds: Sequence[tuple[Hold, Person]], reade
     return {number: [_answered(one, names[number]) for one in found[number] if not one.private] for number in names}
 
 
-def noticed_of_posts(session: Session, posts: Sequence[Post]) -> dict[int, str]:
+def noticed_of_posts(session: Session, those: Sequence[Post]) -> dict[int, str]:
     """For the outbox: the public reasons that stand beside what can still be stopped, in one sentence for each Post that has any."""
-    found = flags.public_of_posts(session, [post.id for post in posts])
+    found = flags.public_of_posts(session, [post.id for post in those])
     return {
         number: _("The second look said: %(reasons)s", reasons=" ".join(sentence(one) for one in beside))
         for number, beside in found.items()

@@ -17,7 +17,7 @@ from pwa.web import current, errors
 from pwa.web.delivery_views import network_label
 from pwa.web.guards import for_identity, step_up, usable
 from pwa.web.pages import View, identity_view, page, see_other
-from pwa.web.words import _, n_, ngettext, say
+from pwa.web.words import _, n_, ngettext, number, say
 
 blueprint = Blueprint("listed", __name__)
 
@@ -99,7 +99,7 @@ def _context(identity: Identity) -> View:
         entries = elections.listed(session, body)
         keeps = identities.may_keep(session, current.person(), identity)
         organisation = identities.organisation_name(session, identity)
-    known = {"identity": identity_view(identity), "organisation": organisation, "is_keeper": keeps, "most": ENTRIES_AT_MOST}
+    known = {"identity": identity_view(identity), "organisation": organisation, "is_keeper": keeps, "most": number(ENTRIES_AT_MOST)}
     return known | {"count": len(entries), "example": EXAMPLE} | _sorted(entries)
 
 

@@ -14,7 +14,7 @@ from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.approval_views import Asked, about_yes, asked_of, waiting_view
 from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
-from pwa.web.flag_views import noticed_of_posts, noticed_view
+from pwa.web.flag_views import noticed_of_posts, noticed_view, own_note_on
 from pwa.web.hold_views import hold_facts, why_parked
 from pwa.web.outcomes import told_together
 from pwa.web.own_up_lines import own_up_line
@@ -55,6 +55,7 @@ def held_view(session: Session, post: Post, identity: Identity) -> dict[str, Any
         "heartbeat_seconds": HEARTBEAT_SECONDS,
         "can_send_now": identity.kind == Kind.PERSONAL,
         "noticed": noticed_view(session, hold, identity, current.person()),
+        "own_note": own_note_on(session, post, identity),
         "waits": waiting_view(session, post, identity, current.person()) if post.approval else None,
     }
 

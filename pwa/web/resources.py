@@ -28,6 +28,7 @@ from pwa.web import (
     notices,
     outbox,
     outside_posts,
+    own_notes,
     own_ups,
     passkeys,
     people,
@@ -59,6 +60,6 @@ ALL = (
     *(invitations, languages),
     *(switches, shares, drafts, reshares, splits, looks, second_looks, posts, holds, heartbeats, deliveries, approvals),
     *(outbox, outside_posts, evidence, own_ups, stops, resumptions, subscriptions),
-    *(identities, people, rosters, reviews, approval_rules, sources, elections, listed, house_voices, removals, locks),
+    *(identities, people, rosters, reviews, approval_rules, sources, elections, listed, own_notes, house_voices, removals, locks),
     *(channels, clients, emergencies, journeys, boards, uploads, pictures, retention),
 )

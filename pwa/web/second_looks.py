@@ -11,7 +11,7 @@ from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, Look
 from pwa.rules.text import Unfit
-from pwa.store import identities, originals
+from pwa.store import identities, originals, own_notes
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading
 from pwa.web import current
@@ -80,7 +80,12 @@ def look_at_again(identity: Identity, post: Post) -> Look:
 def watches(identity: Identity, draft_id: str) -> str | None:
     """Where a composer's script asks while somebody types; None for who has one voice only, and no other to slip into."""
     official = any(one.kind == Kind.OFFICIAL for one in current.identities())
-    return f"/as/{identity.handle}/drafts/{draft_id}/second-look" if official else None
+    return f"/as/{identity.handle}/drafts/{draft_id}/second-look" if official or _wants_notes(identity) else None
+
+
+def _wants_notes(identity: Identity) -> bool:
+    with reading() as session:
+        return identity.person_id is not None and own_notes.wanted(session, current.person())
 
 
 def look_view(look: Look, answers: Answers) -> list[View]:
