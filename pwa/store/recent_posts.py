@@ -15,7 +15,7 @@ from pwa.rules.series_guard import WITHIN, Recent
 from pwa.store.moments import Moment
 from pwa.store.tables import Channel, Delivery, Identity, Part, Person, Post, Receipt
 
-AT_MOST = 100  # parts; nobody's thumb is quicker
+AT_MOST = 40  # parts; nobody’s thumb is quicker
 
 
 def of_person(session: Session, person: Person, now: datetime) -> list[Recent]:

@@ -40,6 +40,7 @@ def test_a_keeper_connects_the_account_that_came_back(steph: Member, journeys: J
     place = place_of(channel, data)
     assert (place.remote_id, place.home) == ("1", journeys.instance.url)
     assert journeys.instance.tokens[place.access["token"]] == "1"
+    assert channel.followers == 3120  # the half of a split send control says how many read it
 
 
 def test_nothing_is_connected_before_the_yes(steph: Member, journeys: Journeys) -> None:

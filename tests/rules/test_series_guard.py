@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pwa.rules.series_guard import WITHIN, Goes, Recent, goes_on_from, series
+from pwa.rules.series_guard import WITHIN, Goes, Recent, audience, goes_on_from, series
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 FULL = ["The library is open until six."]
@@ -103,3 +103,22 @@ def test_an_answer_to_the_one_before_is_one_whatever_its_words() -> None:
     assert found.goes_on == Goes.ANSWERS
     assert "answers what you have just posted as Steph" in found.sentence
     assert series([steph(11)], "official", FULL, NOW, answers=True) is None
+
+
+@pytest.mark.parametrize(
+    ("followers", "said"),
+    [([3000, 41], "3,041 people"), ([3000, None], "2 channels"), ([None], "1 channel"), ([0], "1 channel"), ([1, 0], "2 channels")],
+)
+def test_how_many_read_it_is_said_only_where_every_place_says_so(followers: list[int | None], said: str) -> None:
+    assert audience(followers) == said
+
+
+def test_the_half_of_the_voice_before_says_how_many_and_how_long_ago() -> None:
+    for recent, said in (
+        ([steph(0.5), steph(4)], "your last 2, just now"),
+        ([steph(2.9), steph(4), steph(9)], "your last 3, 2 min ago"),
+        ([steph(10), wv11(10.0), steph(10)], "your last one, 10 min ago"),
+    ):
+        found = series(recent, "official", FULL, NOW)
+        assert found
+        assert found.lately(NOW) == said
