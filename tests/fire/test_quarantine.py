@@ -29,6 +29,7 @@ from pwa.actions.send_now import send_now
 from pwa.courier import Courier
 from pwa.rules.approval import Ask, When
 from pwa.rules.approval import Rule as Asking
+from pwa.rules.identity import Kind
 from pwa.rules.quarantine import source
 from pwa.rules.refusals import Refusal
 from pwa.rules.second_look import Answers, Rule
@@ -140,9 +141,13 @@ class House:
 
 
 def must_hold(held: list[Post]) -> None:
-    """What is held, or has left, had its two minutes; what only waits for a yes leaves by itself never."""
+    """What is held officially, or has left so, had its two minutes; what only waits for a yes leaves by itself never.
+
+    Whoever chose their own voice instead holds it as themself.
+    """
+    officially = select(Post).join(Identity, col(Identity.id) == col(Post.identity_id)).where(col(Identity.kind) == Kind.OFFICIAL)
     with reading() as session:
-        for post in session.exec(select(Post).where(col(Post.id).in_([one.id for one in held]))):
+        for post in session.exec(officially.where(col(Post.id).in_([one.id for one in held]))):
             if post.approval != "asked":
                 assert post.ring_ends_at - post.held_at >= LEAST, post
                 assert post.due_at - post.held_at >= LEAST, post
