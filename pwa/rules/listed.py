@@ -58,6 +58,8 @@ def keys_of(texts: Collection[str]) -> set[str]:
 
 def named(entries: Sequence[Entry], texts: Sequence[str], networks: Collection[str]) -> Iterator[Entry]:
     """Which of them these texts name. `networks`: where the texts are going, for handles stand for themselves there only."""
+    if not entries:
+        return  # mostly: then nothing is read a second time
     read = [(text, tokens_of(text), list(handles_in(text))) for text in texts]
     for entry in entries:
         if any(_names(entry, text, tokens, handles, networks) for text, tokens, handles in read):
