@@ -67,6 +67,7 @@ def test_rude_and_casual_words_are_quoted() -> None:
     assert rubs_it_in("CNN again #SoPetty", ["Petty"])
     assert not rubs_it_in("A petty thing", ["petty"])
     assert casual("lol it was gonna be gr8 😂") == ["lol", "gonna", "gr8", "😂"]
+    assert casual("Rain, rain and more rain... did nothing else happen?") == ["rain... did"]
     assert begins_small("me LIKE those") == "me LIKE"
     assert begins_small("@them me too, iPad lessons") == begins_small("iPad lessons here") == begins_small("Me too, ok") == ""
     assert rude("The bins are collected on Monday.") == ([], [])
