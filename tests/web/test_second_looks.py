@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 from sqlmodel import SQLModel, col, func, select
@@ -10,6 +11,7 @@ from pwa.courier import Courier
 from pwa.rules.second_look import NO_ANSWERS, Reason, Rule
 from pwa.rules.words import Sentence
 from pwa.store import flags
+from pwa.store.moments import database_time
 from pwa.store.second_look_tables import Flag
 from pwa.store.tables import Draft, Hold, LedgerLine, Post
 from pwa.store.transaction import reading, transaction
@@ -175,3 +177,20 @@ def test_after_an_undo_the_draft_shows_the_reasons(steph_phone: Writer, link: st
     address = held(steph_phone.becomes("wv11"), link)
     draft = steph_phone.opens(steph_phone.sends(f"{address}/cancellation").location)
     assert (SAYS in draft.text, LONGER in draft.text) == (True, True)
+
+
+def test_what_cannot_be_held_today_has_no_send_control(steph_phone: Writer, link: str) -> None:
+    parked = held(steph_phone.becomes("wv11"), link, why="Our own library")
+    steph_phone.sends(f"{parked}/parking")
+    with reading() as session:
+        today = database_time(session)
+    days = {"period": "Local elections", "from": today.date().isoformat(), "until": (today + timedelta(days=3)).date().isoformat()}
+    steph_phone.sends("/identities/wv11/elections", **days, credential=steph_phone.proves("edit_identity", "wv11"))
+    listed = {"list": "kind,name,network\nhandle,@jo,noticeboard\n", "credential": steph_phone.proves("edit_identity", "wv11")}
+    assert steph_phone.sends("/identities/wv11/listed", **listed).status_code == 303
+    form = resharing(steph_phone, link)
+    for page in (noticed(steph_phone, form), steph_phone.sends("/as/wv11/posts", **form).text):
+        assert ("It cannot be posted today." in page, "post as WV11</" in page) == (True, False)
+    assert steph_phone.sends("/as/wv11/posts", **form | {"armed": "yes"}).status_code == 409
+    again = steph_phone.opens(parked).text
+    assert ("It cannot be held today." in again, "post as WV11</" in again) == (True, False)
