@@ -19,9 +19,9 @@ from pwa.store.sources import Known
 from pwa.store.tables import Channel, Identity, Original, Post
 from pwa.store.transaction import Session
 
-NEVER = n_("%(account)s is not on the list of %(name)s, which never reshared it before. Say why you do, or ask a colleague.")
-BEFORE = n_("%(account)s is not on the list of %(name)s, which reshared it before. Say why you do, or ask a colleague.")
-NOBODY = n_("Nobody could see whose post it is. Say why you reshare it, or ask a colleague.")
+NEVER = n_("%(name)s never reshared %(account)s before. Say why, or ask a colleague.")
+BEFORE = n_("%(account)s is not on the list of %(name)s. Say why, or ask a colleague.")
+NOBODY = n_("Nobody could see whose post it is. Say why, or ask a colleague.")
 
 
 @dataclass(frozen=True)

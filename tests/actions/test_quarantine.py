@@ -49,7 +49,7 @@ def goes(clock: Clock, courier: Courier) -> BoardEntry:
 
 
 def test_of_an_account_on_no_list_it_takes_a_reason_which_stands_in_the_record(speaking: Member, jos: BoardEntry) -> None:
-    with pytest.raises(SecondLook, match="never reshared it before"):
+    with pytest.raises(SecondLook, match="WV11 never reshared @jo before"):
         reshares(speaking, jos, handle="wv11", answers=SILENT)
     with pytest.raises(Unfit, match="Say in a few words why"):
         reshares(speaking, jos, handle="wv11", answers=Answers(why="  x "))
@@ -91,7 +91,7 @@ def test_what_went_out_is_known_and_what_was_undone_is_not(speaking: Member, jos
     goes(clock, courier)
     assert (known().times, known().last_at) == (1, _now_of(post).released_at)
     speaking.speaks_as("wv11")
-    with pytest.raises(SecondLook, match="which reshared it before"):
+    with pytest.raises(SecondLook, match="@jo is not on the list of WV11"):
         reshares(speaking, jos, handle="wv11", answers=SILENT)
     delete_words(speaking.caller, post.public_id, proof=speaking.proves(Purpose.DELETE_WORDS, post.public_id))
     assert known() == sources.NEVER

@@ -34,7 +34,7 @@ def test_readers_view_comes_first_and_the_board_shows_whose_it_is(
     form = form_of(composer.text) | {"reshares": ["", link], "origin": "shared", "part": "Good news:"}
     refused = steph_phone.sends("/as/wv11/posts", **form, armed="yes")
     assert refused.status_code == 409
-    assert "@jo is not on the list of WV11, which never reshared it before. Say why you do, or ask a colleague." in read(refused)
+    assert "WV11 never reshared @jo before. Say why, or ask a colleague. Nothing was sent." in read(refused)
     form |= {"version": value_of(refused.text, "version"), "why": "It is our library."}
     post = steph_phone.sends("/as/wv11/posts", **form, armed="yes").location
     held = read(steph_phone.opens(post))
