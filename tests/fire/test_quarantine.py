@@ -167,7 +167,7 @@ ANSWERS = some.builds(
 RULES = some.builds(
     Asking, some.sampled_from(list(Ask)), some.sampled_from([When.ALWAYS, When.ASKED_FOR]), some.integers(1, 240), some.integers(1, 240)
 )
-SAYS, ASKS = Answers(why="It is our library."), Answers(ask=True)
+SAYS, ASKS = Answers(chosen="wv11", why="It is our library."), Answers(chosen="wv11", ask=True)
 STEPS: some.SearchStrategy[tuple[str, tuple[Any, ...]]] = some.one_of(
     some.tuples(some.just("holds"), some.tuples(some.integers(0, 9), ANSWERS)),
     some.tuples(some.just("moves"), some.tuples(some.integers(0, 9), ANSWERS)),
