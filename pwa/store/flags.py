@@ -44,8 +44,9 @@ def beside(session: Session, hold: Hold, rule: str) -> Flag | None:
 
 
 def wave_through(session: Session, flag: Flag) -> bool:
-    """Whoever held it says that it is fine. False: they had said so."""
-    return session.exec(update(Flag).where(col(Flag.id) == flag.id, ~col(Flag.fine)).values(fine=True)).rowcount == 1
+    """Whoever held it says that it is fine, wherever that rule noticed it. False: they had said so."""
+    those = (col(Flag.hold_id) == flag.hold_id, col(Flag.rule) == flag.rule, ~col(Flag.fine))
+    return session.exec(update(Flag).where(*those).values(fine=True)).rowcount > 0
 
 
 def forget_words(session: Session, post: Post) -> None:

@@ -92,6 +92,7 @@ def look_view(look: Look, answers: Answers) -> list[View]:
     """Each reason, with what was answered to it so far."""
     return [
         {
+            "id": _id(look, number),
             "rule": one.rule,
             "sentence": say(one.sentence),
             "private": one.private,
@@ -101,8 +102,15 @@ def look_view(look: Look, answers: Answers) -> list[View]:
             "ask": answers.ask,
             **one.facts,
         }
-        for one in look.reasons
+        for number, one in enumerate(look.reasons)
     ]
+
+
+def _id(look: Look, number: int) -> str:
+    """Its name on the page: what is said and what is reshared may both swear."""
+    rule = look.reasons[number].rule
+    before = sum(one.rule == rule for one in look.reasons[:number])
+    return f"{rule}-{before + 1}" if before else rule.value
 
 
 def answer_fields(answers: Answers) -> list[tuple[str, str]]:

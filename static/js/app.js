@@ -136,8 +136,8 @@ document.addEventListener("click", async ({ target }) => {
   target.textContent = t("Copied")
 })
 
-// What is noticed while somebody types is asked for from the first key on.
-document.addEventListener("input", ({ target }) => target.form?.querySelector("second-look[later]") && import("./elements/second-look.js").catch(() => {}))
+// What is noticed while somebody types is asked for from the first key on; an answer to it is no word.
+document.addEventListener("input", ({ target }) => !/^(fine|why)$/.test(target.name) && target.form?.querySelector("second-look[later]") && import("./elements/second-look.js").catch(() => {}))
 
 document.addEventListener("onlyhuman:fresh", wake)
 wake()

@@ -2,19 +2,22 @@
 
 import json
 import logging
+import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlmodel import SQLModel, col, func, select
 
 from pwa.courier import Courier
-from pwa.rules.second_look import NO_ANSWERS, Reason, Rule
+from pwa.rules.second_look import NO_ANSWERS, Look, Reason, Rule
 from pwa.rules.words import Sentence
 from pwa.store import flags
 from pwa.store.moments import database_time
 from pwa.store.second_look_tables import Flag
 from pwa.store.tables import Draft, Hold, LedgerLine, Post
 from pwa.store.transaction import reading, transaction
+from pwa.web.second_looks import look_view
 from tests.actions.second_person import MUST, asks_for
 from tests.actions.test_approvals_lost import ends_grant
 from tests.actions.test_reshare import lists
@@ -129,6 +132,36 @@ def test_a_colleague_reads_it_and_says_nothing_is_fine_of_it(steph_phone: Writer
     assert (SAYS in (screen := read(anna_phone.opens(address))), "It’s fine" in screen) == (True, False)
     assert anna_phone.sends(f"{address}/second-look", fine="reshare").status_code == 404
     assert f"The second look said: {SAYS}" in read(anna_phone.opens("/as/wv11/outbox"))
+
+
+def test_what_one_rule_noticed_twice_is_fine_with_one_tap(steph_phone: Writer, link: str) -> None:
+    address = held(steph_phone.becomes("wv11"), link)
+    both = [Reason(Rule.SWEARING, Sentence("It swears.")), Reason(Rule.SWEARING, Sentence("What it reshares swears."))]
+    with transaction() as session:
+        hold = session.exec(select(Hold).join(Post).where(col(Post.public_id) == address.rpartition("/")[2])).one()
+        flags.add(session, hold, both, NO_ANSWERS)
+    screen = steph_phone.opens(address).text
+    assert len(set(re.findall(r'id="(noticed-\d+)"', screen))) == len(re.findall(r'id="noticed-', screen)) == 3
+    steph_phone.sends(f"{address}/second-look", fine="swearing")
+    said = read(steph_phone.opens(address))
+    assert ("It swears. Noted as fine" in said, "What it reshares swears. Noted as fine" in said) == (True, True)
+
+
+def test_each_reason_of_a_composer_has_a_name_of_its_own_there(app: Flask) -> None:
+    both = [Reason(Rule.SWEARING, Sentence("It swears.")), Reason(Rule.SWEARING, Sentence("What it reshares swears."))]
+    with app.test_request_context():
+        assert [(one["id"], one["rule"]) for one in look_view(Look(both), NO_ANSWERS)] == [
+            ("swearing", "swearing"),
+            ("swearing-2", "swearing"),
+        ]
+
+
+def test_what_a_hold_cannot_do_without_is_marked_for_a_page_that_can_ask_nobody(
+    steph_phone: Writer, jo_phone: Writer, clock: Clock, courier: Courier
+) -> None:
+    page = steph_phone.becomes("wv11").opens(f"/as/wv11/?new=1&reshare={notice_of_jo(jo_phone, clock, courier)}").text
+    kept = dict(re.findall(r'<li[^>]*data-key="([a-z_]+)"[^>]*?( data-needed)?>', page))
+    assert kept == {"new_source": " data-needed", "why": " data-needed", "reshare": ""}
 
 
 def test_what_rests_on_her_own_posts_is_seen_by_her_alone(steph_phone: Writer, anna_phone: Writer, link: str) -> None:

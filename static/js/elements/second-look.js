@@ -1,8 +1,9 @@
 // second-look.js: while somebody types, shows what the server would notice at the hold. It decides nothing: the hold looks again.
 import { Asker } from "../lib/asker.js"
 
-const ANSWERS = new Set(["fine", "why", "ask", "chosen", "version", "page_key", "knows", "origin", "credential"]) // no words of these
+const ANSWERS = new Set(["fine", "why", "chosen", "version", "page_key", "knows", "origin", "credential"]) // no words of these
 const PATIENCE = 8_000
+const SETTLES = 700 // a control of another kind takes no press meant for the one before it
 const sheet = new URL("../../css/second-look.css", import.meta.url).pathname
 
 class SecondLook extends HTMLElement {
@@ -56,9 +57,11 @@ class SecondLook extends HTMLElement {
   }
 
   #take(page) {
-    this.hidden = !page // what was noticed about older words may not be true of these
+    if (this.#form.querySelector(".pressing")) return setTimeout(() => this.#take(page), SETTLES) // nothing moves under a thumb
+    if (page) this.#merge(page.querySelector(".noticed"))
+    // What was noticed about older words may not be true of these. What a hold cannot do without can be answered all the same.
+    for (const one of this.#list.children) one.hidden = !page && !("needed" in one.dataset)
     if (!page) return this.#control(this.#usual, "none")
-    this.#merge(page.querySelector(".noticed"))
     this.#control(page.querySelector("[data-sends]"))
     const news = this.#sentences(this.#list).filter((sentence) => !this.#said.has(sentence))
     if (news.length) this.querySelector("[role=status]").textContent = news.join(" ")
@@ -69,11 +72,9 @@ class SecondLook extends HTMLElement {
 
   // What stays the same is left alone: somebody may be answering it.
   #merge(fresh) {
-    const stay = new Map([...this.#list.children].map((one) => [one.dataset.key, one]))
-    const now = [...fresh.children].map((one) => {
-      const here = stay.get(one.dataset.key)
-      return here?.dataset.same === one.dataset.same ? here : one
-    })
+    const known = ({ dataset }) => `${dataset.key} ${dataset.same}`
+    const stay = new Map([...this.#list.children].map((one) => [known(one), one]))
+    const now = [...fresh.children].map((one) => stay.get(known(one)) ?? one)
     for (const gone of [...this.#list.children]) if (!now.includes(gone)) gone.remove()
     for (const [place, one] of now.entries()) if (this.#list.children[place] !== one) this.#list.insertBefore(one, this.#list.children[place] ?? null)
   }
@@ -83,9 +84,13 @@ class SecondLook extends HTMLElement {
   #control(fresh, only) {
     const here = this.#form.querySelector("[data-sends]")
     if (here && here.dataset.sends !== "none") this.#usual = here
-    if (!fresh || !here || (only && here.dataset.sends !== only) || this.#form.ariaBusy || here.querySelector(".pressing, [data-armed]:not([hidden])")) return
+    if (!fresh || !here || (only && here.dataset.sends !== only) || this.#form.ariaBusy || here.querySelector(".pressing, :focus-visible, [data-armed]:not([hidden])")) return
     if (here.dataset.sends === fresh.dataset.sends) here.querySelector("[data-waits]")?.replaceWith(fresh.querySelector("[data-waits]") ?? "")
-    else here.replaceWith(fresh)
+    else {
+      fresh.inert = true
+      setTimeout(() => { fresh.inert = false }, SETTLES)
+      here.replaceWith(fresh)
+    }
     document.dispatchEvent(new Event("onlyhuman:fresh"))
   }
 }
