@@ -61,7 +61,9 @@ def test_the_banner_stands_on_the_composers_until_polls_close(steph_phone: Write
     day = (now + timedelta(days=3)).date()
     saves(steph_phone, ("Local elections", now.date().isoformat(), day.isoformat()))
     until = f"Pre-election period until {day:%A} {day.day} {day:%B}, 22:00"
-    assert until in read(steph_phone.becomes("wv11").opens("/as/wv11/"))
+    composer = read(steph_phone.becomes("wv11").opens("/as/wv11/"))
+    assert f"{until} Posts wait 2 minutes, unless they say how to vote." in composer
+    assert ("every post waits" in composer, "It’s fine" in composer) == (False, False)  # what is always so is said once
     assert until in read(steph_phone.opens(SCREEN))
     assert "Pre-election" not in read(steph_phone.becomes("steph").opens("/as/steph/"))
 
