@@ -1,4 +1,4 @@
-"""How often the second look is right: `python -m tests.second_look [--part tune|kept|later|all] [--show]`.
+"""How often the second look is right: `python -m tests.second_look [--part tune|kept|later|all] [--listed tune|kept|later|all] [--show]`.
 
 Every post of the corpus is looked at as a hold looks at it, on a server where each voice has a past. The ordinary posts that thresholds
 were set on (`tune`) are that past: of themselves, two thirds are it while the last third is looked at, in turn.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from pwa.rules.second_look import Reason, Rule
-from tests.corpus import LATER, OFFICIAL, PARTS, PERSONAL, SPEAKS_FOR, TUNE, Ordinary, Slip, ordinary, slips
+from tests.corpus import LATER, OFFICIAL, PARTS, PERSONAL, SPEAKS_FOR, TUNE, Ordinary, Slip, invented, ordinary, slips
 from tests.corpus.stage import Stage, Stages
 
 FOLDS = 3
@@ -83,6 +83,12 @@ def slips_seen(stages: Stages, *, held_back: bool = False) -> list[Seen]:
         return [Seen(one, stage.look(one.by, one.voice, one.text, one.at, one.reshare, one.before)) for one in tried]
 
 
+def invented_seen(stages: Stages) -> list[Seen]:
+    """Every slip that was made up after tuning."""
+    with stages.after(ordinary(TUNE, OFFICIAL) + ordinary(TUNE, PERSONAL)) as stage:
+        return [_seen(stage, one, one.by, one.voice) for one in invented()]
+
+
 def _look(stage: Stage, measure: Measure, part: str, which: Callable[[int], bool], *, astray: bool) -> None:
     for number, post in enumerate(ordinary(part, OFFICIAL)):
         if which(number):
@@ -135,9 +141,10 @@ def main() -> None:
     """Prints a table a part."""
     asked = argparse.ArgumentParser(description="Measures the second look on the corpus.")
     asked.add_argument("--part", choices=[*PARTS, "all"], default="all")
+    asked.add_argument("--listed", choices=[*PARTS, "all"], default="all", help="whose reshared accounts keepers have on their list")
     asked.add_argument("--show", action="store_true", help="also the posts: what was flagged wrongly, and what was missed")
     chosen = asked.parse_args()
-    with Stages() as stages:
+    with Stages(PARTS if chosen.listed == "all" else (chosen.listed,)) as stages:
         began, seen = perf_counter(), slips_seen(stages)
         print(f"Slips flagged: {sum(bool(one.rules) for one in seen)} of {len(seen)}.\n")
         if chosen.show:
@@ -146,6 +153,9 @@ def main() -> None:
             back = slips_seen(stages, held_back=True)
             print(f"Slips that were held back, flagged: {sum(bool(one.rules) for one in back)} of {len(back)}.\n")
             print(*back, "", sep="\n")
+            made_up = invented_seen(stages)
+            print(f"Slips that were made up after tuning, flagged: {sum(bool(one.rules) for one in made_up)} of {len(made_up)}.\n")
+            print(*made_up, "", sep="\n")
         for part in PARTS if chosen.part == "all" else (chosen.part,):
             if ordinary(part, OFFICIAL):
                 measure = measured(stages, part)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from pwa.rules import text
-from tests.corpus import KEPT, OFFICIAL, PARTS, PEOPLE, PERSONAL, SPEAKS_FOR, TUNE, VOICES, Ordinary, ordinary, slips
+from tests.corpus import KEPT, OFFICIAL, PARTS, PEOPLE, PERSONAL, SPEAKS_FOR, TUNE, VOICES, Ordinary, invented, ordinary, slips
 
 NAMED = {
     "community news 2011",
@@ -41,13 +41,13 @@ def _plain(post: Ordinary) -> str:
 
 
 def test_every_post_is_one_that_could_be_held() -> None:
-    for part in PARTS:
-        for post in ordinary(part, OFFICIAL) + ordinary(part, PERSONAL):
-            assert post.text == text.words(post.text).strip()
-            assert post.text or post.reshare
-            assert text.graphemes(post.words) <= 500, post.words
-            assert not post.reply_to or (post.reply_to.startswith("@") and " " not in post.reply_to)
-            assert not post.reshare or (post.reshare.by.startswith("@") and post.reshare.text.strip())
+    written = [post for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind)]
+    for post in [*written, *invented()]:
+        assert post.text == text.words(post.text).strip()
+        assert post.text or post.reshare
+        assert text.graphemes(post.words) <= 500, post.words
+        assert not post.reply_to or (post.reply_to.startswith("@") and " " not in post.reply_to)
+        assert not post.reshare or (post.reshare.by.startswith("@") and post.reshare.text.strip())
 
 
 def test_every_slip_says_where_it_is_on_record_and_what_followed() -> None:
@@ -65,3 +65,12 @@ def test_every_slip_is_tried_by_a_person_as_a_voice_that_they_speak_for() -> Non
     for slip in slips() + slips(held_back=True):
         assert SPEAKS_FOR[slip.by] == slip.voice, slip.name
         assert bool(slip.text) != bool(slip.reshare), slip.name
+
+
+def test_every_slip_that_was_made_up_says_how_it_came_about_and_is_no_ordinary_post() -> None:
+    written = {_plain(post) for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind)}
+    assert len(invented()) >= 15
+    assert len({_plain(slip) for slip in invented()} - written) == len(invented())
+    for slip in invented():
+        assert SPEAKS_FOR[slip.by] == slip.voice, slip.words
+        assert slip.what.endswith("."), slip.words

@@ -50,6 +50,14 @@ class Ordinary:
 
 
 @dataclass(frozen=True)
+class Invented(Ordinary):
+    """A slip that we made up: what a person meant for themself, and the official voice that it landed on."""
+
+    by: str
+    what: str  # how it came about
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a slip is on record."""
 
@@ -89,6 +97,12 @@ def slips(*, held_back: bool = False) -> tuple[Slip, ...]:
     return tuple(_slip(line) for line in _lines((HERE / LATER if held_back else HERE) / "slips.jsonl"))
 
 
+@cache
+def invented() -> tuple[Invented, ...]:
+    """Slips that happened to nobody, written after the rules stood by somebody who had not read them."""
+    return tuple(_invented(line) for line in _lines(HERE / LATER / "invented.jsonl"))
+
+
 def _lines(file: Path) -> Iterator[Mapping[str, Any]]:
     if file.exists():
         for line in file.read_text("utf-8").splitlines():
@@ -97,6 +111,13 @@ def _lines(file: Path) -> Iterator[Mapping[str, Any]]:
 
 def _ordinary(line: Mapping[str, Any]) -> Ordinary:
     return Ordinary(line["voice"], _local(line["at"]), line["text"], _shared(line), line.get("reply_to"))
+
+
+def _invented(line: Mapping[str, Any]) -> Invented:
+    return Invented(
+        *(line["voice"], _local(line["at"]), line["text"], _shared(line), line.get("reply_to")),
+        *(line["by"], line["what"]),
+    )
 
 
 def _slip(line: Mapping[str, Any]) -> Slip:

@@ -121,11 +121,12 @@ class Stage:
 class Stages:
     """Hands out stages; whoever is on them comes in once. A context manager.
 
-    The keepers have listed whom their voice ordinarily reshares: the police, the fire service, the Met Office, the NHS.
+    The keepers have listed whom their voice ordinarily reshares: the police, the fire service, the Met Office, the NHS. `listed`:
+    in which parts of the corpus it does.
     """
 
-    def __init__(self) -> None:
-        self._files, self._people = SqliteFiles(in_memory=True), dict[str, Member]()
+    def __init__(self, listed: Sequence[str] = PARTS) -> None:
+        self._files, self._people, self._listed = SqliteFiles(in_memory=True), dict[str, Member](), listed
         self._files.make_template(self._come_in)
 
     def __enter__(self) -> "Stages":
@@ -153,7 +154,7 @@ class Stages:
         for person, voice in SPEAKS_FOR.items():
             if person not in self._people:
                 self._people[person] = cast.newcomer(PEOPLE[person], voice, "speaker")
-        usual = {(post.voice, account(post.reshare)) for part in PARTS for post in ordinary(part, OFFICIAL) if post.reshare}
+        usual = {(post.voice, account(post.reshare)) for part in self._listed for post in ordinary(part, OFFICIAL) if post.reshare}
         for voice, whose in sorted(usual):
             proof = cast.steph.proves(Purpose.EDIT_IDENTITY, voice)
             list_source(cast.steph.caller, voice, source("mastodon", whose), on_list=True, proof=proof)
