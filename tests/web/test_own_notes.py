@@ -1,12 +1,11 @@
 """A note for oneself alone: said to whoever wants it, where nobody else can see, count, read or keep it; and gone when it is unwanted."""
 
-import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import select
 
 from pwa import logs, settings
 from pwa.actions.export_ledger import export_ledger
@@ -61,16 +60,12 @@ def test_it_is_said_while_typing_and_on_the_hold_screen_and_nothing_waits(anna_p
 def test_nothing_of_it_is_kept_but_a_row_that_names_nobody(anna_phone: Writer, anna: Member) -> None:
     before = rows()
     notes(anna_phone, wanted=True)
-    notes(anna_phone, wanted=True)  # again changes nothing
     now = rows()
     changed = {name for name in before if now[name] != before[name]}
-    assert changed == {"own_notes", "ledger_lines"}
+    assert changed == {"own_notes"}  # no line: the first could only mean that it is wanted
     with reading() as session:
         [note] = session.exec(select(OwnNote)).all()
-        line = session.exec(select(LedgerLine).order_by(col(LedgerLine.id).desc()).limit(1)).one()
         person = anna.caller.person
-        assert line.chain == f"person:{person.public_id}"
-        assert {*json.loads(line.body)} == {"verb", "at", "by"}
         assert not {note.mark} & {person.user_handle, person.public_id.encode()}
     anna_phone.holds("anna", WORDS)
     assert count(Flag) == 0
