@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import regex
 
-from pwa.rules.listed_text import Token, bare, between, handles_in, tokens_of
+from pwa.rules.listed_text import Token, bare, between, handles_in, seen, tokens_of
 from pwa.rules.listed_words import ORDINARY, PARTY_AFTER, PARTY_BEFORE, PLACE_FIRST, PLACE_LAST, TITLES
 
 
@@ -36,13 +36,13 @@ class Entry:
         """The one word that any text naming it holds: what the store finds it by."""
         if self.sort is Sort.HANDLE:
             return bare(self.words)
-        last = [token.folded for token in tokens_of(self.words)][-1]
+        last = [token.folded for token in tokens_of(seen(self.words))][-1]
         return singular(last) if self.sort is Sort.PARTY else last
 
 
 def ordinary(entry: Entry) -> bool:
     """Whether it is also an ordinary word or a place, so that it is not taken for the name alone."""
-    said = [token.folded for token in tokens_of(entry.words) if token.folded not in TITLES]
+    said = [token.folded for token in tokens_of(seen(entry.words)) if token.folded not in TITLES]
     if entry.with_title or entry.sort is Sort.HANDLE:
         return entry.with_title
     if entry.sort is Sort.PARTY:
@@ -52,6 +52,7 @@ def ordinary(entry: Entry) -> bool:
 
 def keys_of(texts: Collection[str]) -> set[str]:
     """Every word of these texts by which a line of the list could be found."""
+    texts = [seen(text) for text in texts]
     found = {token.folded for text in texts for token in tokens_of(text)}
     return found | {singular(one) for one in found} | {handle for text in texts for handle, _ in handles_in(text)}
 
@@ -60,7 +61,7 @@ def named(entries: Sequence[Entry], texts: Sequence[str], networks: Collection[s
     """Which of them these texts name. `networks`: where the texts are going, for handles stand for themselves there only."""
     if not entries:
         return  # mostly: then nothing is read a second time
-    read = [(text, tokens_of(text), list(handles_in(text))) for text in texts]
+    read = [(text, tokens_of(text), list(handles_in(text))) for text in map(seen, texts)]
     for entry in entries:
         if any(_names(entry, text, tokens, handles, networks) for text, tokens, handles in read):
             yield entry
@@ -95,7 +96,7 @@ def _there(network: str, where: str, networks: Collection[str]) -> bool:
 
 
 def _names_party(entry: Entry, tokens: Sequence[Token]) -> bool:
-    said = tokens_of(entry.words)
+    said = tokens_of(seen(entry.words))
     wanted = [singular(token.folded) for token in said]
     shout = len(said) == 1 and len(said[0].raw) <= 5 and said[0].raw.isupper()
     for start in range(len(tokens) - len(wanted) + 1):
@@ -116,7 +117,7 @@ def _beside_party(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _names_person(entry: Entry, text: str, tokens: Sequence[Token]) -> bool:
-    said = [token.folded for token in tokens_of(entry.words)]
+    said = [token.folded for token in tokens_of(seen(entry.words))]
     while len(said) > 1 and said[0] in TITLES:
         said = said[1:]
     doubled = regex.search(r"\p{L}-\p{L}[^\s-]*$", entry.words) is not None  # Smith-Jones is no Jones
@@ -140,7 +141,7 @@ def _is_them(forenames: Sequence[str], text: str, tokens: Sequence[Token], at: i
         if first and before.folded == first[0]:
             return alone or _titled(text, tokens, at)
         if first and len(before.raw) == 1 and before.raw.isupper():
-            if before.folded == first[0][0] and (gap != " " or before.raw not in "AIO"):
+            if before.folded == first[0][0] and (not gap.isspace() or before.raw not in "AIO"):
                 return alone or _titled(text, tokens, at)
             continue  # a middle initial, or somebody else's: the forename before it says
         if before.folded not in middle:

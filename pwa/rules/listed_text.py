@@ -7,6 +7,7 @@ from typing import NamedTuple
 import regex
 
 from pwa.rules.listed_words import TITLES
+from pwa.rules.plain_letters import plain
 
 _APART = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}  # no combining mark makes these
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*")
@@ -20,6 +21,7 @@ _ADDRESSES = {
     "facebook_page": regex.compile(r"(?<![\p{L}\p{N}.])(?:www\.|m\.)?(?:facebook|fb)\.com/([A-Za-z0-9.]+[A-Za-z0-9])", regex.IGNORECASE),
 }
 _SERVER = regex.compile(r"https://([\p{L}\p{N}.\-]+)/@([A-Za-z0-9_]+)(?![A-Za-z0-9_@])", regex.IGNORECASE)  # a page on Mastodon
+_ONE_GAP = regex.compile(r"[^\S\n]*\n?[^\S\n]*")  # a line may break within a name, and a paragraph does not
 _ABBREVIATED = TITLES | {"st"}
 
 
@@ -33,9 +35,13 @@ class Token(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """Without case and accents: Siân is sian, O’Hara is ohara."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(_APART.get(one, one) for one in plain if not unicodedata.combining(one) and one not in "'’")
+    """Without case and accents, in plain letters: Siân is sian, O’Hara is ohara."""
+    return "".join(_APART.get(one, one) for one in plain(text) if one not in "'’")
+
+
+def seen(text: str) -> str:
+    """What a reader sees of it: what has no width hides nobody."""
+    return text if text.isascii() else "".join(one for one in text if unicodedata.category(one) != "Cf")
 
 
 def bare(handle: str) -> str:
@@ -73,7 +79,7 @@ def handles_in(text: str) -> Iterator[tuple[str, str]]:
 def between(text: str, one: Token, next_one: Token) -> str | None:
     """What stands between two words of one name. None: they are not of one name."""
     gap = text[one.end : next_one.start]
-    if gap in ("", " ", "\u00a0", "-", "_"):
+    if gap in ("", "-", "_") or _ONE_GAP.fullmatch(gap):
         return gap
     dotted = len(one.raw) == 1 or one.folded in _ABBREVIATED
     return gap if dotted and gap in (".", ". ", ".\u00a0") else None

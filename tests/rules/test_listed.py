@@ -39,6 +39,11 @@ def whom(words: str, *networks: str) -> list[str]:
         ("Councillor Jane Smith’s report", "Jane Elizabeth Smith"),
         ("y Cyng. Smith", "Jane Elizabeth Smith"),
         ("JANE SMITH opens the park", "Jane Elizabeth Smith"),
+        ("Thanks to Jane\nSmith for coming", "Jane Elizabeth Smith"),
+        ("Jane  Smith", "Jane Elizabeth Smith"),
+        ("Ja\u00adne \u200bSm\u200dith", "Jane Elizabeth Smith"),
+        ("\U0001d409\U0001d41a\U0001d427\U0001d41e Smith", "Jane Elizabeth Smith"),
+        ("J\u0430ne Smith", "Jane Elizabeth Smith"),  # with a Cyrillic letter
         ("J. Smith", "Jane Elizabeth Smith"),
         ("J Smith and others", "Jane Elizabeth Smith"),
         ("Jane E. Smith", "Jane Elizabeth Smith"),
