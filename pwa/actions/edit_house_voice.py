@@ -10,9 +10,10 @@ from pwa.rules.step_up import Purpose
 from pwa.store import house_voices, identities, ledger, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
-from pwa.store.transaction import Session, transaction
+from pwa.store.transaction import Session, once_more, transaction
 
 
+@once_more
 def edit_house_voice(by: Caller, handle: str, *, wishes: Wishes, proof: int) -> None:
     """From the next hold on; by a keeper. Raises NotFound or StepUpRefused."""
     with transaction() as session:

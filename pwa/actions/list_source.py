@@ -12,11 +12,12 @@ from pwa.rules.words import Sentence, n_
 from pwa.store import identities, ledger, sources, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
-from pwa.store.transaction import transaction
+from pwa.store.transaction import once_more, transaction
 
 TOO_MANY = n_("There can be %(most)s sources at most. Take one off the list first. Nothing was changed.")
 
 
+@once_more
 def list_source(by: Caller, handle: str, source: Source, *, on_list: bool, proof: int) -> None:
     """From the next hold on; what stands as it is to stand is no harm. Raises NotFound, StepUpRefused or Unfit."""
     with transaction() as session:

@@ -14,6 +14,7 @@ from pwa.rules.listed import Entry, Sort
 from pwa.store.many import any_of, texts
 from pwa.store.moments import Moment
 from pwa.store.second_look_tables import Election, Listed
+from pwa.store.tables import Organisation
 
 
 def open_of(session: Session, organisation_id: int, now: datetime) -> Period | None:
@@ -38,6 +39,7 @@ def periods(session: Session, organisation_id: int) -> tuple[Period, ...]:
 
 def keep_periods(session: Session, organisation_id: int, those: Sequence[Period]) -> None:
     """These instead of what was there."""
+    _in_turn(session, organisation_id)
     session.exec(delete(Election).where(col(Election.organisation_id) == organisation_id))
     session.add_all(Election(organisation_id=organisation_id, **vars(one)) for one in those)
     session.flush()
@@ -70,9 +72,15 @@ def listed_count(session: Session, organisation_id: int) -> int:
 
 def keep_listed(session: Session, organisation_id: int, entries: Sequence[Entry]) -> None:
     """This list instead of the one that was there."""
+    _in_turn(session, organisation_id)
     session.exec(delete(Listed).where(col(Listed.organisation_id) == organisation_id))
     session.add_all(Listed(organisation_id=organisation_id, key=one.key, **vars(one)) for one in entries)
     session.flush()
+
+
+def _in_turn(session: Session, organisation_id: int) -> None:
+    """Whoever changes the same meanwhile waits, and then finds what to put theirs instead of; else both would stand."""
+    session.exec(select(Organisation.id).where(col(Organisation.id) == organisation_id).with_for_update(key_share=True)).one()
 
 
 def _entry(sort: str, words: str, network: str, with_title: bool) -> Entry:
