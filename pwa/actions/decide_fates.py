@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.actions.face_the_record import against_the_record, face_the_record
-from pwa.actions.look_for_reshare import is_only_linked
+from pwa.actions.look_twice import look_twice
+from pwa.actions.looked import Looked
 from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.actions.switch_identity import switch
 from pwa.rules import room
 from pwa.rules.chain import canonical, digest
 from pwa.rules.delivery import DeliveryState
-from pwa.rules.identity import GRACE_SECONDS, Kind
+from pwa.rules.identity import GRACE_SECONDS
 from pwa.rules.own_up import SECOND_PERSON, Fate, Occasion
 from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import AlreadyDone, NotFound
-from pwa.rules.second_look import LONGER_SECONDS
+from pwa.rules.second_look import NO_ANSWERS, Look, Need
 from pwa.rules.text import Unfit
 from pwa.rules.words import Sentence, n_
 from pwa.store import deliveries, drafts, identities, leases, ledger, own_ups, posts, sessions, wake
@@ -126,8 +127,8 @@ def _change(
     new = {part.position: words for part, words in zip(parts, fates.words, strict=False) if words.strip() and words != part.text}
     if not new:
         raise Unfit(SAME_WORDS)
-    least = LONGER_SECONDS if identity.kind == Kind.OFFICIAL and any(map(is_only_linked, new.values())) else 0
-    due_at = now + timedelta(seconds=max(identity.window_seconds, least) + GRACE_SECONDS)
+    look = _looked_at(session, by, identity, [*new.values()], [one.channel for one in stood], now)
+    due_at = now + timedelta(seconds=max(identity.window_seconds, look.window_seconds) + GRACE_SECONDS)
     lines: list[Line] = []
     for one in stood:
         if (words := new.get(one.delivery.position)) is None:
@@ -142,6 +143,17 @@ def _change(
         facts |= {"due": due_at.isoformat(), "digest": edit.digest, "words": ledger.keep_text(session, payload)}
         lines.append(("edit_asked", facts | against_the_record(session, knew)))
     return lines
+
+
+def _looked_at(session: Session, by: Caller, identity: Identity, words: Sequence[str], there: Sequence[Channel], now: datetime) -> Look:
+    """Other words in its place are looked at twice as well. Raises Unfit for what a colleague has to say yes to, or cannot stand today.
+
+    Of a private reason nothing: a change has no flags, and its longer wait would be told to everybody with no word of why.
+    """
+    look = look_twice(session, by, identity, Looked(words, there), now)
+    if look.second_person(NO_ANSWERS) or any(one.need is Need.NOT_NOW for one in look.reasons):
+        raise Unfit(SECOND_PERSON)
+    return Look([one for one in look.reasons if not one.private])
 
 
 def _correction(session: Session, by: Caller, post: Post, identity: Identity, words: str, now: datetime) -> tuple[str, list[Line]]:

@@ -59,7 +59,8 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         said = say_on(channels, parts, own)
         original = fit_reshare(session, identity, reshares, said, channels, shown)
         others = [one.text for one in own if one.channel in channels]
-        looked = Looked(parts, channels, others, reshares, original, draft=words.draft)
+        alts = [one.alt for one in shown]
+        looked = Looked(parts, channels, others, reshares, original, draft=words.draft, alts=alts)
         must_answer(look := look_twice(session, by, identity, looked, now), words.answers, identity)
         asked = terms_of(session, identity, now, look, words.answers)
         may_go_there(channels, now, asked.soonest(now))

@@ -1,10 +1,11 @@
 """A look at the calendar: whether the organisation is in a pre-election period, and whom of its list the words name or reshare."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pwa.actions.look_for_reshare import only_linked
 from pwa.actions.looked import Looked
 from pwa.rules.elections import about_voting
 from pwa.rules.listed import Entry, is_handle, keys_of, named
@@ -12,7 +13,7 @@ from pwa.rules.listed_text import bare
 from pwa.rules.reshare import notice
 from pwa.rules.second_look import LONGER_SECONDS, Need, Reason, Rule
 from pwa.rules.words import Sentence
-from pwa.store import board, elections
+from pwa.store import board, elections, originals
 from pwa.store.identities import NOTICEBOARD
 from pwa.store.sessions import Caller
 from pwa.store.tables import Identity
@@ -35,17 +36,21 @@ def look_for_election(session: Session, _by: Caller, identity: Identity, looked:
         return
     if elections.open_of(session, identity.organisation_id, now) is None:
         return
-    sources = list(_sources(session, looked))
-    texts = [*looked.texts, *(one.text for one in sources)]
+    linked = only_linked(looked)
+    shown, behind = list(_sources(session, looked)), list(_linked(session, identity, linked))
+    sources = [*shown, *behind]
+    theirs = [one.text for one in sources]
+    texts = [*looked.heard, *theirs]
     keys = keys_of([*texts, *(one.author for one in sources)]) | {bare(one.handle) for one in sources}
     listed = elections.among(session, identity.organisation_id, keys)
-    if looked.reshares and (reason := _of_source(sources, listed)):
+    unseen = (looked.reshares and not shown) or len(behind) < len(linked)
+    if reason := _of_source(sources, listed, unseen=bool(unseen)):
         yield reason
     networks = {channel.network for channel in looked.channels}
     if who := next(named(listed, texts, networks), None):
         sentence = Sentence("It names “%(name)s”, who stands on your list for the election: a colleague has to say yes.", name=who.words)
         yield Reason(Rule.LISTED, sentence, window_seconds=LONGER_SECONDS, second_person=True)
-    elif not _about_voting(texts):
+    elif not _about_voting([*looked.texts, *theirs]):
         yield Reason(Rule.ELECTION, Sentence("In the pre-election period every post waits two minutes."), window_seconds=LONGER_SECONDS)
 
 
@@ -55,11 +60,8 @@ def _about_voting(texts: Sequence[str]) -> bool:
     return bool(said) and all(about_voting(text) for text in said)
 
 
-def _of_source(sources: Sequence[_Source], listed: Sequence[Entry]) -> Reason | None:
+def _of_source(sources: Sequence[_Source], listed: Sequence[Entry], *, unseen: bool) -> Reason | None:
     """One that cannot be seen may be anybody's, and a colleague looks at it as well."""
-    if not sources:
-        unseen = Sentence("Whose post it reshares cannot be seen from here. In the pre-election period a colleague has to say yes.")
-        return Reason(Rule.LISTED_RESHARE, unseen, window_seconds=LONGER_SECONDS, second_person=True)
     for one in sources:
         theirs = next((entry for entry in listed if is_handle(entry, one.handle, one.network)), None)
         if theirs := theirs or next(named(listed, [one.author], {one.network}), None):
@@ -67,6 +69,9 @@ def _of_source(sources: Sequence[_Source], listed: Sequence[Entry]) -> Reason | 
                 "“%(name)s” stands on your list for the election, and is not reshared before polls close.", name=theirs.words
             )
             return Reason(Rule.LISTED_RESHARE, sentence, window_seconds=LONGER_SECONDS, need=Need.NOT_NOW)
+    if unseen:
+        sentence = Sentence("Whose post it reshares cannot be seen from here. In the pre-election period a colleague has to say yes.")
+        return Reason(Rule.LISTED_RESHARE, sentence, window_seconds=LONGER_SECONDS, second_person=True)
     return None
 
 
@@ -76,5 +81,16 @@ def _sources(session: Session, looked: Looked) -> Iterator[_Source]:
         for author, entry in board.originals(session, {found.public_id}).values():
             yield _Source(NOTICEBOARD, author.handle, author.name, entry.text or "")
     elif looked.original and looked.original.shown:
-        shown = json.loads(looked.original.shown)
-        yield _Source(looked.original.network, shown["handle"], shown["author"], shown["text"])
+        yield _shown(looked.original.network, looked.original.shown)
+
+
+def _linked(session: Session, identity: Identity, addresses: Collection[str]) -> Iterator[_Source]:
+    """Of words that are nothing but a link, for readers see that post: where a look has seen it."""
+    for one in originals.of(session, identity.id, addresses).values() if addresses else ():
+        if one.shown:
+            yield _shown(one.network, one.shown)
+
+
+def _shown(network: str, shown: str) -> _Source:
+    seen = json.loads(shown)
+    return _Source(network, seen["handle"], seen["author"], seen["text"])

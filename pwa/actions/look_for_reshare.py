@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pwa.actions.looked import Looked
 from pwa.actions.networks import far_post
+from pwa.networks.contract import Target
 from pwa.rules.identity import Kind
 from pwa.rules.quarantine import Source, only_reshares, readers_see, source
 from pwa.rules.reshare import notice
@@ -59,9 +60,11 @@ def look_for_reshare(session: Session, _by: Caller, identity: Identity, looked: 
         yield Reason(Rule.NEW_SOURCE, _asks(outside[0], identity), need=Need.WHY)
 
 
-def is_only_linked(text: str) -> bool:
-    """Whether these words are nothing but a link to somebody's post."""
-    return bool(only_reshares(text, _is_post))
+def only_linked(looked: Looked) -> dict[str, Target | None]:
+    """The posts to which words, in any part and on any channel, are nothing but a link; None for a notice, of whichever server it is."""
+    addresses = dict.fromkeys(address for text in looked.texts for address in only_reshares(text, _is_post))
+    targets = {one: far_post(one) for one in addresses}
+    return {target.address if target else one: target for one, target in targets.items()}
 
 
 def keep_sources(session: Session, post: Post, look: Look) -> None:
@@ -82,14 +85,12 @@ def _reshared(session: Session, identity: Identity, looked: Looked) -> Iterator[
 
 
 def _only_linked(session: Session, identity: Identity, looked: Looked) -> Iterator[Reshown]:
-    """Words that are nothing but a link to a post, in any part and on any channel. Whose it is, only a look at it knows."""
-    addresses = dict.fromkeys(address for text in looked.texts for address in only_reshares(text, _is_post))
-    targets = {target.address: target for one in addresses if (target := far_post(one))}
-    seen = originals.of(session, identity.id, targets)
-    for address, target in targets.items():
-        yield _reshown(session, identity, looked.channels, target.network, _whose(seen.get(address)), carried=False)
-    if len(targets) < len(addresses):
-        yield _reshown(session, identity, looked.channels, NOTICEBOARD, "", carried=False)  # of whichever server: an address is no proof
+    """Whose it is, only a look at it knows: an address is no proof."""
+    linked = only_linked(looked)
+    seen = originals.of(session, identity.id, linked)
+    for address, target in linked.items():
+        network = target.network if target else NOTICEBOARD
+        yield _reshown(session, identity, looked.channels, network, _whose(seen.get(address)), carried=False)
 
 
 def _is_post(address: str) -> bool:

@@ -15,7 +15,7 @@ from pwa.store.transaction import Session
 
 def look_for_restricted(session: Session, by: Caller, identity: Identity, looked: Looked, _now: datetime) -> Iterator[Reason]:
     """Only said, to them alone, and never kept."""
-    if (note := own_note(session, by.person, identity, looked.texts)) is not None:
+    if (note := own_note(session, by.person, identity, looked.heard)) is not None:
         yield Reason(Rule.RESTRICTED, note, private=True)
 
 

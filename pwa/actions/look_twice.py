@@ -14,7 +14,7 @@ from pwa.actions.look_for_voice import look_for_voice
 from pwa.actions.looked import Looked
 from pwa.rules.identity import Kind
 from pwa.rules.second_look import Answers, Look, Need, Reason, SecondLook
-from pwa.store import flags, ledger, originals, posts, variants
+from pwa.store import flags, ledger, originals, pictures, posts, variants
 from pwa.store.sessions import Caller
 from pwa.store.tables import Hold, Identity, Post
 from pwa.store.transaction import Session
@@ -42,7 +42,8 @@ def looked_again(session: Session, post: Post, identity: Identity) -> Looked:
     parts, channels = posts.parts_of(session, [post])[post.id], posts.channels_of(session, [post])[post.id]
     reshares, own = parts[0].reshares, variants.of_posts(session, [post])[post.id]
     original = originals.of(session, identity.id, [reshares]).get(reshares) if reshares else None
-    return Looked([part.text for part in parts], channels, [one.text for one in own], reshares, original, post=post)
+    alts = [one.alt for one in pictures.of_posts(session, [post])[post.id]]
+    return Looked([part.text for part in parts], channels, [one.text for one in own], reshares, original, post=post, alts=alts)
 
 
 def must_answer(look: Look, answers: Answers, identity: Identity) -> None:
@@ -56,7 +57,7 @@ def about_look(session: Session, look: Look, answers: Answers) -> dict[str, Any]
     said: list[dict[str, Any]] = []
     for one in look.kept:
         if not one.private:
-            why = {"why": ledger.keep_text(session, answers.why)} if one.need is Need.WHY and answers.why else {}
+            why = {"why": ledger.keep_text(session, answers.reason)} if one.need is Need.WHY and answers.reason else {}
             said.append({"rule": one.rule} | ({"fine": True} if one.rule in answers.fine else {}) | why)
     if any(one.private for one in look.kept):
         said.append({"rule": "private"})

@@ -17,8 +17,14 @@ class Looked:
     original: Original | None = None  # of what is reshared, as a look showed it
     draft: str | None = None  # the public id of the Draft
     post: Post | None = None  # it was held before, and is to be held again
+    alts: Sequence[str] = ()  # the words for who cannot see its pictures
 
     @property
     def texts(self) -> list[str]:
         """Everything that somebody would read."""
         return [*self.parts, *self.said]
+
+    @property
+    def heard(self) -> list[str]:
+        """With what is read out instead of its pictures."""
+        return [*self.texts, *(alt for alt in self.alts if alt)]

@@ -81,6 +81,11 @@ class Answers:
     why: str = ""
     ask: bool = False
 
+    @property
+    def reason(self) -> str:
+        """Why, as it is kept; empty: nothing was said. Raises Unfit."""
+        return why(self.why) if self.why.strip() else ""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -147,6 +152,6 @@ def _met(need: Need, answers: Answers, handle: str) -> bool:
         case Need.CHOICE:
             return answers.chosen == handle
         case Need.WHY:
-            return answers.ask or bool(answers.why.strip() and why(answers.why))
+            return bool(answers.reason) or answers.ask
         case Need.NOT_NOW:
             return False

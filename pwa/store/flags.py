@@ -13,7 +13,7 @@ from pwa.store.tables import Hold, Person, Post
 def add(session: Session, hold: Hold, reasons: Sequence[Reason], answers: Answers) -> None:
     """With what was answered to them; the Hold has its number already."""
     for one in reasons:
-        why = answers.why if one.need is Need.WHY and answers.why else None
+        why = (answers.reason or None) if one.need is Need.WHY else None
         fine, said = one.rule in answers.fine, kept(one.sentence)
         session.add(Flag(hold_id=hold.id, rule=one.rule, private=one.private, fine=fine, counts=one.counts, said=said, why=why))
 

@@ -1,11 +1,13 @@
 """The second look as pages show it: its reasons while somebody types and before a hold, and what each of them asks."""
 
+from dataclasses import replace
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from pwa.actions.look_twice import look_twice, looked_again
 from pwa.actions.looked import Looked
-from pwa.actions.save_draft import Words, draft_of, reshare_in, variants_in
+from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, variants_in
 from pwa.actions.wave_through import wave_through
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
@@ -59,15 +61,18 @@ def _look_at_typed(identity: Identity, words: Words) -> tuple[Look, int]:
         original = originals.of(session, identity.id, [reshares]).get(reshares) if reshares else None
         try:
             own = [one.text for one in variants_in(session, current.caller(), draft, words) if one.channel in chosen]
-        except Unfit:  # the hold will say so
-            own = []
-        looked = Looked(words.parts, chosen, own, reshares, original, draft=words.draft)
+            alts = [one.alt for one in pictures_in(session, current.caller(), draft, words)]
+        except (Unfit, NotFound):  # the hold will say so
+            own, alts = [], []
+        looked = Looked(words.parts, chosen, own, reshares, original, draft=words.draft, alts=alts)
         return look_twice(session, current.caller(), identity, looked, current.now()), len(chosen)
 
 
 def look_at(identity: Identity, looked: Looked) -> Look:
     """What would be said of it, were it held now."""
     with reading() as session:
+        if looked.reshares and not looked.original:
+            looked = replace(looked, original=originals.of(session, identity.id, [looked.reshares]).get(looked.reshares))
         return look_twice(session, current.caller(), identity, looked, current.now())
 
 

@@ -6,8 +6,13 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlmodel import col, update
 
 from pwa import create_app, settings
+from pwa.store import identities
+from pwa.store.tables import Channel
+from pwa.store.transaction import transaction
+from tests.actions.test_elections import in_period
 from tests.actions.test_far_reshare import LINK, Far
 from tests.cast import Member
 from tests.networks.test_mastodon import Page, home
@@ -131,3 +136,22 @@ def test_it_is_shown_on_the_second_page_of_an_official_voice(steph_phone: Writer
     page = steph_phone.opens(f"/as/steph/drafts/{form['draft']}")
     assert "&lt;script&gt;alert(1)" in page.text
     assert "<script>alert(1)" not in page.text
+
+
+def test_a_composer_says_of_an_official_one_what_its_hold_will(steph_phone: Writer, steph: Member, far: Far) -> None:
+    in_period(steph)
+    with transaction() as session:
+        wv11 = identities.usable(session, steph.caller.person, "wv11")
+        session.exec(update(Channel).where(col(Channel.id) == far.channel.id).values(identity_id=wv11.id))
+    steph_phone.becomes("wv11")
+    form = steph_phone.writes("wv11", LINK) | {"channel": far.channel.public_id}
+    looked = steph_phone.sends(f"/as/wv11/drafts/{form['draft']}/reshare", **form, link=LINK)
+    page = steph_phone.opens(looked.location)
+    assert "WV11 boosted @bob@b.example." in read(page)
+    said = {"Whose post it reshares cannot be seen", "Waits for a colleague’s yes"}
+    assert not {one for one in said if one in read(page)}
+    form = form_of(page.text) | {"reshares": LINK, "why": "It is our library.", "chosen": "wv11"}
+    confirm = steph_phone.sends("/as/wv11/posts", **form)
+    assert "goes out after 2 minutes" in read(confirm)
+    post = steph_phone.sends("/as/wv11/posts", **form, armed="yes").location
+    assert not {one for one in said if one in read(steph_phone.opens(post))}
