@@ -139,10 +139,11 @@ def hold_once_more(public_id: str) -> Response:
         problem = _(
             "You are posting as %(active)s. Switch to %(name)s to hold it again. Nothing was sent.", active=active, name=identity.name
         )
-        return receipt(post, identity, 409, problem)
+        return receipt(_visible(public_id)[0], identity, 409, problem)
     except (Unfit, Stopped, SecondLook) as why:
         errors.note(status := 422 if isinstance(why, Unfit) else 409, type(why).__name__)
-        return receipt(post, identity, status, say(why.sentence), answers=posted_answers())
+        now = _visible(public_id)[0]  # on its way down it may have been undone
+        return receipt(now, identity, status, say(why.sentence), answers=posted_answers())
     except RecordSays as why:
         return receipt(post, identity, 409, says_the_record(identity, why), knows=True)
     return see_other(f"/posts/{public_id}")

@@ -1,6 +1,5 @@
 """Edits, removals and reading back on a network that answers as it is told to: in order, once, and never believed unasked."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from pwa.store.rights import pending
 from pwa.store.tables import Channel, Edit, Post, ReadBack
 from pwa.store.transaction import reading, transaction
 from tests.actions.looks import chain_of, lines, rest
-from tests.actions.test_elections import in_period
 from tests.actions.test_grants import ends, grant_of
 from tests.actions.test_stop_everything import stops_all
 from tests.cast import Member
@@ -210,17 +208,6 @@ def test_an_edit_is_not_made_for_somebody_whose_right_has_ended(
     clock.forward(33)
     courier.run_once()
     assert (edits_of(post)[0].state, far.edits) == ("dropped", [])
-
-
-def test_other_words_for_what_is_out_are_looked_at_twice_too(
-    steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
-) -> None:
-    post = anna_is_out(anna, courier, clock)
-    in_period(steph)
-    with pytest.raises(Unfit, match="second person"):
-        decide_fates(anna.caller, post.public_id, replace(official(anna, Fate.EDITED), words=["Vote for Jane Smith."]), say=None)
-    decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
-    assert edits_of(post)[0].due_at - edits_of(post)[0].asked_at == timedelta(seconds=122)
 
 
 def test_a_stop_ends_what_waits_to_be_changed_and_nothing_is_changed_by_itself_afterwards(

@@ -3,6 +3,11 @@
 import re
 from typing import Any
 
+from pwa.courier import Courier
+from tests.actions.test_reshare import takes_down
+from tests.cast import Member
+from tests.conftest import Clock
+from tests.web.test_reshares import notice_of_jo
 from tests.web.writer import Writer, form_of, read
 
 BUS = ("A man on the bus told me what he thinks of my cat.", "He has views on dogs too.", "Now he is asleep.")
@@ -94,3 +99,19 @@ def test_a_parked_one_shows_them_too_and_can_go_down(steph_phone: Writer) -> Non
     down = steph_phone.sends(f"{post}/holds", page_key=key, chosen="steph")
     assert "Going out as Steph" in steph_phone.opens(down.headers["Location"]).text
     assert "Undone" in read(steph_phone.opens(post))
+
+
+def test_what_was_undone_on_its_way_down_is_not_shown_as_if_it_still_waited(
+    steph_phone: Writer, jo_phone: Writer, jo: Member, clock: Clock, courier: Courier
+) -> None:
+    link = notice_of_jo(jo_phone, clock, courier)
+    page = form_of(steph_phone.becomes("wv11").opens(f"/as/wv11/?new=1&reshare={link}").text)
+    answers = {"reshares": ["", link], "chosen": "wv11", "why": "It is our library.", "armed": "yes"}
+    post = steph_phone.sends("/as/wv11/posts", **page, **answers).location
+    steph_phone.sends(f"{post}/parking")
+    takes_down(jo, courier)
+    down = steph_phone.sends(f"{post}/holds", page_key=page["page_key"][:-1] + "x", chosen="steph")
+    assert down.status_code == 422
+    assert "not there any more" in read(down)
+    assert "Hold it again" not in read(down)
+    assert "Undone" in read(down)
