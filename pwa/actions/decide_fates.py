@@ -31,6 +31,10 @@ Line = tuple[str, dict[str, Any]]  # what the ledger is to say: the verb, and it
 TAKEN_DOWN = n_("It was taken down before it left.")
 SAME_WORDS = n_("Write what it should say instead. Nothing was changed and nothing was sent.")
 NO_WORDS_LEFT = n_("Its words were lawfully deleted here, so they cannot be changed from here. Nothing was changed.")
+ONLY_A_LINK = n_(
+    "Nothing but a link to somebody’s post is a reshare, and a change of words can ask for no reason. "
+    "Nothing was changed. Say something of your own."
+)
 EDIT_OPEN = n_("A change of it is under way there. Nothing more was changed. Wait until it is done.")
 
 
@@ -153,6 +157,8 @@ def _looked_at(session: Session, by: Caller, identity: Identity, words: Sequence
     look = look_twice(session, by, identity, Looked(words, there), now)
     if look.second_person(NO_ANSWERS) or any(one.need is Need.NOT_NOW for one in look.reasons):
         raise Unfit(SECOND_PERSON)
+    if any(one.need is Need.WHY for one in look.reasons):
+        raise Unfit(ONLY_A_LINK)
     return Look([one for one in look.reasons if not one.private])
 
 

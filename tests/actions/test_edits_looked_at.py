@@ -27,3 +27,9 @@ def test_it_names_nobody_whom_a_colleague_was_not_asked_about_and_waits_as_long_
     decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
     [edit] = edits_of(post)
     assert edit.due_at - edit.asked_at == timedelta(seconds=122)
+
+
+def test_it_is_no_reshare_without_a_reason(anna: Member, courier: Courier, clock: Clock) -> None:
+    post = anna_is_out(anna, courier, clock)
+    with pytest.raises(Unfit, match="Nothing but a link"):
+        decide_fates(anna.caller, post.public_id, replace(official(anna, Fate.EDITED), words=["x.com/someone/status/20"]), say=None)
