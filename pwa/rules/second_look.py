@@ -44,6 +44,8 @@ class Rule(StrEnum):
 
 OF_THE_DAY = frozenset({Rule.ELECTION})  # it says nothing about the words, and asks no second person by itself
 NEVER_KEPT = frozenset({Rule.RESTRICTED})  # said, and written down nowhere: it must be able to be gone
+STANDS = OF_THE_DAY | NEVER_KEPT | {Rule.LISTED, Rule.LISTED_RESHARE}  # it asks what it asks, whoever thinks that it is fine
+ANSWERED = frozenset({Rule.SERIES, Rule.CONTINUES, Rule.NEW_SOURCE})  # in its own way, or nothing was held
 
 
 class Need(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pwa.actions.look_for_restricted import own_note
-from pwa.rules.second_look import LONGER_SECONDS
+from pwa.rules.second_look import ANSWERED, LONGER_SECONDS, STANDS
 from pwa.store import flags, posts
 from pwa.store.second_look_tables import Flag
 from pwa.store.tables import Hold, Identity, Person, Post
@@ -28,7 +28,15 @@ def noticed_view(session: Session, hold: Hold, identity: Identity, reader: Perso
         "title": _("It waits %(window)s instead of %(usual)s, because:", **words) if longer else _("The second look said:"),
         "mine": hold.person_id == reader.id,
         "reasons": [
-            {"rule": one.rule, "sentence": sentence(one), "private": one.private, "fine": one.fine, "why": one.why} for one in beside
+            {
+                "rule": one.rule,
+                "sentence": sentence(one),
+                "private": one.private,
+                "fine": one.fine,
+                "may_be_fine": one.rule not in STANDS | ANSWERED,
+                "why": one.why,
+            }
+            for one in beside
         ],
     }
 

@@ -11,7 +11,7 @@ from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, var
 from pwa.actions.wave_through import wave_through
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
-from pwa.rules.second_look import Answers, Look
+from pwa.rules.second_look import STANDS, Answers, Look
 from pwa.rules.text import Unfit
 from pwa.store import identities, originals, own_notes
 from pwa.store.tables import Identity, Post
@@ -103,6 +103,7 @@ def look_view(look: Look, answers: Answers) -> list[View]:
             "private": one.private,
             "need": one.need,
             "fine": one.rule in answers.fine,
+            "may_be_fine": not one.need and one.rule not in STANDS,
             "why": answers.why if one.need else "",
             "ask": answers.ask,
             **one.facts,

@@ -164,6 +164,19 @@ def test_what_a_hold_cannot_do_without_is_marked_for_a_page_that_can_ask_nobody(
     assert kept == {"new_source": " data-needed", "why": " data-needed", "reshare": ""}
 
 
+def test_nobody_is_asked_whether_it_is_fine_where_that_would_change_nothing(steph_phone: Writer, link: str, app: Flask) -> None:
+    address = held(steph_phone.becomes("wv11"), link)
+    rules = (Rule.SERIES, Rule.CONTINUES, Rule.NEW_SOURCE, Rule.LISTED, Rule.LISTED_RESHARE, Rule.ELECTION)
+    reasons = [Reason(rule, Sentence("It says so.")) for rule in (*rules, Rule.SWEARING)]
+    with transaction() as session:
+        hold = session.exec(select(Hold).join(Post).where(col(Post.public_id) == address.rpartition("/")[2])).one()
+        flags.add(session, hold, reasons, NO_ANSWERS)
+    assert re.findall(r'name="fine" value="(\w+)"', steph_phone.opens(address).text) == ["reshare", "swearing"]
+    with app.test_request_context():
+        asked = [one["rule"] for one in look_view(Look(reasons[3:]), NO_ANSWERS) if one["may_be_fine"]]
+    assert asked == ["swearing"]
+
+
 def test_what_rests_on_her_own_posts_is_seen_by_her_alone(steph_phone: Writer, anna_phone: Writer, link: str) -> None:
     address = held(steph_phone.becomes("wv11"), link)
     reads_like_steph(address)

@@ -79,14 +79,14 @@ class SecondLook extends HTMLElement {
     for (const [place, one] of now.entries()) if (this.#list.children[place] !== one) this.#list.insertBefore(one, this.#list.children[place] ?? null)
   }
 
-  // The send control is changed for another kind of one only, and never under a thumb; how long it will wait is said anew each time.
+  // The send control is changed for another kind of one only, and never under a thumb or a keyboard; how long it will wait is said anew each time.
   // One that was taken away for older words comes back: the hold knows better.
   #control(fresh, only) {
     const here = this.#form.querySelector("[data-sends]")
     if (here && here.dataset.sends !== "none") this.#usual = here
-    if (!fresh || !here || (only && here.dataset.sends !== only) || this.#form.ariaBusy || here.querySelector(".pressing, :focus-visible, [data-armed]:not([hidden])")) return
+    if (!fresh || !here || (only && here.dataset.sends !== only) || this.#form.ariaBusy || here.querySelector("[data-armed]:not([hidden])")) return
     if (here.dataset.sends === fresh.dataset.sends) here.querySelector("[data-waits]")?.replaceWith(fresh.querySelector("[data-waits]") ?? "")
-    else {
+    else if (!here.querySelector(":focus-visible")) {
       fresh.inert = true
       setTimeout(() => { fresh.inert = false }, SETTLES)
       here.replaceWith(fresh)
