@@ -11,11 +11,14 @@ from pwa.store.sessions import Caller
 from pwa.store.tables import Post
 from pwa.store.transaction import reading
 
+AS_IT_CAME_BACK = 1  # the version of a Draft that nobody has written in since: only what the page of the Post shows is held
+
 
 def hold_as_oneself(by: Caller, public_id: str, *, hold_key: str) -> Post:
     """Whatever stops it on the way, the words are a Draft, and nothing was sent. The same key again is the same Post.
 
-    Raises NotFound, AlreadyDone for what is no longer parked or is a colleague's, or what a hold raises.
+    Raises NotFound, AlreadyDone for what is no longer parked or is a colleague's, StaleDraft once its words were changed, or what a hold
+    raises.
     """
     with reading() as session:
         if already := posts.by_hold_key(session, by.person, hold_key):
@@ -27,5 +30,5 @@ def hold_as_oneself(by: Caller, public_id: str, *, hold_key: str) -> Post:
     draft = cancel_post(public_id, by=by.person)
     with reading() as session:
         parts = drafts.parts_of(session, [draft])[draft.id]
-    words = Words(draft.public_id, draft.version, hold_key, parts, (), answers=Answers(chosen=own.handle))
+    words = Words(draft.public_id, AS_IT_CAME_BACK, hold_key, parts, (), answers=Answers(chosen=own.handle))
     return hold_post(by, identity.handle, words)

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select
 
+from pwa.actions.hold_as_oneself import hold_as_oneself
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
+from pwa.actions.save_draft import save_draft
 from pwa.rules.approval import ApprovalState
 from pwa.rules.pictures import Placed
+from pwa.rules.refusals import StaleDraft
 from pwa.rules.second_look import Answers
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
@@ -55,3 +58,13 @@ def test_in_a_period_nothing_but_a_link_is_a_reshare_whose_author_nobody_could_s
     words = replace(speaking.words("https://x.com/someone/status/20", handle="wv11"), answers=Answers(why="for the town"))
     post = hold_post(speaking.caller, "wv11", words)
     assert (post.approval, rules_of(post)) == (ApprovalState.ASKED, ["reshare", "new_source", "listed_reshare", "election"])
+
+
+def test_the_page_of_a_post_holds_the_words_that_it_shows_and_no_later_ones(steph: Member) -> None:
+    steph.speaks_as("wv11")
+    post = steph.holds("The library is open.", handle="wv11")
+    keep_holding(post.public_id, by=steph.caller.person)
+    draft = steph.undoes(post)  # in another tab, where she goes on writing
+    save_draft(steph.caller, "wv11", steph.words("My secret", handle="wv11", draft=draft.public_id, version=draft.version))
+    with pytest.raises(StaleDraft):
+        hold_as_oneself(steph.caller, post.public_id, hold_key=new_token())
