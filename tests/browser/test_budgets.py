@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 KIB_AT_MOST = 30
 REQUESTS_AT_MOST = 12
-KEPT_KIB_AT_MOST = 180  # unpacked, as it lies on the phone
+KEPT_KIB_AT_MOST = 184  # unpacked, as it lies on the phone
 PIECE = 192 * 1024  # bytes: lib/uploads.js sends a picture in such pieces
 LONG = 50  # milliseconds; what a browser calls a long task
 CPU_SLOWER = 4
@@ -38,6 +38,7 @@ KEPT = """async () => {
   return bytes / 1024
 }"""
 SENTENCE = "Road closed at the Crown junction until noon. Buses are using Lichfield Road."
+HERS = "The kettle is on at last."  # nothing that the second look would ask about
 
 
 @dataclass
@@ -125,10 +126,11 @@ def held(busy: Phone) -> str:
     busy.opens("/identities/steph")
     busy.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill("120")
     busy.taps("Save changes")
+    busy.sees("Saved.")
     busy.switches_to("Steph")
     busy.speaks_as("Steph", "Personal")
     busy.opens("/as/steph/?new=1")
-    busy.says(SENTENCE)
+    busy.says(HERS)
     busy.taps("Post as Steph")
     busy.is_going_out_as("Steph")
     return busy.page.url

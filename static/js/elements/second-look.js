@@ -4,7 +4,6 @@ import { Asker } from "../lib/asker.js"
 const ANSWERS = new Set(["fine", "why", "chosen", "version", "page_key", "knows", "origin", "credential"]) // no words of these
 const PATIENCE = 8_000
 const SETTLES = 700 // a control of another kind takes no press meant for the one before it
-const sheet = new URL("../../css/second-look.css", import.meta.url).pathname
 
 class SecondLook extends HTMLElement {
   #form = this.closest("form")
@@ -15,7 +14,7 @@ class SecondLook extends HTMLElement {
     words: () => JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => !ANSWERS.has(name) && typeof value === "string")),
     ask: async (_, signal) => {
       const page = await this.#ask(signal)
-      if (page.querySelector(".noticed li")) await dressed()
+      await dressed(page)
       return page
     },
     take: (answer) => this.#take(answer),
@@ -95,12 +94,12 @@ class SecondLook extends HTMLElement {
   }
 }
 
-// Its own sheet comes with the first reason.
-let dressing
-const dressed = () => dressing ??= new Promise((resolve) => {
-  if (document.querySelector(`link[href="${sheet}"]`)) return resolve()
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet, onload: resolve, onerror: resolve })
-  document.head.append(link)
-})
+// What a reason wears comes before it.
+const dressed = (page) => Promise.all([...page.querySelectorAll("link")].map((sheet) => {
+  const href = sheet.getAttribute("href")
+  return [...document.styleSheets].some((worn) => worn.href?.endsWith(href)) || new Promise((resolve) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: resolve }))
+  })
+}))
 
 customElements.define("second-look", SecondLook)
