@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case
 from sqlalchemy import select as row_of
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
 from pwa.rules.house_voice import Wishes
@@ -52,23 +53,35 @@ def keep(session: Session, identity: Identity, wishes: Wishes) -> None:
 
 
 def how_right(session: Session, identity: Identity, since: datetime) -> dict[Rule, Right]:
-    """Of each rule, over what was held since; nothing that rests on anybody's own posts."""
-    gone = (col(Post.state) == PostState.CANCELLED) | col(Post.retracted_at).is_not(None)
+    """Of each rule, over what was held since; nothing that rests on anybody's own posts.
+
+    A Post that was held again counts once: with its last hold, or as undone where that one had this reason no more.
+    """
+    gone = (col(Post.state) == PostState.CANCELLED) | col(Post.retracted_at).is_not(None) | _held_again()
     left = ~gone & (col(Post.state) == PostState.RELEASED)
     counted = (_sum(gone), _sum(left & col(Flag.fine)), _sum(left & ~col(Flag.fine)))
-    asked = row_of(col(Flag.rule), func.count(), *counted).where(*_of(identity, since), ~col(Flag.private)).group_by(col(Flag.rule))
+    public = (*_of(identity, since), ~col(Flag.private), ~_held_again(with_this_reason=True))
+    asked = row_of(col(Flag.rule), func.count(), *counted).where(*public).group_by(col(Flag.rule))
     return {Rule(rule): Right(Rule(rule), *map(int, numbers)) for rule, *numbers in session.execute(_beside_posts(asked))}
 
 
 def private_reasons(session: Session, identity: Identity, since: datetime) -> int:
-    """How many holds had a reason that rests on somebody's own posts: all of them together, whoever held and whatever became of it."""
-    asked = row_of(func.count(func.distinct(col(Flag.hold_id)))).where(*_of(identity, since), col(Flag.private))
+    """How many Posts had a reason that rests on somebody's own: all of them together, whoever held and whatever became of it."""
+    asked = row_of(func.count(func.distinct(col(Hold.post_id)))).where(*_of(identity, since), col(Flag.private))
     return int(session.execute(_beside_posts(asked)).scalar_one())
 
 
 def _beside_posts(asked: Select[Any]) -> Select[Any]:
     held = asked.select_from(Flag).join(Hold, col(Hold.id) == col(Flag.hold_id))
     return held.join(Post, col(Post.id) == col(Hold.post_id))
+
+
+def _held_again(*, with_this_reason: bool = False) -> Any:
+    later, beside = aliased(Hold), aliased(Flag)
+    found = row_of(col(later.id)).where(col(later.post_id) == col(Hold.post_id), col(later.id) > col(Hold.id))
+    if with_this_reason:
+        found = found.join(beside, col(beside.hold_id) == col(later.id)).where(col(beside.rule) == col(Flag.rule), ~col(beside.private))
+    return found.correlate(Hold, Flag).exists()
 
 
 def _of(identity: Identity, since: datetime) -> tuple[Any, ...]:

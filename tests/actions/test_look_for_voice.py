@@ -7,13 +7,15 @@ import pytest
 
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.edit_house_voice import edit_house_voice
-from pwa.actions.hold_post import hold_post
+from pwa.actions.hold_post import hold_again, hold_post
+from pwa.actions.keep_holding import keep_holding
 from pwa.actions.release_due import release_due
 from pwa.rules.house_voice import Wishes
 from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, Rule
 from pwa.rules.step_up import Purpose
 from pwa.rules.voice_habits import HOUSE, habits
+from pwa.secrets import new_token
 from pwa.store import house_voices, identities
 from pwa.store.house_voices import Right
 from pwa.store.moments import database_time
@@ -109,3 +111,18 @@ def test_a_keeper_sees_how_often_it_was_right(speaking: Member, clock: Clock) ->
         assert found == {Rule.SWEARING: Right(Rule.SWEARING, flagged=3, undone=1, fine=1, sent=1)}
         assert house_voices.how_right(session, identity, now) == {}
         assert house_voices.private_reasons(session, identity, now.replace(year=now.year - 1)) == 0
+
+
+def test_a_post_that_was_held_again_counts_once(speaking: Member, clock: Clock) -> None:
+    for text in ("Bugger this", "This is bollocks"):
+        parked = speaking.holds(text, handle="wv11")
+        keep_holding(parked.public_id, by=speaking.caller.person)
+        if text == "This is bollocks":  # by then the keepers let it pass
+            wants(speaking, Wishes(passing=("bollocks",)))
+        hold_again(speaking.caller, parked.public_id, hold_key=new_token())
+    clock.forward(125)
+    release_due()
+    with reading() as session:
+        identity, now = identities.usable(session, speaking.caller.person, "wv11"), database_time(session)
+        found = house_voices.how_right(session, identity, now.replace(year=now.year - 1))
+    assert found == {Rule.SWEARING: Right(Rule.SWEARING, flagged=2, undone=1, fine=0, sent=1)}
