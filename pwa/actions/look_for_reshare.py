@@ -20,6 +20,7 @@ from pwa.store.sources import Known
 from pwa.store.tables import Channel, Identity, Original, Post
 from pwa.store.transaction import Session
 
+LINKS_AT_MOST = 20  # that are looked up; of more, nobody could see whose they all are
 NEVER = n_("%(name)s never reshared %(account)s before. Say why, or ask a colleague.")
 BEFORE = n_("%(account)s is not on the list of %(name)s. Say why, or ask a colleague.")
 NOBODY = n_("Nobody could see whose post it is. Say why, or ask a colleague.")
@@ -87,10 +88,13 @@ def _reshared(session: Session, identity: Identity, looked: Looked) -> Iterator[
 def _only_linked(session: Session, identity: Identity, looked: Looked) -> Iterator[Reshown]:
     """Whose it is, only a look at it knows: an address is no proof."""
     linked = only_linked(looked)
-    seen = originals.of(session, identity.id, linked)
-    for address, target in linked.items():
+    first = dict(list(linked.items())[:LINKS_AT_MOST])
+    seen = originals.of(session, identity.id, first)
+    for address, target in first.items():
         network = target.network if target else NOTICEBOARD
         yield _reshown(session, identity, looked.channels, network, _whose(seen.get(address)), carried=False)
+    if len(linked) > LINKS_AT_MOST:
+        yield _reshown(session, identity, looked.channels, NOTICEBOARD, "", carried=False)
 
 
 def _is_post(address: str) -> bool:

@@ -87,7 +87,7 @@ def only_reshares(text: str, is_post: Callable[[str], bool]) -> list[str]:
     """The addresses in words that are nothing but somebody's posts: networks make a card of such a link, so it is a reshare. Else none."""
     found = list(posts_in(text, is_post))
     left = _lower(text)
-    for link, _ in found:
+    for link in sorted({link for link, _ in found}, key=len, reverse=True):  # one may be the beginning of another
         left = left.replace(link, " ")
     return [] if not found or _SAYS.search(_ADDED.sub(" ", left)) else [address for _, address in found]
 

@@ -114,6 +114,17 @@ def test_nothing_but_a_link_is_a_reshare_too(speaking: Member, parts: tuple[str,
     assert seconds(speaking.holds(f"Thank you all! {LINK}", handle="wv11")) == 30
 
 
+def test_however_many_links_a_bounded_number_is_looked_up(speaking: Member) -> None:
+    many = " ".join(f"https://x.com/someone/status/{number}" for number in range(40))
+    with pytest.raises(SecondLook, match="Nobody could see whose post it is") as refused:
+        hold_post(speaking.caller, "wv11", speaking.words(many, handle="wv11"))
+    [reshown] = [one.facts["reshown"] for one in refused.value.look.reasons if "reshown" in one.facts]
+    assert len(reshown) == 21
+    with pytest.raises(SecondLook) as twice:  # one post in two spellings is one
+        hold_post(speaking.caller, "wv11", speaking.words(f"{LINK} {LINK.replace('x.com', 'twitter.com')}", handle="wv11"))
+    assert [len(one.facts["reshown"]) for one in twice.value.look.reasons if "reshown" in one.facts] == [1]
+
+
 def test_ones_own_voice_takes_a_tap_and_ten_seconds(steph: Member, jos: BoardEntry) -> None:
     assert seconds(reshares(steph, jos, answers=SILENT)) == 10
     assert seconds(steph.holds(LINK)) == 10

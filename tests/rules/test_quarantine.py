@@ -36,6 +36,7 @@ def is_post(address: str) -> bool:
         "HTTPS://X.com/someone/status/20",
         "https://x.com/someone/status/20?s=20&t=abc",
         "at://did:plc:abc/app.bsky.feed.post/3kabc",
+        "https://x.com/someone/status/20 https://x.com/someone/status/20?s=20",  # one is the beginning of the other
     ],
 )
 def test_nothing_but_a_link_is_a_reshare(words: str) -> None:
