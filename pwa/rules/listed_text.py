@@ -53,11 +53,11 @@ def tokens_of(text: str) -> list[Token]:
     """The words, in their order; those of a #HashTag one by one. Handles and addresses are none."""
     hidden = regex.sub(r"https?://\S+", lambda found: " " * len(found[0]), text)
     hidden = _AT.sub(lambda found: " " * len(found[0]), hidden)
-    tags = [found.span(1) for found in _TAG.finditer(hidden)]
+    tagged = {at for found in _TAG.finditer(hidden) for at in range(*found.span(1))}
     found: list[Token] = []
     for word in _WORD.finditer(hidden):
         raw, start = _POSSESSIVE.sub("", word[0]), word.start()
-        pieces = _HUMP.finditer(raw) if any(begins <= start < ends for begins, ends in tags) else None
+        pieces = _HUMP.finditer(raw) if start in tagged else None
         if pieces is None:
             found.append(Token(folded(raw), raw, start, start + len(raw)))
         else:

@@ -22,9 +22,11 @@ from pwa.rules.manner_words import (
 from pwa.rules.plain_letters import plain, readable
 
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
-_QUOTED = regex.compile(
-    r"“[^”“]*”?|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)"
-)
+QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
+SEEN_AT_MOST = 50  # of one kind: far more than weigh anything
+_MARKED = r"“[^”“]*”?|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
+_DOUBLY_QUOTED, _QUOTED = regex.compile(_MARKED), regex.compile(_MARKED + r"|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)")
+_OPENS = regex.compile(r"(?<!\w)'")
 _SAYS = regex.compile(r"(?m)^[ \t]*(?:[^\w\n]+ ?)?(?:\p{Lu}[\w’'.-]*,? ?){1,5}(?:\([^)\n]*\) ?)?(?:says?|said|writes)? ?:(?=\s).*$")
 _SENTENCE = regex.compile(r"(?<=[.!?…])\s+|\n+")
 _ASKS = regex.compile(r"^\W*(?:can|do|does|did|how|what|where|when|why|am|are|should|is|will|which|who|could|may|have|must)\b.*\?", regex.I)
@@ -69,7 +71,9 @@ def speaks_as_one(text: str) -> list[str]:
 
 def own_words(text: str) -> str:
     """Without what is quoted, and without lines in which somebody is introduced as speaking."""
-    return _SAYS.sub(" ", _QUOTED.sub(" ", readable(text)))
+    said = readable(text)
+    quoted = _QUOTED if len(_OPENS.findall(said)) <= QUOTES_AT_MOST else _DOUBLY_QUOTED
+    return _SAYS.sub(" ", quoted.sub(" ", said))
 
 
 def first_person(text: str) -> list[str]:
@@ -157,4 +161,5 @@ def _tags_apart(text: str) -> str:
 def _among(text: str, listed: Collection[str], phrases: Iterable[str]) -> list[str]:
     words = [word for word in _WORD.findall(text) if plain(word).replace("’", "'") in listed and not (word.isupper() and len(word) < 4)]
     found = [match[0].strip() for phrase in phrases for match in regex.finditer(phrase, text, regex.I | regex.M)]
+    found, words = (list(dict.fromkeys(those))[:SEEN_AT_MOST] for those in (found, words))
     return [one for one in dict.fromkeys([*found, *words]) if not any(one in other for other in found if other != one)]

@@ -16,6 +16,7 @@ _ADDRESS = regex.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]
 _DOTTED = regex.compile(r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?![\w-])(/\S*)?")
 _ENDINGS = (".uk", ".com", ".org", ".net", ".cymru", ".wales", ".gov", ".eu", ".info", ".io", ".co", ".scot")
 _HANDLE = regex.compile(r"(?<![\w/@.])@([\p{L}\p{N}_](?:[\w.-]{0,62}\w)?(?:@[\w.-]{0,252}\w)?)")
+_UNSEEN = regex.compile(r"[\p{Mn}\p{Cf}\p{Me}]+")
 _RUN = regex.compile(r"(.)\1\1+")
 
 
@@ -39,8 +40,7 @@ def plain(word: str) -> str:
     if word.isascii():
         return word.lower()
     apart = unicodedata.normalize("NFKD", word).casefold()
-    kept = "".join(one for one in apart if unicodedata.category(one) not in ("Mn", "Cf", "Me"))
-    return kept.translate(_ALIKE)
+    return _UNSEEN.sub("", apart).translate(_ALIKE)
 
 
 def spellings(word: str) -> Iterator[str]:

@@ -55,8 +55,8 @@ NOT_THE_PARTY = (  # what is taken out before anything is looked for
     r"\bConservative (?:[Ee]stimates?|[Gg]uess|[Tt]reatment|[Mm]anagement)\b",
     r"\bConservative Club\b|\bBritish Legion\b",
     r"\bReform Club\b|\bTrump Street\b|\bRoof Truss\b|\bGreens (?:and|or) \b|\b(?:Bowling|Salad|Spring) Greens\b|\bStarmer's Row\b",
-    r"\((?:Lab(?:our)?|Con(?:servative)?|Lib ?Dem|Liberal Democrats?|LD|Green|Reform(?: UK)?|Ind)[^)]*\)",
-    r"\((?:Plaid(?: Cymru)?|Llafur|Ceidwadwyr)[^)]*\)",
+    r"\((?:Lab(?:our)?|Con(?:servative)?|Lib ?Dem|Liberal Democrats?|LD|Green|Reform(?: UK)?|Ind)[^)]{0,80}\)",
+    r"\((?:Plaid(?: Cymru)?|Llafur|Ceidwadwyr)[^)]{0,80}\)",
     r"\bMatt Hancock (?:Close|Road)\b|\bPlaid (?:scarf|scarves|shirt|blanket)\b",
 )
 FORMAL_BEFORE = (

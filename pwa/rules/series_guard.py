@@ -23,8 +23,9 @@ _AND = re.compile(r"(?:and|also|plus|ac|hefyd)\b", re.IGNORECASE)
 _BEGINS_NUMBERED = re.compile(r"\(?([0-9]{1,2}) ?/ ?([0-9]{1,2})?(?![0-9/])")
 _COUNT = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _ENDS_NUMBERED = re.compile(_COUNT.pattern + r"\)?$")
-_TAG = re.compile(r"#(\w*[^\W\d_]\w*)")
-_LINK = re.compile(r"\w+://\S+|www\.\S+")
+_TAG = re.compile(r"#(\w+)")
+_LINK = re.compile(r"\w{1,20}://\S+|www\.\S+")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _QUOTES = "\"'“”\u2018\u2019«»([ \n\t"
 _COMMON = """
@@ -181,7 +182,7 @@ def _begins_small(first: str) -> bool:
 
 
 def _tags(text: str) -> set[str]:
-    return {tag.casefold() for tag in _TAG.findall(text)}
+    return {tag.casefold() for tag in _TAG.findall(text) if _LETTER.search(tag)}
 
 
 def _much_the_same(text: str, other: str) -> bool:

@@ -63,8 +63,8 @@ def _hidden(word: str) -> bool:
         return False
     if "*" not in signs and (len(signs) > 1 or base[-1] in _HIDING):
         return False
-    shape = regex.compile("".join("." if one in _HIDING else regex.escape(one) for one in base))
-    return any(shape.fullmatch(one) for one in SWEARING if len(one) == len(base))
+    shown = [(place, one) for place, one in enumerate(base) if one not in _HIDING]
+    return any(all(word[place] == one for place, one in shown) for word in SWEARING if len(word) == len(base))
 
 
 def _is_a_name(word: str, before: str, after: str) -> bool:

@@ -45,7 +45,10 @@ def forget(session: Session, post: Post) -> None:
 def saying(identity: Identity, said: Iterable[tuple[Channel, str]]) -> Sequence[Said]:
     """What is about to be held, in the same shape."""
     whose = (identity.id, identity.name, identity.kind, identity.organisation_id)
-    return [Said(digest, one.id, one.network, *whose, short=is_short(words)) for one, words in said if (digest := digest_of(words))]
+    pairs = list(said)
+    known = {words: (digest_of(words), is_short(words)) for words in dict.fromkeys(words for _, words in pairs)}
+    told = ((one, *known[words]) for one, words in pairs)
+    return [Said(digest, one.id, one.network, *whose, short=short) for one, digest, short in told if digest]
 
 
 @cache

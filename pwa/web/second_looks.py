@@ -11,7 +11,7 @@ from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, var
 from pwa.actions.wave_through import wave_through
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
-from pwa.rules.second_look import STANDS, Answers, Look
+from pwa.rules.second_look import NOTHING_NOTICED, STANDS, Answers, Look
 from pwa.rules.text import Unfit
 from pwa.store import identities, originals, own_notes
 from pwa.store.tables import Identity, Post
@@ -26,6 +26,7 @@ from pwa.web.words import say
 blueprint = Blueprint("second_looks", __name__)
 
 ASKED_AT_MOST, ASKED_MINUTES = 600, 10  # by one session: once a second is more than a pause in typing
+TYPED_AT_MOST = 100_000  # characters: twenty parts of the longest that any network takes; a hold says itself what is too long
 
 
 @blueprint.post("/as/<handle>/drafts/<public_id>/second-look")
@@ -65,6 +66,8 @@ def _look_at_typed(identity: Identity, words: Words) -> tuple[Look, int]:
         except (Unfit, NotFound):  # the hold will say so
             own, alts = [], []
         looked = Looked(words.parts, chosen, own, reshares, original, draft=words.draft, alts=alts)
+        if sum(map(len, looked.texts)) > TYPED_AT_MOST:
+            return NOTHING_NOTICED, len(chosen)
         return look_twice(session, current.caller(), identity, looked, current.now()), len(chosen)
 
 

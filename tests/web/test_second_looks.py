@@ -90,6 +90,12 @@ def test_what_is_typed_is_looked_at_and_nothing_is_kept(steph_phone: Writer, lin
     assert "between us" not in caplog.text
 
 
+def test_what_no_network_would_take_is_not_looked_at_with_every_key(steph_phone: Writer) -> None:
+    form = steph_phone.becomes("wv11").writes("wv11", "This is bollocks.")
+    assert "It swears" in noticed(steph_phone, form)
+    assert "It swears" not in noticed(steph_phone, form, part="This is bollocks. " * 6_000)
+
+
 def test_a_question_about_nothing_of_ours_is_no_question(steph_phone: Writer, jo_phone: Writer) -> None:
     form = steph_phone.becomes("wv11").writes("wv11", "Road closed.")
     person = jo_phone.composer("jo")["person"]
