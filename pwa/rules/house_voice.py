@@ -4,6 +4,7 @@ Each sign has a weight. A strong one is a reason by itself; weak ones are a reas
 have one. What the identity itself is used to weighs nothing.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -181,7 +182,8 @@ def _not_named_before(voice: Voice, text: str) -> list[politics.Named]:
 
 
 def _without(text: str, passing: tuple[str, ...]) -> str:
-    """What the keepers let pass is not looked at."""
+    """What the keepers let pass is not looked at. Their words are written as one sign a letter, and so is the text then."""
+    text = unicodedata.normalize("NFC", text)
     return _whole(passing).sub(" ", text) if passing else text
 
 

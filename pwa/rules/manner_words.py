@@ -7,7 +7,7 @@ wazzock nutter nutters weirdo weirdos loser losers perv pervs twerp halfwit half
 jobsworth jobsworths snowflake snowflakes bigot bigots snob snobs charlatan charlatans buffoon buffoons
 arrogant pathetic stupid incompetent gormless clueless brainless spineless gutless heartless shameless pompous smug petty bigoted
 hypocritical dishonest cowardly greedy sneering patronising condescending odious obnoxious insufferable deluded delusional ignorant
-despicable contemptible laughable daft cringe cringeworthy despise despises loathe loathes detest detests twpsyn twp ffŵl hurtyn
+despicable contemptible laughable daft cringe cringeworthy despise despises loathe loathes detest detests twpsyn twp ffwl hurtyn
 sglyfath diog celwyddgi cachgwn
 """
 RUDE = frozenset(_RUDE.split())

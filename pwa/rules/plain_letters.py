@@ -22,8 +22,8 @@ _RUN = regex.compile(r"(.)\1\1+")
 
 @lru_cache(maxsize=8)  # every look at one post begins with it
 def readable(text: str) -> str:
-    """The words without addresses and handles: those are not the writer's own."""
-    return _HANDLE.sub(" ", _DOTTED.sub(_unless_an_address, _ADDRESS.sub(" ", text)))
+    """The words without addresses and handles: those are not the writer's own. However a keyboard put their accents together."""
+    return _HANDLE.sub(" ", _DOTTED.sub(_unless_an_address, _ADDRESS.sub(" ", unicodedata.normalize("NFC", text))))
 
 
 def _unless_an_address(dotted: "regex.Match[str]") -> str:
