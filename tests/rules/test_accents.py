@@ -1,6 +1,7 @@
 """However a keyboard puts an accent together, and whatever accents a list is written with, the same words are noticed."""
 
 from datetime import UTC, datetime
+from typing import Literal
 from unicodedata import normalize
 
 import pytest
@@ -21,7 +22,7 @@ def test_every_listed_word_is_written_as_it_is_compared() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_accents_that_stand_apart_are_the_same_letters(form: str) -> None:
+def test_accents_that_stand_apart_are_the_same_letters(form: Literal["NFC", "NFD"]) -> None:
     [party] = politics.named(normalize(form, "Sinn Féin will be there"))
     assert party.party == "northern irish"
     voice = Voice("WV11", wishes=Wishes(flagged=("llên gwerin",), passing=("ffŵl",)))
