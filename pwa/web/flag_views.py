@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from pwa.actions.look_for_restricted import own_note
+from pwa.actions.look_twice import looked_again
 from pwa.rules.second_look import ANSWERED, LONGER_SECONDS, STANDS
-from pwa.store import flags, posts
+from pwa.store import flags, own_notes
 from pwa.store.second_look_tables import Flag
 from pwa.store.tables import Hold, Identity, Person, Post
 from pwa.store.transaction import Session
@@ -43,9 +44,9 @@ def noticed_view(session: Session, hold: Hold, identity: Identity, reader: Perso
 
 def own_note_on(session: Session, post: Post, identity: Identity) -> str | None:
     """What whoever wants it is told of what they hold as themself, looked up anew each time: nothing of it is kept."""
-    if identity.person_id is None:
+    if identity.person_id is None or not own_notes.wanted(session, current.person()):
         return None
-    note = own_note(session, current.person(), identity, [part.text for part in posts.parts_of(session, [post])[post.id]])
+    note = own_note(session, current.person(), identity, looked_again(session, post, identity).heard)
     return say(note) if note else None
 
 

@@ -9,9 +9,13 @@ from sqlmodel import select
 
 from pwa import logs, settings
 from pwa.actions.export_ledger import export_ledger
+from pwa.actions.hold_post import hold_post
+from pwa.rules.pictures import Placed
 from pwa.store.second_look_tables import Flag, OwnNote
 from pwa.store.tables import Hold, LedgerLine, LedgerText
 from pwa.store.transaction import reading
+from tests.actions.test_pictures import illustrated
+from tests.actions.test_uploads import brings
 from tests.cast import Cast, Member
 from tests.commands import logging_as_before
 from tests.compiled import application
@@ -55,6 +59,13 @@ def test_it_is_said_while_typing_and_on_the_hold_screen_and_nothing_waits(anna_p
     notes(anna_phone, wanted=False)
     assert NOTE not in read(anna_phone.opens(post))
     assert NOTE not in typing(anna_phone, "anna", WORDS)
+
+
+def test_words_beside_a_picture_are_words_on_the_hold_screen_too(anna_phone: Writer, anna: Member) -> None:
+    notes(anna_phone, wanted=True)
+    words = illustrated(anna, "Look!", placed=[Placed(brings(anna).public_id, 1, WORDS)])
+    post = hold_post(anna.caller, "anna", words)
+    assert NOTE in read(anna_phone.opens(f"/posts/{post.public_id}"))
 
 
 def test_nothing_of_it_is_kept_but_a_row_that_names_nobody(anna_phone: Writer, anna: Member) -> None:
