@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pwa.actions.look_for_reshare import only_linked
+from pwa.actions.look_for_reshare import LINKS_AT_MOST, only_linked
 from pwa.actions.looked import Looked
 from pwa.rules.elections import about_voting
 from pwa.rules.listed import Entry, is_handle, keys_of, named
@@ -37,7 +37,7 @@ def look_for_election(session: Session, _by: Caller, identity: Identity, looked:
     if elections.open_of(session, identity.organisation_id, now) is None:
         return
     linked = only_linked(looked)
-    shown, behind = list(_sources(session, looked)), list(_linked(session, identity, linked))
+    shown, behind = list(_sources(session, looked)), list(_linked(session, identity, list(linked)[:LINKS_AT_MOST]))
     sources = [*shown, *behind]
     theirs = [one.text for one in sources]
     texts = [*looked.heard, *theirs]

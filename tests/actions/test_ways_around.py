@@ -53,9 +53,11 @@ def test_a_reason_beside_a_colleague_is_one_like_any_other(speaking: Member, ann
         assert session.exec(select(Flag.why).where(col(Flag.rule) == "new_source")).one() == "on two lines"
 
 
-def test_in_a_period_nothing_but_a_link_is_a_reshare_whose_author_nobody_could_see(speaking: Member, anna: Member) -> None:
+@pytest.mark.parametrize("many", [1, 40])
+def test_in_a_period_nothing_but_a_link_is_a_reshare_whose_author_nobody_could_see(speaking: Member, anna: Member, many: int) -> None:
     in_period(speaking)
-    words = replace(speaking.words("https://x.com/someone/status/20", handle="wv11"), answers=Answers(why="for the town"))
+    links = " ".join(f"https://x.com/someone/status/{number}" for number in range(20, 20 + many))
+    words = replace(speaking.words(links, handle="wv11"), answers=Answers(why="for the town"))
     post = hold_post(speaking.caller, "wv11", words)
     assert (post.approval, rules_of(post)) == (ApprovalState.ASKED, ["reshare", "new_source", "listed_reshare", "election"])
 
