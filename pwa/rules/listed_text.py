@@ -21,7 +21,7 @@ _ADDRESSES = {
     "facebook_page": regex.compile(r"(?<![\p{L}\p{N}.])(?:www\.|m\.)?(?:facebook|fb)\.com/([A-Za-z0-9.]+[A-Za-z0-9])", regex.IGNORECASE),
 }
 _SERVER = regex.compile(r"https://([\p{L}\p{N}.\-]+)/@([A-Za-z0-9_]+)(?![A-Za-z0-9_@])", regex.IGNORECASE)  # a page on Mastodon
-_ONE_GAP = regex.compile(r"[^\S\n]*\n?[^\S\n]*")  # a line may break within a name, and a paragraph does not
+_ONE_GAP = regex.compile(r"[^\S\n]*+\n?[^\S\n]*+")  # a line may break within a name, and a paragraph does not
 _ABBREVIATED = TITLES | {"st"}
 
 

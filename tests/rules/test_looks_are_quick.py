@@ -53,6 +53,14 @@ def test_nothing_twice(look: Callable[[str], object], shape: str) -> None:
     assert processor(look, " ".join(shape.format(one) for one in SYLLABLES)[:LONG]) < A_MOMENT
 
 
+@pytest.mark.parametrize("gap", [f"{' ' * LONG}!", f"{' ' * LONG}\n\n", "\u00ad" * LONG, "\t\n" * (LONG // 2)])
+def test_a_name_that_is_wide_open(gap: str) -> None:
+    def look(text: str) -> object:
+        return list(listed.named([listed.Entry(listed.Sort.PERSON, "Jane Smith")], [text], {"x"}))
+
+    assert processor(look, f"Jane{gap}Smith") < A_MOMENT
+
+
 def processor(look: Callable[[str], object], text: str) -> float:
     """What it took, whatever else the machine did meanwhile."""
     plain_letters.readable.cache_clear()
