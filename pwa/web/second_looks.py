@@ -11,7 +11,7 @@ from pwa.actions.save_draft import Words, draft_of, pictures_in, reshare_in, var
 from pwa.actions.wave_through import wave_through
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
-from pwa.rules.second_look import NOTHING_NOTICED, STANDS, Answers, Look
+from pwa.rules.second_look import NOTHING_NOTICED, STANDS, Answers, Look, Need
 from pwa.rules.text import Unfit
 from pwa.store import identities, originals, own_notes
 from pwa.store.tables import Identity, Post
@@ -97,7 +97,8 @@ def _wants_notes(identity: Identity) -> bool:
 
 
 def look_view(look: Look, answers: Answers) -> list[View]:
-    """Each reason, with what was answered to it so far."""
+    """Each reason, with what was answered to it so far. Where it cannot be held at all, nothing is asked."""
+    not_now = any(one.need is Need.NOT_NOW for one in look.reasons)
     return [
         {
             "id": _id(look, number),
@@ -106,12 +107,13 @@ def look_view(look: Look, answers: Answers) -> list[View]:
             "private": one.private,
             "need": one.need,
             "fine": one.rule in answers.fine,
-            "may_be_fine": not one.need and one.rule not in STANDS,
+            "may_be_fine": not one.need and not not_now and one.rule not in STANDS,
             "why": answers.why if one.need else "",
             "ask": answers.ask,
             **one.facts,
         }
         for number, one in enumerate(look.reasons)
+        if not not_now or one.need in (None, Need.NOT_NOW)
     ]
 
 

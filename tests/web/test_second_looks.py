@@ -243,6 +243,7 @@ def test_what_cannot_be_held_today_has_no_send_control(steph_phone: Writer, link
     form = resharing(steph_phone, link)
     for page in (noticed(steph_phone, form), steph_phone.sends("/as/wv11/posts", **form).text):
         assert ("It cannot be posted today." in page, "post as WV11</" in page) == (True, False)
+        assert ('name="why"' in page, 'name="fine"' in page, "never reshared @jo" in page) == (False, False, False)  # for nothing
     assert steph_phone.sends("/as/wv11/posts", **form | {"armed": "yes"}).status_code == 409
     again = steph_phone.opens(parked).text
     assert ("It cannot be held today." in again, "post as WV11</" in again) == (True, False)
