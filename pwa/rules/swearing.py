@@ -51,7 +51,8 @@ def _meant(word: str) -> Iterator[str]:
     parts = _APART.split(word)
     if len(parts) > 1:
         for part in parts:
-            yield from spellings(part)
+            if not (part.istitle() and plain(part) in NAMES):  # Moby-Dick
+                yield from spellings(part)
         yield from spellings("".join(parts))
 
 

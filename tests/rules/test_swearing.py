@@ -49,6 +49,7 @@ def test_it_is_seen(words: str) -> None:
         "Scunthorpe, Penistone, Clitheroe, Lightwater, Cockermouth, Shitterton, Sussex, Essex and Middlesex",
         "Dick Whittington with Widow Twankey, and Dick, our oldest volunteer",
         "Cllr Hancock and Moby Dick; Hitchcock at the Arsenal; spotted dick for afters",
+        "Moby-Dick and Dick-Whittington, both in the library this week",
         "Cock Lane and Slutshole Lane are closed. Bastard Street is open.",
         "Bloody Sunday, 30 January 1972",
         "A finger-prick test, a weather cock, a cock crow",
