@@ -72,8 +72,8 @@ def checks(*, browser: bool) -> Iterator[tuple[str, list[str | Path]]]:
 
 
 def side_by_side() -> list[str]:
-    """A pytest worker for each core, each with stores and a browser of its own; who is done early takes over from the others."""
-    return ["--numprocesses", str(min(os.cpu_count() or 1, WORKERS_AT_MOST)), "--dist", "worksteal"]
+    """A pytest worker for each core and one more, for browsers and couriers are waited for; each has stores and a browser of its own."""
+    return ["--numprocesses", str(min((os.cpu_count() or 1) + 1, WORKERS_AT_MOST)), "--dist", "worksteal"]
 
 
 def uv() -> Path:

@@ -112,7 +112,7 @@ class Person(threading.Thread):
         entry = Entry(f"{self._handle} {len(self.diary)} {new_token()}", self._handle)
         self.diary.append(entry)
         fields = [("draft", new_public_id()), ("version", "0"), ("page_key", new_token()), ("part", entry.text)]
-        fields += [("channel", self._first.channel), ("armed", "yes")]
+        fields += [("channel", self._first.channel), ("armed", "yes"), ("chosen", self._handle)]
         status, leads_to = self._first.presses(f"/as/{self._handle}/posts", fields)
         if status != 303 or not leads_to.startswith("/posts/"):
             return self.trouble.append(f"hold answered {status} {leads_to}")
@@ -141,7 +141,7 @@ class Person(threading.Thread):
                 self._plan(KEPT_SECONDS, lambda: self._hold_again(entry))
 
     def _hold_again(self, entry: Entry) -> None:
-        status, _ = self._first.presses(f"{entry.address}/holds", [("page_key", new_token()), ("armed", "yes")])
+        status, _ = self._first.presses(f"{entry.address}/holds", [("page_key", new_token()), ("armed", "yes"), ("chosen", self._handle)])
         if status == 303:
             entry.parked = False
         else:
