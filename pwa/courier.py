@@ -37,6 +37,7 @@ LONGEST_SLEEP = 60.0  # seconds: the net under the bells; half of it would be tw
 RENEW_SLEEP = 600.0  # seconds: what is renewed has far more time left
 SIGN_EVERY = 5.0  # seconds between checkpoints while the ledger grows
 TIDY_EVERY = 3600.0  # seconds
+LEARN_EVERY = 600.0  # seconds: what is learnt was due a quarter of an hour ago anyway
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
 STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slower keeps its delivery, whose lease then runs out
 CROWD = 50  # posts due at one moment, from which on a second thread releases too
@@ -66,7 +67,7 @@ class Courier:
         self._porter, self._crowd = Bell("porter"), Bell("crowd")
         self._shaken, self._looking_back = False, threading.Lock()
         self._signed: dict[str, int] = {}
-        self._signed_to, self._signed_at, self._tidied_at = 0, -SIGN_EVERY, time.monotonic()
+        self._signed_to, self._signed_at, self._tidied_at, self._learns_at = 0, -SIGN_EVERY, time.monotonic(), 0.0
 
     @property
     def owner(self) -> str:
@@ -207,9 +208,7 @@ class Courier:
         return watch_channel(networks, folder=self.folder) if due else 0
 
     def _give_way(self) -> None:
-        if engine.engine().dialect.name != "sqlite":
-            return
-        until = time.monotonic() + GIVE_WAY
+        until = time.monotonic() + (GIVE_WAY if engine.engine().dialect.name == "sqlite" else 0.0)
         while self._next_release - time.monotonic() < CLOSE and time.monotonic() < until:
             self._stopping.wait(CLOSE / 4)
 
@@ -222,12 +221,12 @@ class Courier:
             tidy_up()
             self._tidied_at = time.monotonic()
         wake.ERRANDS.ring()
-        if learn_voices(self._give_way):
-            return 1.0  # there is more to learn; whatever is late comes first
+        if time.monotonic() >= self._learns_at:  # again soon while there is more to learn: whatever is late comes first
+            self._learns_at = time.monotonic() + (1.0 if learn_voices(self._give_way) else LEARN_EVERY)
         with reading() as session:
             at = min(filter(None, (errands.next_at(session), approvals.next_unanswered(session))), default=None)
             pause = (at - database_time(session)).total_seconds() if at else LONGEST_SLEEP
-        return min(max(pause, 0.0), LONGEST_SLEEP)
+        return min(max(pause, 0.0), LONGEST_SLEEP, max(0.0, self._learns_at - time.monotonic()))
 
     def _renew(self) -> float:
         while not self._stopping.is_set() and (renew_access(self.ways, folder=self.folder) or give_back(self.ways, folder=self.folder)):
