@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from pwa.actions.verify_step_up import use_proof
+from pwa.actions.as_keeper import as_keeper
 from pwa.rules.approval import Rule
-from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import Purpose
-from pwa.store import approval_rules, identities, ledger, step_ups
-from pwa.store.moments import database_time
+from pwa.store import approval_rules, ledger
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
 
@@ -16,11 +12,7 @@ from pwa.store.transaction import transaction
 def edit_approval_rule(by: Caller, handle: str, *, rule: Rule, proof: int) -> None:
     """From the next hold on; by a keeper. Raises NotFound or StepUpRefused."""
     with transaction() as session:
-        now = database_time(session)
-        use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
-        identity = identities.kept_by(session, by.person, handle)
-        if identity.kind != Kind.OFFICIAL:
-            raise NotFound
+        identity, now = as_keeper(session, by, handle, proof)
         approval_rules.keep(session, identity, rule)
         facts: dict[str, Any] = {"ask": rule.ask, "when": rule.when}
         facts |= {"objection_minutes": rule.objection_minutes, "answer_minutes": rule.answer_minutes, "device": by.session.device}

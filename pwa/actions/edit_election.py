@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from pwa.actions.verify_step_up import use_proof
+from pwa.actions.as_keeper import as_keeper
 from pwa.rules.calendar import Period
 from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import Purpose
-from pwa.store import elections, identities, ledger, step_ups
-from pwa.store.moments import database_time
+from pwa.store import elections, ledger
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
 
@@ -15,9 +13,7 @@ from pwa.store.transaction import transaction
 def edit_election(by: Caller, handle: str, *, periods: Sequence[Period], proof: int) -> None:
     """These instead of those that there were; by a keeper of any of its identities. Raises NotFound or StepUpRefused."""
     with transaction() as session:
-        now = database_time(session)
-        use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
-        identity = identities.kept_by(session, by.person, handle)
+        identity, now = as_keeper(session, by, handle, proof)
         if identity.organisation_id is None:
             raise NotFound
         elections.keep_periods(session, identity.organisation_id, periods)

@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 
-from pwa.actions.verify_step_up import use_proof
+from pwa.actions.as_keeper import as_keeper
 from pwa.rules.house_voice import Wishes
-from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import Purpose
-from pwa.store import house_voices, identities, ledger, step_ups
-from pwa.store.moments import database_time
+from pwa.store import house_voices, ledger
 from pwa.store.sessions import Caller
 from pwa.store.transaction import Session, once_more, transaction
 
@@ -17,11 +13,7 @@ from pwa.store.transaction import Session, once_more, transaction
 def edit_house_voice(by: Caller, handle: str, *, wishes: Wishes, proof: int) -> None:
     """From the next hold on; by a keeper. Raises NotFound or StepUpRefused."""
     with transaction() as session:
-        now = database_time(session)
-        use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
-        identity = identities.kept_by(session, by.person, handle)
-        if identity.kind != Kind.OFFICIAL:
-            raise NotFound
+        identity, now = as_keeper(session, by, handle, proof)
         house_voices.keep(session, identity, wishes)
         lists = {"flagged": wishes.flagged, "passing": wishes.passing}
         words = {name: _kept(session, those) for name, those in lists.items() if those}

@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pwa.actions.verify_step_up import use_proof
+from pwa.actions.as_keeper import as_keeper
 from pwa.rules.chain import digest
 from pwa.rules.listed import Entry, Sort
 from pwa.rules.listed_csv import written
 from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import Purpose
-from pwa.store import elections, identities, ledger, step_ups
-from pwa.store.moments import database_time
+from pwa.store import elections, ledger
 from pwa.store.sessions import Caller
 from pwa.store.transaction import transaction
 
@@ -18,9 +16,7 @@ from pwa.store.transaction import transaction
 def import_listed(by: Caller, handle: str, *, entries: Sequence[Entry], proof: int) -> None:
     """This list instead of the one that there was; by a keeper of any of its identities. Raises NotFound or StepUpRefused."""
     with transaction() as session:
-        now = database_time(session)
-        use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
-        identity = identities.kept_by(session, by.person, handle)
+        identity, now = as_keeper(session, by, handle, proof)
         if identity.organisation_id is None:
             raise NotFound
         elections.keep_listed(session, identity.organisation_id, entries)

@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from pwa.actions.verify_step_up import use_proof
-from pwa.rules.identity import Kind
+from pwa.actions.as_keeper import as_keeper
 from pwa.rules.quarantine import SOURCES_AT_MOST, Source
-from pwa.rules.refusals import NotFound
-from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.rules.words import Sentence, n_
-from pwa.store import identities, ledger, sources, step_ups
-from pwa.store.moments import database_time
+from pwa.store import ledger, sources
 from pwa.store.sessions import Caller
 from pwa.store.transaction import once_more, transaction
 
@@ -21,11 +17,7 @@ TOO_MANY = n_("There can be %(most)s sources at most. Take one off the list firs
 def list_source(by: Caller, handle: str, source: Source, *, on_list: bool, proof: int) -> None:
     """From the next hold on; what stands as it is to stand is no harm. Raises NotFound, StepUpRefused or Unfit."""
     with transaction() as session:
-        now = database_time(session)
-        use_proof(step_ups.use(session, proof, by.session, Purpose.EDIT_IDENTITY, handle, now))
-        identity = identities.kept_by(session, by.person, handle)
-        if identity.kind != Kind.OFFICIAL:
-            raise NotFound
+        identity, now = as_keeper(session, by, handle, proof)
         if on_list and len(sources.listed(session, identity)) >= SOURCES_AT_MOST:
             raise Unfit(Sentence(TOO_MANY, most=SOURCES_AT_MOST))
         if on_list:
