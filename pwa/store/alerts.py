@@ -151,13 +151,18 @@ def over(session: Session, push: Push) -> None:
 
 def held_for(session: Session, somebody: Person) -> int:
     """How many held Posts this Person may stop: the number on the app's badge, which stops counting somewhere."""
-    granted = select(Grant.identity_id).where(col(Grant.person_id) == somebody.id, *grant_stands())
-    own = select(Identity.id).where(col(Identity.person_id) == somebody.id)
-    # By identity and time, however many others hold: what was held earlier than this has left or is parked.
+    return int(session.exec(_held(), params={"person": somebody.id}).one())
+
+
+@cache
+def _held() -> Any:
+    """Built once: every page asks it. By identity and time, however many others hold: what was held earlier has left or is parked."""
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == bindparam("person"), *grant_stands())
+    own = select(Identity.id).where(col(Identity.person_id) == bindparam("person"))
     held = col(Post.state).concat("") == PostState.HELD
     recent = col(Post.held_at) > database_now() - later(HELD_AT_LONGEST)
     theirs = select(Post.id).where(col(Post.identity_id).in_(granted.union(own)), recent, held).limit(BADGE_AT_MOST)
-    return session.exec(select(func.count()).select_from(theirs.subquery())).one()
+    return select(func.count()).select_from(theirs.subquery())
 
 
 def next_at(session: Session) -> datetime | None:

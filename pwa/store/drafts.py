@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, func, select, update
 
 from pwa.rules.post import DraftEnd, DraftOrigin
@@ -40,8 +42,14 @@ def mine(session: Session, owner: Person, identity: Identity, public_id: str) ->
 
 def open_of(session: Session, owner: Person, identity: Identity) -> list[Draft]:
     """A Person's open Drafts under an Identity, the latest saved first."""
-    theirs = select(Draft).where(col(Draft.person_id) == owner.id, col(Draft.identity_id) == identity.id)
-    return list(session.exec(theirs.where(col(Draft.ended_at).is_(None)).order_by(col(Draft.saved_at).desc())))
+    return list(session.exec(_open(), params={"person": owner.id, "identity": identity.id}))
+
+
+@cache
+def _open() -> Any:
+    """Built once: every composer asks it."""
+    theirs = select(Draft).where(col(Draft.person_id) == bindparam("person"), col(Draft.identity_id) == bindparam("identity"))
+    return theirs.where(col(Draft.ended_at).is_(None)).order_by(col(Draft.saved_at).desc())
 
 
 def counts(session: Session, owner: Person) -> dict[int, int]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.identity import Kind, Role, Shape, numbered
@@ -35,19 +37,25 @@ def personal(session: Session, owner: Person) -> Identity:
 
 def usable_by(session: Session, owner: Person) -> list[Identity]:
     """Every Identity this Person can post as: their own first, then the official ones by name."""
-    granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, *grant_stands())
-    theirs = select(Identity).where((col(Identity.person_id) == owner.id) | col(Identity.id).in_(granted))
-    return list(session.exec(theirs.order_by(col(Identity.kind).desc(), col(Identity.name))))  # "personal" is after "official"
+    return list(session.exec(_usable(), params={"person": owner.id}))
 
 
 def usable(session: Session, owner: Person, handle: str) -> Identity:
     """The Identity of this handle if the Person may use it. Raises NotFound, whether it exists or not."""
-    granted = select(Grant.identity_id).where(col(Grant.person_id) == owner.id, *grant_stands())
-    theirs = (col(Identity.person_id) == owner.id) | col(Identity.id).in_(granted)
-    found = session.exec(select(Identity).where(col(Identity.handle) == handle, theirs)).first()
+    found: Identity | None = session.exec(_usable(by_handle=True), params={"person": owner.id, "handle": handle}).first()
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _usable(*, by_handle: bool = False) -> Any:
+    """Built once: every request of whoever is signed in asks it."""
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == bindparam("person"), *grant_stands())
+    theirs = select(Identity).where((col(Identity.person_id) == bindparam("person")) | col(Identity.id).in_(granted))
+    if by_handle:
+        return theirs.where(col(Identity.handle) == bindparam("handle"))
+    return theirs.order_by(col(Identity.kind).desc(), col(Identity.name))  # "personal" is after "official"
 
 
 def lost_by(session: Session, somebody: Person, handle: str) -> Identity:
@@ -161,8 +169,13 @@ def reshape(session: Session, identity: Identity, shape: Shape) -> None:
 
 def channels(session: Session, identity: Identity) -> list[Channel]:
     """Where an Identity's posts can appear now."""
-    connected = select(Channel).where(col(Channel.identity_id) == identity.id, col(Channel.disconnected_at).is_(None))
-    return list(session.exec(connected.order_by(col(Channel.id))))
+    return list(session.exec(_connected(), params={"identity": identity.id}))
+
+
+@cache
+def _connected() -> Any:
+    connected = select(Channel).where(col(Channel.identity_id) == bindparam("identity"), col(Channel.disconnected_at).is_(None))
+    return connected.order_by(col(Channel.id))
 
 
 def chosen(session: Session, identity: Identity, public_ids: Sequence[str]) -> list[Channel]:

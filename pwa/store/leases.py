@@ -1,8 +1,10 @@
 """Leases: opened by a step-up, never sliding, ended by whatever comes first."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement, bindparam, case, literal
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.identity import IDLE_MINUTES, LeaseEnd
@@ -48,14 +50,20 @@ def open_lease(session: Session, row: SessionRow, identity: Identity, proof: Ste
 
 def active(session: Session, session_id: int) -> tuple[Lease, Identity] | None:
     """The Lease under which a Session speaks, and as whom; None means: as the person themself."""
-    standing = (
+    found: tuple[Lease, Identity] | None = session.exec(_standing(), params={"session": session_id}).first()
+    return found
+
+
+@cache
+def _standing() -> Any:
+    """Built once: every request under a Lease asks it."""
+    return (
         select(Lease, Identity)
         .join(Identity, col(Identity.id) == col(Lease.identity_id))
         .join(SessionRow, col(SessionRow.id) == col(Lease.session_id))
         .join(Grant, (col(Grant.identity_id) == col(Lease.identity_id)) & (col(Grant.person_id) == col(SessionRow.person_id)))
-        .where(col(Lease.session_id) == session_id, *in_force(), *grant_stands())
+        .where(col(Lease.session_id) == bindparam("session"), *in_force(), *grant_stands())
     )
-    return session.exec(standing).first()
 
 
 def touch(session: Session, session_id: int, now: datetime) -> bool:

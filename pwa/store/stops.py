@@ -6,9 +6,10 @@ Delivery locks its Channel's row, which carries a copy of the stop. So each of t
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, insert
+from sqlalchemy import ColumnElement, bindparam, insert
 from sqlalchemy import select as row_of
 from sqlmodel import Session, col, func, select, update
 
@@ -81,13 +82,19 @@ def over_voices(session: Session, voices: Collection[Identity]) -> dict[int, tup
     bodies = {one.organisation_id for one in voices if one.organisation_id is not None}
     if not bodies:
         return {}
-    found = (
+    found = session.exec(_over(), params={"bodies": sorted(bodies)})
+    return {stop.organisation_id: (stop, body, name) for stop, body, name in found}
+
+
+@cache
+def _over() -> Any:
+    """Built once: every page of whoever speaks for somebody asks it."""
+    return (
         select(Stop, Organisation, Person.name)
         .join(Organisation, col(Organisation.id) == col(Stop.organisation_id))
         .join(Person, col(Person.id) == col(Stop.person_id))
-        .where(col(Stop.organisation_id).in_(bodies), col(Stop.ended_at).is_(None))
+        .where(col(Stop.organisation_id).in_(bindparam("bodies", expanding=True)), col(Stop.ended_at).is_(None))
     )
-    return {stop.organisation_id: (stop, body, name) for stop, body, name in session.exec(found)}
 
 
 def begin(session: Session, body: Organisation, by: Caller, words: str | None, now: datetime) -> Stop:

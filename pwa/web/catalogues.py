@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parents[1] / "translations"
 SAID_BY_SCRIPTS = "static/js/"
 
 
+@cache
 def paths() -> dict[str, Path]:
     """Every catalogue by its language. English has none: it stands in the code."""
     return {path.parents[1].name: path for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))}
