@@ -11,7 +11,7 @@ from datetime import date, datetime, time, tzinfo
 
 import regex
 
-from pwa.rules import calendar
+from pwa.rules import calendar, politics
 from pwa.rules.calendar import Period
 from pwa.rules.text import Unfit
 from pwa.rules.words import Sentence
@@ -42,6 +42,18 @@ _FOR_SOMEBODY = regex.compile(
 )
 
 
+# What else such words say: until when, with what, on which form.
+_GOES_ON = regex.compile(
+    r"\b(?:vot(?:e|es|ing|ers?)|polls?|polling|ballots?|regist\w+|electoral|nominat\w+|canvass|returning officer|"
+    r"id|passport|driving licence|bus pass|national insurance|deadline|forms?|appl(?:y|ications?)|postal|proxy|midnight|postcode|"
+    r"you have until|g?orsaf(?:oedd)?|you(?:'ll)? (?:don't |do not |will |only )?need|takes? \w+ minutes|"
+    r"(?:b|p|ph)?leidleis\w*|ch?ofrestr\w*|gofrestr\w*|etholiadol|ffurflen\w*|dyddiad cau)\b|\bgov\.(?:uk|wales)/",
+    regex.IGNORECASE,
+)
+_SENTENCE = regex.compile(r"(?<=[.!?…])\s+|\n+")
+_SAYS = regex.compile(r"\p{L}{2}")
+
+
 def period(name: str, notice: str, polling: str, zone: tzinfo) -> Period:
     """What a keeper typed: the day of the notice (empty: the last on which it may be published) and polling day. Raises Unfit."""
     if not notice.strip() and polling.strip():
@@ -59,6 +71,11 @@ def latest_notice(polling: date) -> date:
 
 
 def about_voting(text: str) -> bool:
-    """Whether these words tell people how, where or when to vote or to register, and ask them to vote for nobody."""
+    """Whether all of these words tell people how, where or when to vote or to register, name no party and ask to vote for nobody.
+
+    One sentence about voting frees no other: each is about it, or goes on from it.
+    """
     plain = text.replace("’", "'")
-    return _VOTING.search(plain) is not None and _FOR_SOMEBODY.search(plain) is None
+    if not _VOTING.search(plain) or _FOR_SOMEBODY.search(plain) or politics.weighed(politics.named(plain)) >= politics.STRONG:
+        return False
+    return all(_VOTING.search(one) or _GOES_ON.search(one) for one in _SENTENCE.split(plain) if _SAYS.search(one))

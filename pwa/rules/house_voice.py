@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import regex
 
-from pwa.rules import manner, politics
+from pwa.rules import diary, manner, politics
+from pwa.rules.diary import Mark
 from pwa.rules.language import Language, language_of
 from pwa.rules.plain_letters import handles
 from pwa.rules.second_look import LONGER_SECONDS, Reason, Rule
@@ -23,9 +24,10 @@ from pwa.rules.words import Sentence, n_
 STRONG, WEAK, FAINT = 1.0, 0.5, 0.25
 NAMED_BEFORE = 2  # posts: one may have been a slip itself
 MANY = 3  # times that one person speaks in one post; as often as that, nobody else does
+LIKE_A_DIARY, A_LITTLE = 2.5, 1.0  # odds as logs: no ordinary official post of the corpus comes near
 QUOTED_AT_MOST = 3  # of what was seen; a sentence is to stay one
 RULES = (
-    *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
+    *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.DIARY, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
     *(Rule.STRANGER, Rule.NEW_HANDLE, Rule.HOUR, Rule.LANGUAGE, Rule.OWN_WORD),
 )
 
@@ -57,18 +59,22 @@ class Sign:
     sentence: Sentence
 
 
-def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "") -> list[Reason]:
-    """What to say before it is held at that time; mostly nothing. `passed_on`: what somebody else said, which it reshares."""
-    found = [*signs(voice, texts, at), *_in_what_it_reshares(voice, passed_on)]
+def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "", alts: Sequence[str] = ()) -> list[Reason]:
+    """What to say before it is held at that time; mostly nothing.
+
+    `passed_on`: what somebody else said, which it reshares. `alts`: what is read out instead of its pictures.
+    """
+    found = [*signs(voice, texts, at, alts), *_in_what_it_reshares(voice, passed_on)]
     if sum(one.weight for one in found) < STRONG:
         return []
     return [Reason(one.rule, one.sentence, window_seconds=LONGER_SECONDS) for one in found]
 
 
-def signs(voice: Voice, texts: Sequence[str], at: datetime) -> list[Sign]:
+def signs(voice: Voice, texts: Sequence[str], at: datetime, alts: Sequence[str] = ()) -> list[Sign]:
     """All of them, weak ones too, without what the keepers let pass."""
-    text = _without("\n".join(dict.fromkeys(texts)), voice.wishes.passing)
-    return [sign for rule, look in _LOOKS.items() if rule not in voice.wishes.off for sign in look(voice, text, at) if sign.weight]
+    written, heard = (_without("\n".join(dict.fromkeys(those)), voice.wishes.passing) for those in (texts, [*texts, *alts]))
+    looks = ((look, written if rule is Rule.DIARY else heard) for rule, look in _LOOKS.items() if rule not in voice.wishes.off)
+    return [sign for look, text in looks for sign in look(voice, text, at) if sign.weight]
 
 
 def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
@@ -104,6 +110,14 @@ def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
         weight = STRONG if alone else (WEAK, WEAK + FAINT, STRONG)[min(len(seen), MANY) - 1] * _unusual(share)
         sentence = Sentence("One person speaks here, not %(name)s: %(words)s.", name=voice.name, words=_quoted(dict.fromkeys(seen)))
         yield Sign(Rule.FIRST_PERSON, weight, sentence)
+
+
+def _diary(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    """Only of what is written: nobody ends the words for a picture as they end a post."""
+    habits, found = voice.habits, diary.marks(text)
+    if habits.enough and (reads := diary.reads(found, habits.worded, habits.did)) >= A_LITTLE:
+        said = next(sentence for marks, sentence in _LIKE_A_DIARY if marks <= found)
+        yield Sign(Rule.DIARY, STRONG if reads >= LIKE_A_DIARY else WEAK, Sentence(said, name=voice.name))
 
 
 def _casual(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
@@ -166,10 +180,16 @@ def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 
 _WAYS = (
-    *(_swearing, _rude, _first_person, _casual, _shouting, _politics),
+    *(_swearing, _rude, _first_person, _diary, _casual, _shouting, _politics),
     *(_stranger, _new_handle, _hour, _language, _own_word),
 )
 _LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(zip(RULES, _WAYS, strict=True))
+_LIKE_A_DIARY = (
+    ({Mark.BARE, Mark.INWARD}, n_("It ends without a full stop, as %(name)s hardly ever does, and names no time, place or service.")),
+    ({Mark.BARE}, n_("It ends without a full stop, as %(name)s hardly ever does, and reads like one person talking.")),
+    ({Mark.INWARD}, n_("It names no time, place or service, and reads like one person talking, not like %(name)s.")),
+    (frozenset[Mark](), n_("It reads like one person talking, not like %(name)s.")),
+)
 _NOT_WRITTEN = {
     Language.ENGLISH: n_("%(name)s does not write English."),
     Language.WELSH: n_("%(name)s does not write Welsh."),

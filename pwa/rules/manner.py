@@ -38,7 +38,9 @@ _SELF = regex.compile(
     r"|[Mm]e(?![\w.-])|[Mm]y(?= \p{Ll})|[Mm]ine(?= (?:is|was|are))|[Mm]yself)(?!\w)"
 )
 _WELSH_SELF = regex.compile(
-    r"(?<!\w)(?:[Dd]w i|[Dd]wi|[Rr]ydw i|[Rr]wy['’]?n|[Rr]oeddwn i?|[Oo]eddwn i|[Ff]y|[Ff]i fy hun|i mi|[Ee]s i|[Hh]offwn i)(?!\w)"
+    r"(?<!\w)(?:[Dd]w i|[Dd]wi|[Rr]ydw i|[Rr]wy['’]?n|[Rr]oeddwn i?|[Oo]eddwn i|[Ff]y|[Ff]i fy hun|i mi|[Ee]s i|[Hh]offwn i"
+    r"|[Aa] fi|[Ff]i(?: yn|['’]n)|[Ff]innau|[Gg]en i|(?:[Rr]?|[Dd])[Oo]['’]n i"
+    r"|(?:[Gg]?[Ww]nes|[Gg]es|[Cc]es|[Dd]?[Dd]es|[Ff]ues|[Bb]ues|[Gg]?[Ww]elais|[Cc]lywais|[Dd]?[Dd]wedais|[Bb]ydda|[Ff]ydda) i)(?!\w)"
 )
 _SEVERAL = regex.compile(r"\b(?:we|our|ours|us|we['’](?:re|ve|ll|d)|ni|ein|ninnau)\b", regex.I)
 _FINDS_MINE = regex.compile(r"\b(?:find|track|pay|report|check|where['’]s|when['’]s|is|can) my\b", regex.I)

@@ -12,12 +12,14 @@ from unicodedata import normalize
 
 import regex
 
+from pwa.rules import diary
+from pwa.rules.diary import Mark
 from pwa.rules.identity import Kind
 from pwa.rules.learning import Said
 
 TEXTS_AT_LEAST = 20  # of either voice: with fewer, what is counted is what was talked about, and not how
 WORDS_AT_LEAST = 5  # of a text: "On my way" could be anybody's
-SAID_FROM = 0.97  # one in 300 ordinary official texts reads as much like whoever held it
+SAID_FROM = 0.92  # one in 200 ordinary official texts reads as much like whoever held it
 READ_AT_MOST = 1_000  # characters: a longer text is known by them, and no hold waits for the rest
 LENGTHS = (3, 4, 5)  # characters of a run
 
@@ -31,10 +33,11 @@ class Family(NamedTuple):
 
 FAMILIES = (Family(2**15, 17_500), Family(2**14, 1_500), Family(2**10, 600), Family(2**6, 30))  # runs; words, pairs; shapes; lengths
 # What each family weighs, and what is sure without any: fitted on tests/corpus/tune by `python -m tests.reads_like`.
-WEIGHTS = (0.999, 0.772, 5.722, 2.063, 0.172)
+WEIGHTS = (0.793, 0.669, 4.012, 1.735, 1.064, 1.114)
 _ABOUT = 1 + len(FAMILIES)  # the first numbers say how many texts, and how many pieces of each family, the rest counts
 _STARTS = tuple(_ABOUT + sum(family.buckets for family in FAMILIES[:place]) for place in range(len(FAMILIES)))
-_SIZE = _ABOUT + sum(family.buckets for family in FAMILIES)
+_MARKS = {mark: _ABOUT + sum(family.buckets for family in FAMILIES) + place for place, mark in enumerate(Mark)}
+_SIZE = max(_MARKS.values()) + 1
 _LINK = regex.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?", regex.IGNORECASE)
 _NAMED = regex.compile(r"@[\w.@-]+")
 _DIGIT = regex.compile(r"\p{Nd}")
@@ -67,6 +70,12 @@ class Counts:
                 numbers[1 + place] += by * len(those)
                 for piece in those:
                     numbers[_STARTS[place] + piece] += by
+            for mark in diary.marks(text):
+                numbers[_MARKS[mark]] += by
+
+    def did(self, mark: Mark) -> int:
+        """How many of its texts had this mark."""
+        return self.numbers[_MARKS[mark]]
 
     def kept(self) -> bytes:
         """As the store has it; nothing of a voice of which nothing is counted."""
@@ -91,10 +100,14 @@ def enough(text: str) -> bool:
 
 
 def facts(text: str, person: Counts, official: Counts) -> list[float]:
-    """What is weighed: the log-odds of each family's pieces, and one. Pieces overlap, so that four times as many say twice as much."""
+    """What is weighed: the log-odds of each family's pieces, how much it reads like a diary, and one.
+
+    Pieces overlap, so that four times as many say twice as much.
+    """
     found = pieces(text)
     odds = (sum(_log_odds(those, place, person, official)) for place, those in enumerate(found))
-    return [*(one / sqrt(len(those) + 3) for one, those in zip(odds, found, strict=True)), 1.0]
+    talks = diary.reads(diary.marks(text), official.texts, official.did)
+    return [*(one / sqrt(len(those) + 3) for one, those in zip(odds, found, strict=True)), talks, 1.0]
 
 
 def sure(weights: Sequence[float], known: Sequence[float]) -> float:
@@ -145,7 +158,7 @@ class ReadsLike:
     """Learns how every voice sounds, personal and official."""
 
     name: str = "reads_like"
-    version: int = 1
+    version: int = 2
     kinds: frozenset[Kind] = frozenset(Kind)
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:

@@ -39,6 +39,7 @@ class Rule(StrEnum):
     RESTRICTED = "restricted"  # by law, from taking part in politics; said to nobody else
     RUDE = "rude"
     CASUAL = "casual"  # as one types to a friend
+    DIARY = "diary"  # one person talking, where its voice turns to readers
     OWN_WORD = "own_word"  # of the keepers' own
 
 

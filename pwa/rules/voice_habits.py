@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pwa.rules import manner
+from pwa.rules.diary import Mark, marks
 from pwa.rules.identity import Kind
 from pwa.rules.language import language_of
 from pwa.rules.learning import Said
@@ -44,6 +45,15 @@ class Habits:
         """Whether it has used this handle, name or word, as often as that."""
         return self.counts[_bucket(what, word)] >= at_least
 
+    def did(self, mark: Mark) -> int:
+        """How many of its texts had this mark."""
+        return self.counts[f"mark {mark}"]
+
+    @property
+    def worded(self) -> int:
+        """Of its posts, those that have words of its own."""
+        return self.counts["worded"]
+
     def posts_at(self, hour: int) -> int:
         """How often it posts about that hour, by UTC; the hours beside count, which also takes the clock change out of it."""
         return sum(self.counts[f"hour {(hour + near) % 24}"] for near in (-1, 0, 1))
@@ -68,6 +78,9 @@ def _facts(said: Said) -> Iterable[str]:
     yield from ("posts", f"hour {said.at.hour}")
     if text.lstrip().startswith("@"):
         yield "answers"
+    if text.strip():
+        yield "worded"
+        yield from (f"mark {mark}" for mark in marks(text))
     for habit, seen in (
         ("self", manner.first_person(text)),
         ("loud", manner.shouts(text)),
@@ -83,7 +96,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 3, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 4, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

@@ -17,6 +17,10 @@ BY_ITSELF = {
         n_("One person speaking"),
         n_("“I” and “my” outside quotation marks, where it never writes so; in an answer or beside “we” only together."),
     ),
+    Rule.DIARY: (
+        n_("A diary instead of a notice"),
+        n_("No full stop, no time, place or service, nobody spoken to: two or three of them, where it never writes so."),
+    ),
     Rule.POLITICS: (n_("Politicians and parties"), n_("Those that it has not named before.")),
     Rule.OWN_WORD: (n_("Your own words"), n_("Those that you list below.")),
 }

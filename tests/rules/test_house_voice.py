@@ -1,5 +1,6 @@
 """The house voice: strong signs, weak ones that add up, what an identity is used to, and what its keepers want."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -20,7 +21,9 @@ def used_to(*texts: str, times: int = 40) -> Voice:
     return Voice("WV11", habits(HOUSE.learn(b"", said)))
 
 
-PLAIN = used_to("The library is open on Monday at ten, and all are welcome. Thanks to @friends.")
+# Marks of a diary have tests of their own.
+NO_DIARY = Wishes(frozenset({Rule.DIARY}))
+PLAIN = replace(used_to("The library is open on Monday at ten, and all are welcome. Thanks to @friends."), wishes=NO_DIARY)
 
 
 def rules(voice: Voice, text: str, at: datetime = NOON) -> list[Rule]:
@@ -56,7 +59,7 @@ def test_a_new_identity_has_no_habits_to_break() -> None:
 
 
 def test_an_answer_to_a_stranger_weighs_nothing_for_a_voice_that_answers_everybody() -> None:
-    answer = "@bob hello there"
+    answer = "@bob hello there, we will look."
     assert [one.rule for one in signs(PLAIN, [answer], NOON)] == [Rule.STRANGER]
     assert signs(used_to("@ann thank you, it is mended.", "@jo we will look at it."), [answer], NOON) == []
     assert signs(PLAIN, ["@friends hello there"], NOON) == []

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from pwa.rules import double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing
+from pwa.rules import diary, double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing
 from pwa.rules.reshare import notice
 
 LONG = 40_000  # characters, as many as a part of a draft is kept with
@@ -33,6 +33,7 @@ def reshares(text: str) -> object:
         *((keys, piece) for piece in ("#a ", "#vote", "@a", "a.b.c.", "x.com/a/")),
         *((politics.named, piece) for piece in ("(Lab", "Labour ", "#vote", "#a ")),
         *((manner.first_person, piece) for piece in (" 'a", "'", '"', "“", "\u2018", "I ", "Aa Bb, ")),
+        *((diary.marks, piece) for piece in ("a.b.", "a-", "Aa ", "'", "1", "www.")),
         *((manner.casual, piece) for piece in ("a..b ", "x", "😂", "a\u0301", "\ufdfa")),
         *((manner.rude, piece) for piece in ("\ufdfa", "so petty ", "#SoPetty")),
         *((swearing.swears, piece) for piece in ("f**k ", "a b c d ", "שלום ", "\ufdfa", "a-", "x.")),
