@@ -19,12 +19,12 @@ TALK = "Burnt the onions again, the whole kitchen smells of it"
         ("the kettle sings.", {Mark.SMALL, Mark.INWARD, Mark.NAMELESS}),
         ("Nobody told me, lol.", {Mark.SELF, Mark.FRIEND, Mark.INWARD, Mark.NAMELESS}),
         ("Went out with Jo.", {Mark.CLIPPED, Mark.INWARD}),
-        ("Wedi blino, a fi yn hapus", {Mark.BARE, Mark.SELF, Mark.CLIPPED, Mark.INWARD, Mark.NAMELESS}),
+        ("Wedi blino, a fi mor hapus", {Mark.BARE, Mark.SELF, Mark.CLIPPED, Mark.INWARD, Mark.NAMELESS}),
         ("The library is open.", {Mark.NAMELESS}),
         ("Mae'r llyfrgell ar agor.", {Mark.NAMELESS}),
         ("Sunshine until 9pm!", {Mark.NAMELESS}),
         ("“It rained,” says Mrs Doe.", set()),
-        ("Pictures by Jo: aldbrook.example/fair", set()),
+        ("Look at Jo here: aldbrook.example/jo", set()),
         ("Thanks to @friends", {Mark.NAMELESS}),
         ("Great night for #WV11", {Mark.INWARD, Mark.NAMELESS}),
         ("Hooray", set()),
@@ -58,5 +58,5 @@ def test_a_full_stop_that_is_missing_is_a_reason_only_with_something_else() -> N
 
 
 def test_words_for_a_picture_may_end_as_they_like_and_keepers_may_switch_it_off() -> None:
-    assert reasons(PLAIN, ["The market is open."], NOON, "", ["a bench under a tree"]) == []
+    assert reasons(PLAIN, ["Sunshine all over the hill."], NOON, "", ["a bench under a tree"]) == []
     assert reasons(Voice("WV11", PLAIN.habits, Wishes(frozenset({Rule.DIARY}))), [TALK], NOON) == []

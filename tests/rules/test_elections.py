@@ -127,7 +127,7 @@ def test_voting_and_registering_are_free(words: str) -> None:
         "Vote for a fairer Aldbrook!",
         "Register to vote, and vote for Jane.",
         "Register to vote by Monday. Our council has built 400 homes in four years.",
-        "Polling stations are open until 10pm. Thank you, Labour!",
+        "Register to vote by Monday: Labour needs you.",
         "Cofrestrwch i bleidleisio erbyn dydd Llun. Mae'r pwll nofio newydd yn wych.",
         "Register to vote by Monday.\nThe new leisure centre opens at ten.",
         "Re-elect our mayor: polling stations are open until 10pm.",
