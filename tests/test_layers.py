@@ -28,7 +28,6 @@ LONG = 250
 LONG_WITH_A_REASON = {
     "tests/test_passkeys.py",  # one test id for each step of two chapters of one specification
     "pwa/passkeys.py",  # the only room that may know webauthn
-    "pwa/store/tables.py",  # every table on one page
     "pwa/store/migrations/versions/",  # a migration is never edited, so never split either
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "service", "services", "common", "misc"}

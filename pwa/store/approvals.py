@@ -13,7 +13,8 @@ from pwa.rules.approval import ApprovalEnd, ApprovalState, times_after_yes
 from pwa.rules.post import PostState
 from pwa.store.identities import grant_stands
 from pwa.store.moments import database_now
-from pwa.store.tables import ASKED, Approval, Grant, Hold, Identity, Passkey, Person, Post, StepUp
+from pwa.store.tables import Approval, Grant, Hold, Identity, Passkey, Person, Post, StepUp
+from pwa.store.tables.posts import ASKED
 
 Asked = tuple[Post, Approval]
 

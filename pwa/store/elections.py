@@ -13,8 +13,7 @@ from pwa.rules.calendar import Period
 from pwa.rules.listed import Entry, Sort
 from pwa.store.many import any_of, texts
 from pwa.store.moments import Moment
-from pwa.store.second_look_tables import Election, Listed
-from pwa.store.tables import Organisation
+from pwa.store.tables import Election, Listed, Organisation
 
 
 def open_of(session: Session, organisation_id: int, now: datetime) -> Period | None:

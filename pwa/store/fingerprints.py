@@ -12,8 +12,7 @@ from pwa.rules.double import Said, digest_of, is_short
 from pwa.rules.post import PostState
 from pwa.store.identities import grant_stands
 from pwa.store.many import texts
-from pwa.store.second_look_tables import Fingerprint
-from pwa.store.tables import Channel, Grant, Identity, Person, Post
+from pwa.store.tables import Channel, Fingerprint, Grant, Identity, Person, Post
 
 AT_MOST = 50  # the latest; one of them is enough
 

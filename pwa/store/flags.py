@@ -6,8 +6,7 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from pwa.rules.second_look import Answers, Need, Reason
 from pwa.rules.words import kept
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import Hold, Person, Post
+from pwa.store.tables import Flag, Hold, Person, Post
 
 
 def add(session: Session, hold: Hold, reasons: Sequence[Reason], answers: Answers) -> None:

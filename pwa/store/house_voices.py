@@ -14,8 +14,7 @@ from sqlmodel import Session, col, func
 from pwa.rules.house_voice import Wishes
 from pwa.rules.post import PostState
 from pwa.rules.second_look import Rule
-from pwa.store.second_look_tables import Flag, HouseVoice
-from pwa.store.tables import Hold, Identity, Post
+from pwa.store.tables import Flag, Hold, HouseVoice, Identity, Post
 
 NO_WISHES = Wishes()
 

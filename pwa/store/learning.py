@@ -13,8 +13,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.learning import Learner, Said
 from pwa.rules.post import PostState
 from pwa.store.moments import Moment
-from pwa.store.second_look_tables import Learnt, Looked
-from pwa.store.tables import Identity, OwnUp, Part, Post
+from pwa.store.tables import Identity, Learnt, Looked, OwnUp, Part, Post
 
 NEVER = datetime.fromtimestamp(0, UTC)  # what comes before every Post
 # Begun and locked in one statement: whoever comes while there is no row yet must still wait for whoever came first.

@@ -8,8 +8,7 @@ import hmac
 
 from sqlmodel import Session, col, delete
 
-from pwa.store.second_look_tables import OwnNote
-from pwa.store.tables import Person
+from pwa.store.tables import OwnNote, Person
 
 _key = b""
 

@@ -12,8 +12,7 @@ from sqlmodel import Session, col, select
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState
 from pwa.rules.quarantine import Source
-from pwa.store.second_look_tables import ListedSource, ResharedSource
-from pwa.store.tables import Delivery, Identity, Person, Post
+from pwa.store.tables import Delivery, Identity, ListedSource, Person, Post, ResharedSource
 
 COUNTED_AT_MOST = 100  # that many times, or more: what a hold asks must not grow with the years
 

@@ -7,8 +7,7 @@ from pwa.actions.look_for_restricted import own_note
 from pwa.actions.look_twice import looked_again
 from pwa.rules.second_look import ANSWERED, LONGER_SECONDS, STANDS
 from pwa.store import flags, own_notes
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import Hold, Identity, Person, Post
+from pwa.store.tables import Flag, Hold, Identity, Person, Post
 from pwa.store.transaction import Session
 from pwa.web import current
 from pwa.web.pages import window_words

@@ -14,8 +14,7 @@ from pwa.rules.second_look import Reason
 from pwa.rules.step_up import Purpose
 from pwa.store import identities
 from pwa.store.moments import database_time
-from pwa.store.second_look_tables import Fingerprint
-from pwa.store.tables import Channel
+from pwa.store.tables import Channel, Fingerprint
 from pwa.store.transaction import reading, transaction
 from tests.cast import Member
 from tests.conftest import Clock

@@ -12,8 +12,7 @@ from pwa.courier import Courier
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
 from pwa.store import flags
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import BoardEntry, Hold, LedgerLine, Post
+from pwa.store.tables import BoardEntry, Flag, Hold, LedgerLine, Post
 from pwa.store.transaction import reading
 from tests.actions.test_reshare import goes_out, jos, lists, reshares
 from tests.cast import Member

@@ -18,9 +18,8 @@ from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
 from pwa.store import engine, posts, sources
-from pwa.store.second_look_tables import Flag, ResharedSource
 from pwa.store.sources import Known
-from pwa.store.tables import BoardEntry, Identity, LedgerText, Post
+from pwa.store.tables import BoardEntry, Flag, Identity, LedgerText, Post, ResharedSource
 from pwa.store.transaction import reading, transaction
 from tests.actions.looks import chain_of, lines
 from tests.actions.second_person import says_yes

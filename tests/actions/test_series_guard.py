@@ -18,8 +18,7 @@ from pwa.rules.second_look import Answers, Rule, SecondLook
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
 from pwa.store import channels, leases
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import Channel, Draft, Identity, LedgerLine, Post, Receipt
+from pwa.store.tables import Channel, Draft, Flag, Identity, LedgerLine, Post, Receipt
 from pwa.store.transaction import reading, transaction
 from tests.cast import Member, founds
 from tests.conftest import Clock

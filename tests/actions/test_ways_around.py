@@ -15,8 +15,7 @@ from pwa.rules.refusals import StaleDraft
 from pwa.rules.second_look import Answers
 from pwa.rules.text import Unfit
 from pwa.secrets import new_token
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import BoardEntry
+from pwa.store.tables import BoardEntry, Flag
 from pwa.store.transaction import reading
 from tests.actions.test_elections import in_period, rules_of
 from tests.actions.test_pictures import illustrated

@@ -4,8 +4,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from pwa.rules.second_look import Rule
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import Hold
+from pwa.store.tables import Flag, Hold
 from pwa.store.transaction import transaction
 from tests.web.writer import Writer, read
 

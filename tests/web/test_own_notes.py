@@ -11,8 +11,7 @@ from pwa import logs, settings
 from pwa.actions.export_ledger import export_ledger
 from pwa.actions.hold_post import hold_post
 from pwa.rules.pictures import Placed
-from pwa.store.second_look_tables import Flag, OwnNote
-from pwa.store.tables import Hold, LedgerLine, LedgerText
+from pwa.store.tables import Flag, Hold, LedgerLine, LedgerText, OwnNote
 from pwa.store.transaction import reading
 from tests.actions.test_pictures import illustrated
 from tests.actions.test_uploads import brings

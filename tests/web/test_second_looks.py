@@ -14,8 +14,7 @@ from pwa.rules.second_look import NO_ANSWERS, Look, Reason, Rule
 from pwa.rules.words import Sentence
 from pwa.store import flags
 from pwa.store.moments import database_time
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import Draft, Hold, LedgerLine, Post
+from pwa.store.tables import Draft, Flag, Hold, LedgerLine, Post
 from pwa.store.transaction import reading, transaction
 from pwa.web.second_looks import look_view
 from tests.actions.second_person import MUST, asks_for

@@ -1,4 +1,4 @@
-"""The tables of the second look, beside the page of all others."""
+"""What the second look knows, and what it said."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from pwa.rules.listed import Sort
 from pwa.rules.second_look import Rule
-from pwa.store.tables import Table, at, number, one_of, raw_bytes, ref
+from pwa.store.tables.columns import Table, at, number, one_of, raw_bytes, ref
 
 
 class Flag(Table, table=True):
