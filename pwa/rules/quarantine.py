@@ -27,6 +27,10 @@ _SPELLED: dict[str, tuple[re.Pattern[str], Sentence]] = {
     "bluesky": (re.compile(_HOST), Sentence("An account on Bluesky is called like example.bsky.social. Nothing was changed.")),
     "x": (re.compile(r"[a-z0-9_]{1,15}"), Sentence("An account on X has 1 to 15 letters, digits or underscores. Nothing was changed.")),
 }
+# Only public bodies of the United Kingdom get a name under these, so whoever proves one is one: a handle on Bluesky is such a name, and
+# so is the server of an account on Mastodon. On X and on a noticeboard anybody may be called anything.
+PUBLIC_BODIES = ("gov.uk", "police.uk", "nhs.uk")
+_PROVES = frozenset({"bluesky", "mastodon"})
 LISTABLE = tuple(_SPELLED)  # Facebook tells nobody whose post it is, but to that Page itself
 
 
@@ -47,10 +51,18 @@ def listed(network: str, typed: str) -> Source:
     if network not in _SPELLED:
         raise Unfit(n_("Choose a network from the list. Nothing was changed."))
     shape, otherwise = _SPELLED[network]
+    if network in _PROVES and (every := typed.strip().lower()) in (f"*.{domain}" for domain in PUBLIC_BODIES):
+        return Source(network, every)
     found = Source(network, _one_spelling(_of_profile(network, typed.strip())))
     if not shape.fullmatch(found.account):
         raise Unfit(otherwise)
     return found
+
+
+def by_domain(source: Source) -> str:
+    """The entry that lists every public body under the domain of this one, *.police.uk; of anybody else the account itself."""
+    host = source.account.rpartition("@")[2] if source.network in _PROVES else ""
+    return next((f"*.{domain}" for domain in PUBLIC_BODIES if host.endswith(f".{domain}")), source.account)
 
 
 def _one_spelling(handle: str) -> str:

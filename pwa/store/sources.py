@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState
-from pwa.rules.quarantine import Source
+from pwa.rules.quarantine import Source, by_domain
 from pwa.store.tables import Delivery, Identity, ListedSource, Person, Post, ResharedSource
 
 COUNTED_AT_MOST = 100  # that many times, or more: what a hold asks must not grow with the years
@@ -39,7 +39,7 @@ NEVER = Known(listed=False, times=0, last_at=None)
 
 def known(session: Session, identity_id: int, source: Source) -> Known:
     """In one statement, by two indexes."""
-    row = session.connection().execute(_known(), {"identity": identity_id, **source._asdict()}).one()
+    row = session.connection().execute(_known(), {"identity": identity_id, "by_domain": by_domain(source), **source._asdict()}).one()
     return Known(bool(row.listed), row.times, row.last_at)
 
 
@@ -47,7 +47,9 @@ def known(session: Session, identity_id: int, source: Source) -> Known:
 def _known() -> Any:
     """Built once, and bound."""
     whose: dict[str, Any] = {"identity_id": bindparam("identity"), "network": bindparam("network"), "account": bindparam("account")}
-    on_list = row_of(col(ListedSource.account)).where(*(col(getattr(ListedSource, name)) == value for name, value in whose.items()))
+    either = col(ListedSource.account).in_([bindparam("account"), bindparam("by_domain")])
+    of_network = (col(ListedSource.identity_id) == bindparam("identity"), col(ListedSource.network) == bindparam("network"))
+    on_list = row_of(col(ListedSource.account)).where(*of_network, either)
     recent = _out().where(*(col(getattr(ResharedSource, name)) == value for name, value in whose.items()))
     sent = recent.order_by(col(ResharedSource.post_id).desc()).limit(COUNTED_AT_MOST).subquery()
     return row_of(on_list.exists().label("listed"), func.count().label("times"), func.max(sent.c.released_at).label("last_at")).select_from(

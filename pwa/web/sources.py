@@ -1,14 +1,12 @@
 """Whose posts an identity reshares: a page for whoever speaks as it, with the list that its keepers mind."""
 
-from collections.abc import Collection
-
 from flask import Blueprint, Response, request
 
 from pwa.actions.list_source import list_source
 from pwa.actions.networks import LABELS
 from pwa.rules import quarantine
 from pwa.rules.identity import Kind, Role
-from pwa.rules.quarantine import LISTABLE
+from pwa.rules.quarantine import LISTABLE, by_domain
 from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
@@ -66,8 +64,9 @@ def _context(identity: Identity) -> View:
     }
 
 
-def _before(one: sources.Before, known: Collection[tuple[str, str]]) -> View:
-    may = one.source.network in LISTABLE and tuple(one.source) not in known
+def _before(one: sources.Before, known: set[tuple[str, str]]) -> View:
+    network, account = one.source
+    may = network in LISTABLE and known.isdisjoint({(network, account), (network, by_domain(one.source))})
     return _source(*one.source, shown=one.shown, words=times_words(one.times, one.last_at), may_list=may)
 
 

@@ -10,8 +10,9 @@ from sqlmodel import col, select, update
 from pwa.actions.delete_words import delete_words
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
+from pwa.actions.list_source import list_source
 from pwa.courier import Courier
-from pwa.rules.quarantine import Source
+from pwa.rules.quarantine import Source, listed
 from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, SecondLook
 from pwa.rules.step_up import Purpose
@@ -59,6 +60,13 @@ def test_of_an_account_on_no_list_it_takes_a_reason_which_stands_in_the_record(s
     with reading() as session:
         assert session.get_one(LedgerText, why).text == WHY.why
         assert session.exec(select(Flag.why).where(col(Flag.rule) == "new_source")).one() == WHY.why
+
+
+def test_public_bodies_are_listed_together_by_the_domain_that_proves_them(speaking: Member) -> None:
+    police, council = (Source("mastodon", f"news@social.west.{domain}") for domain in ("police.uk", "gov.uk"))
+    proof = speaking.proves(Purpose.EDIT_IDENTITY, "wv11")
+    list_source(speaking.caller, "wv11", listed("mastodon", "*.police.uk"), on_list=True, proof=proof)
+    assert [known(one).listed for one in (police, council, Source("bluesky", "west.police.uk"))] == [True, False, False]
 
 
 def test_or_a_colleagues_yes_which_shortens_nothing(speaking: Member, anna: Member, jos: BoardEntry, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pwa.actions.networks import far_post
-from pwa.rules.quarantine import LISTABLE, Source, listed, only_reshares, outside, posts_in, readers_see, source
+from pwa.rules.quarantine import LISTABLE, Source, by_domain, listed, only_reshares, outside, posts_in, readers_see, source
 from pwa.rules.reshare import notice
 from pwa.rules.text import Unfit
 
@@ -104,6 +104,11 @@ def test_an_account_has_one_spelling(network: str, typed: str, account: str) -> 
         ("noticeboard", "j"),
         ("facebook_page", "Walsall"),
         ("elsewhere", "jo"),
+        ("x", "*.police.uk"),
+        ("noticeboard", "*.police.uk"),
+        ("bluesky", "*.uk"),
+        ("bluesky", "*.bsky.social"),
+        ("mastodon", "*@social.example"),
         ("x", "http://[::1"),
         ("mastodon", "http://[::1"),
     ],
@@ -111,6 +116,23 @@ def test_an_account_has_one_spelling(network: str, typed: str, account: str) -> 
 def test_what_names_no_account_is_refused(network: str, typed: str) -> None:
     with pytest.raises(Unfit, match="Nothing was changed"):
         listed(network, typed)
+
+
+@pytest.mark.parametrize(
+    ("source", "entry"),
+    [
+        (Source("bluesky", "west.police.uk"), "*.police.uk"),
+        (Source("mastodon", "news@social.aldbrook.gov.uk"), "*.gov.uk"),
+        (Source("bluesky", "police.uk.example"), "police.uk.example"),
+        (Source("bluesky", "fakepolice.uk"), "fakepolice.uk"),
+        (Source("mastodon", "west.police.uk@b.example"), "west.police.uk@b.example"),
+        (Source("x", "police"), "police"),
+        (Source("noticeboard", ""), ""),
+    ],
+)
+def test_only_a_name_that_its_network_proves_makes_a_public_body(source: Source, entry: str) -> None:
+    assert by_domain(source) == entry
+    assert listed("mastodon", " *.Police.uk ") == Source("mastodon", "*.police.uk")
 
 
 def test_each_network_says_it_in_its_own_words() -> None:
