@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 posts = st.lists(st.lists(st.text(max_size=40), max_size=2).map(lambda parts: Said(tuple(parts), NOON, None)), max_size=3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(posts, posts)
 def test_what_was_counted_in_can_be_counted_out_in_any_order(some: list[Said], others: list[Said]) -> None:
     both = READS_LIKE.learn(READS_LIKE.learn(b"", some), others)
