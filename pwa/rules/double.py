@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -41,6 +42,7 @@ class Double(NamedTuple):
     sentence: Sentence
 
 
+@lru_cache(maxsize=64)  # whoever holds asks for the same words three times, and a series has twenty of them
 def normal(text: str) -> str:
     """Words as they count for a double: no capitals, no commas, no spaces but one, links without what only follows a reader about."""
     links: list[str] = []
@@ -51,9 +53,19 @@ def normal(text: str) -> str:
         return " " + found[0][len(link) :]
 
     rest = unicodedata.normalize("NFKC", _LINK.sub(aside, text)).casefold()
-    seen = "".join(sign for sign in rest if unicodedata.category(sign) != "Cf").replace("\ufe0f", "")  # which only asks for a picture
-    kept = "".join(sign if unicodedata.category(sign)[0] in "LMNS" else " " for sign in seen)
-    return " ".join([*kept.split(), *links])
+    return " ".join([*rest.translate(_KEPT).split(), *links])
+
+
+class _Kept(dict[int, str]):
+    """What is kept of each sign: of what has no width, nothing; of a comma, a space."""
+
+    def __missing__(self, code: int) -> str:
+        kind = unicodedata.category(chr(code))
+        self[code] = "" if kind == "Cf" else chr(code) if kind[0] in "LMNS" else " "
+        return self[code]
+
+
+_KEPT = _Kept({0xFE0F: ""})  # which only asks for a picture
 
 
 def digest_of(text: str) -> str | None:

@@ -155,8 +155,8 @@ def _stranger(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 def _new_handle(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     """Faint: most posts that name somebody name somebody new."""
-    said = [one for one in handles(text) if not text.lstrip().lower().startswith(one)]
-    new = [one for one in said if not voice.habits.knows("handle", one)]
+    begins = text.lstrip().lower()
+    new = [one for one in handles(text) if not voice.habits.knows("handle", one) and not begins.startswith(one)]
     if voice.habits.enough and new:
         yield Sign(Rule.NEW_HANDLE, FAINT, Sentence("%(name)s has never named %(handle)s before.", name=voice.name, handle=new[0]))
 

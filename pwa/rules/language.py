@@ -3,6 +3,7 @@
 Counted are the small words that no sentence does without. A few names or a motto are too little, and say nothing.
 """
 
+from collections import Counter
 from enum import StrEnum
 
 import regex
@@ -44,11 +45,11 @@ def language_of(text: str) -> Language | None:
     foreign = sum(map(len, _FOREIGN.findall(said)))
     if foreign >= FEWEST_LETTERS and foreign * 2 > sum(map(str.isalpha, said)):
         return Language.OTHER
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(said)]
-    if len(words) < FEWEST_WORDS:
+    words = Counter(_WORD.findall(said.lower().replace("’", "'")))
+    if words.total() < FEWEST_WORDS:
         return None
-    counts = {language: sum(word in small for word in words) for language, small in WORDS.items()}
+    counts = {language: sum(words[one] for one in small & words.keys()) for language, small in WORDS.items()}
     first, second = sorted(counts, key=lambda one: -counts[one])[:2]
-    if counts[first] * 5 < len(words) or counts[first] < 1.5 * counts[second]:
+    if counts[first] * 5 < words.total() or counts[first] < 1.5 * counts[second]:
         return None
     return Language(first) if first in ("en", "cy") else Language.OTHER

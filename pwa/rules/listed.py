@@ -4,14 +4,17 @@ A person is named by forename and surname, by a title or an initial before the s
 that is also an ordinary one counts beside "party", "candidate", "vote" and the like. A handle counts on its own network, exactly.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, partial
 
 import regex
 
 from pwa.rules.listed_text import Token, bare, between, handles_in, seen, tokens_of
 from pwa.rules.listed_words import ORDINARY, PARTY_AFTER, PARTY_BEFORE, PLACE_FIRST, PLACE_LAST, TITLES
+
+AS_LONG_AS_A_LIST = 2_000  # names that are remembered as they are looked for
 
 
 class Sort(StrEnum):
@@ -61,10 +64,27 @@ def named(entries: Sequence[Entry], texts: Sequence[str], networks: Collection[s
     """Which of them these texts name. `networks`: where the texts are going, for handles stand for themselves there only."""
     if not entries:
         return  # mostly: then nothing is read a second time
-    read = [(text, tokens_of(text), list(handles_in(text))) for text in map(seen, texts)]
+    begins = {_begins(entry) for entry in entries}
+    read = [_Read(seen(text), begins) for text in texts]
     for entry in entries:
-        if any(_names(entry, text, tokens, handles, networks) for text, tokens, handles in read):
+        names = _way_to_find(entry, networks)
+        if any(names(one) for one in read):
             yield entry
+
+
+class _Read:
+    """A text in which many are looked for: where the words stand that they begin with, so that no name goes through all of it."""
+
+    def __init__(self, text: str, begins: Collection[str]) -> None:
+        self.text, self.tokens = text, tokens_of(text)
+        self.handles = set(handles_in(text))
+        self.places: dict[str, list[int]] = {}  # by the word in the singular
+        self.behind: dict[str, dict[str, list[int]]] = {}  # by the word, and the one before it
+        for at, token in enumerate(self.tokens):
+            if (one := singular(token.folded)) in begins:
+                self.places.setdefault(one, []).append(at)
+            if at and token.folded in begins:
+                self.behind.setdefault(token.folded, {}).setdefault(self.tokens[at - 1].folded, []).append(at)
 
 
 def is_handle(entry: Entry, handle: str, network: str) -> bool:
@@ -77,15 +97,29 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _names(entry: Entry, text: str, tokens: Sequence[Token], handles: Sequence[tuple[str, str]], networks: Collection[str]) -> bool:
+def _way_to_find(entry: Entry, networks: Collection[str]) -> Callable[[_Read], bool]:
     match entry.sort:
         case Sort.HANDLE:
-            here = {bare(entry.words)}
-            return any(handle in here and _there(entry.network, where, networks) for handle, where in handles)
+            return partial(_names_account, bare(entry.words), entry.network, networks)
         case Sort.PARTY:
-            return _names_party(entry, tokens)
+            return partial(_names_party, *_party(entry))
         case Sort.PERSON:
-            return _names_person(entry, text, tokens)
+            return partial(_names_person, *_person(entry))
+
+
+def _begins(entry: Entry) -> str:
+    """The first word of a party, or of a surname."""
+    match entry.sort:
+        case Sort.HANDLE:
+            return ""
+        case Sort.PARTY:
+            return _party(entry)[0][0]
+        case Sort.PERSON:
+            return _person(entry)[1][0]
+
+
+def _names_account(handle: str, network: str, networks: Collection[str], read: _Read) -> bool:
+    return any(one == handle and _there(network, where, networks) for one, where in read.handles)
 
 
 def _there(network: str, where: str, networks: Collection[str]) -> bool:
@@ -95,18 +129,24 @@ def _there(network: str, where: str, networks: Collection[str]) -> bool:
     return network == where if where else network in networks or networks == {"noticeboard"}
 
 
-def _names_party(entry: Entry, tokens: Sequence[Token]) -> bool:
+@lru_cache(maxsize=AS_LONG_AS_A_LIST)
+def _party(entry: Entry) -> tuple[Sequence[str], bool, bool]:
+    """Its words in the singular, whether it is written in capitals only, and whether it is an ordinary word too."""
     said = tokens_of(seen(entry.words))
-    wanted = [singular(token.folded) for token in said]
     shout = len(said) == 1 and len(said[0].raw) <= 5 and said[0].raw.isupper()
-    for start in range(len(tokens) - len(wanted) + 1):
+    return [singular(token.folded) for token in said], shout, ordinary(entry)
+
+
+def _names_party(wanted: Sequence[str], shout: bool, ordinary: bool, read: _Read) -> bool:
+    tokens = read.tokens
+    for start in read.places.get(wanted[0], ()):
         here = tokens[start : start + len(wanted)]
         if [singular(one.folded) for one in here] != wanted:
             continue
         loud, capital = here[0].raw.isupper(), here[0].raw[:1].isupper()
-        if (shout and not loud) or (not capital and (len(said) == 1 or wanted[0] in ORDINARY)):
+        if (shout and not loud) or (not capital and (len(wanted) == 1 or wanted[0] in ORDINARY)):
             continue
-        if shout or len(said) > 1 or not ordinary(entry) or _beside_party(tokens, start):
+        if shout or len(wanted) > 1 or not ordinary or _beside_party(tokens, start):
             return True
     return False
 
@@ -116,17 +156,24 @@ def _beside_party(tokens: Sequence[Token], at: int) -> bool:
     return after in PARTY_AFTER or before in PARTY_BEFORE
 
 
-def _names_person(entry: Entry, text: str, tokens: Sequence[Token]) -> bool:
+@lru_cache(maxsize=AS_LONG_AS_A_LIST)
+def _person(entry: Entry) -> tuple[Sequence[str], Sequence[str], bool]:
+    """Somebody's forenames and surname, and whether they are a name without a title."""
     said = [token.folded for token in tokens_of(seen(entry.words))]
     while len(said) > 1 and said[0] in TITLES:
         said = said[1:]
     doubled = regex.search(r"\p{L}-\p{L}[^\s-]*$", entry.words) is not None  # Smith-Jones is no Jones
-    forenames, surname = said[: -2 if doubled else -1], said[-2 if doubled else -1 :]
-    alone = not ordinary(entry)
-    for at in range(len(tokens) - len(surname) + 1):
-        here = [token.folded for token in tokens[at : at + len(surname)]]
-        if here == surname and tokens[at].raw[:1].isupper() and _is_them(forenames, text, tokens, at, alone=alone):
-            return True
+    return said[: -2 if doubled else -1], said[-2 if doubled else -1 :], not ordinary(entry)
+
+
+def _names_person(forenames: Sequence[str], surname: Sequence[str], alone: bool, read: _Read) -> bool:
+    for before, places in read.behind.get(surname[0], {}).items():
+        if len(before) > 1 and before not in TITLES and before not in forenames:
+            continue  # no title, no initial and no name of theirs
+        for at in places:
+            here = [token.folded for token in read.tokens[at : at + len(surname)]]
+            if here == surname and read.tokens[at].raw[:1].isupper() and _is_them(forenames, read.text, read.tokens, at, alone=alone):
+                return True
     return False
 
 

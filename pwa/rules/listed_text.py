@@ -1,7 +1,7 @@
 """Words as names are looked for in them: folded, without accents, cut at their bounds, with the handles apart. Pure."""
 
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -9,11 +9,14 @@ import regex
 from pwa.rules.listed_words import TITLES
 from pwa.rules.plain_letters import plain
 
-_APART = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}  # no combining mark makes these
+# No combining mark makes these; and an apostrophe keeps nothing apart.
+_APART = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "'": None, "’": None})
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*")
+_UNSEEN = regex.compile(r"\p{Cf}+")
+_LINK = regex.compile(r"https?://\S+")
 _TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_]+)")
 _HUMP = regex.compile(r"\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}[\p{Ll}\p{M}]*|\p{N}+|[\p{L}\p{M}]")  # JaneSmith is Jane and Smith
-_POSSESSIVE = regex.compile(r"['’]s$", regex.IGNORECASE)
+_POSSESSIVE = ("'s", "’s", "'S", "’S")
 _AT = regex.compile(r"(?<![\p{L}\p{N}_@/.])@([\p{L}\p{N}_](?:[\p{L}\p{N}_.\-]*[\p{L}\p{N}_])?(?:@[\p{L}\p{N}.\-]+[\p{L}\p{N}])?)")
 _ADDRESSES = {
     "x": regex.compile(r"(?<![\p{L}\p{N}.])(?:www\.|mobile\.)?(?:x|twitter)\.com/@?([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_])", regex.IGNORECASE),
@@ -34,14 +37,15 @@ class Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=10_000)  # most words are in most posts
 def folded(text: str) -> str:
     """Without case and accents, in plain letters: Siân is sian, O’Hara is ohara."""
-    return "".join(_APART.get(one, one) for one in plain(text) if one not in "'’")
+    return plain(text).translate(_APART)
 
 
 def seen(text: str) -> str:
     """What a reader sees of it: what has no width hides nobody."""
-    return text if text.isascii() else "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def bare(handle: str) -> str:
@@ -49,20 +53,26 @@ def bare(handle: str) -> str:
     return handle.strip().lstrip("@").casefold().rstrip(".")
 
 
-def tokens_of(text: str) -> list[Token]:
+@lru_cache(maxsize=64)  # a hold asks first for what the store may know, and then who of it is named
+def tokens_of(text: str) -> Sequence[Token]:
     """The words, in their order; those of a #HashTag one by one. Handles and addresses are none."""
-    hidden = regex.sub(r"https?://\S+", lambda found: " " * len(found[0]), text)
-    hidden = _AT.sub(lambda found: " " * len(found[0]), hidden)
+    hidden = _AT.sub(_blank, _LINK.sub(_blank, text))
     tagged = {at for found in _TAG.finditer(hidden) for at in range(*found.span(1))}
     found: list[Token] = []
     for word in _WORD.finditer(hidden):
-        raw, start = _POSSESSIVE.sub("", word[0]), word.start()
+        raw, start = word[0], word.start()
+        if raw.endswith(_POSSESSIVE):
+            raw = raw[:-2]
         pieces = _HUMP.finditer(raw) if start in tagged else None
         if pieces is None:
             found.append(Token(folded(raw), raw, start, start + len(raw)))
         else:
             found += [Token(folded(one[0]), one[0], start + one.start(), start + one.end()) for one in pieces]
     return found
+
+
+def _blank(found: "regex.Match[str]") -> str:
+    return " " * len(found[0])
 
 
 def handles_in(text: str) -> Iterator[tuple[str, str]]:

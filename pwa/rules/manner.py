@@ -1,6 +1,7 @@
 """The manner of what is about to go out: one person speaking, shouting, rude, or as one types to a friend. Pure."""
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 import regex
 
@@ -19,7 +20,7 @@ from pwa.rules.manner_words import (
     RUDE,
     RUDE_PHRASES,
 )
-from pwa.rules.plain_letters import plain, readable
+from pwa.rules.plain_letters import distinct, plain, readable
 
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
 QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
@@ -42,6 +43,7 @@ _WELSH_SELF = regex.compile(
     r"|[Aa] fi|[Ff]i(?: yn|['’]n)|[Ff]innau|[Gg]en i|(?:[Rr]?|[Dd])[Oo]['’]n i"
     r"|(?:[Gg]?[Ww]nes|[Gg]es|[Cc]es|[Dd]?[Dd]es|[Ff]ues|[Bb]ues|[Gg]?[Ww]elais|[Cc]lywais|[Dd]?[Dd]wedais|[Bb]ydda|[Ff]ydda) i)(?!\w)"
 )
+_SPEAKS = regex.compile(f"{_SELF.pattern}|{_WELSH_SELF.pattern}")
 _SEVERAL = regex.compile(r"\b(?:we|our|ours|us|we['’](?:re|ve|ll|d)|ni|ein|ninnau)\b", regex.I)
 _FINDS_MINE = regex.compile(r"\b(?:find|track|pay|report|check|where['’]s|when['’]s|is|can) my\b", regex.I)
 _NUMERAL = regex.compile(
@@ -82,7 +84,7 @@ def first_person(text: str) -> list[str]:
     """Where one person speaks, outside quotation marks. A question that readers ask themselves is theirs: “Can I recycle it?”"""
     found: list[str] = []
     for sentence in _SENTENCE.split(own_words(text)):
-        if not _ASKS.match(sentence):
+        if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
             plainly = _NUMERAL.sub(" ", sentence)
             found += [*_SELF.findall(plainly), *_WELSH_SELF.findall(plainly)]
     return found
@@ -141,8 +143,7 @@ def drinking(text: str) -> list[str]:
 
 def speaks_for_a_house(text: str) -> bool:
     """Whether an answer has in it what an organisation answers with: a word of its own, a way to help, or where to read more."""
-    words = (plain(word).replace("’", "'") for word in _WORD.findall(readable(text)))
-    return not OF_THE_HOUSE.isdisjoint(words) or bool(_HELPS.search(text))
+    return not OF_THE_HOUSE.isdisjoint(_plainly(readable(text)).values()) or bool(_HELPS.search(text))
 
 
 def takes_to_task(text: str) -> bool:
@@ -161,7 +162,13 @@ def _tags_apart(text: str) -> str:
 
 
 def _among(text: str, listed: Collection[str], phrases: Iterable[str]) -> list[str]:
-    words = [word for word in _WORD.findall(text) if plain(word).replace("’", "'") in listed and not (word.isupper() and len(word) < 4)]
+    words = [word for word, base in _plainly(text).items() if base in listed and not (word.isupper() and len(word) < 4)]
     found = [match[0].strip() for phrase in phrases for match in regex.finditer(phrase, text, regex.I | regex.M)]
     found, words = (list(dict.fromkeys(those))[:SEEN_AT_MOST] for those in (found, words))
     return [one for one in dict.fromkeys([*found, *words]) if not any(one in other for other in found if other != one)]
+
+
+@lru_cache(maxsize=4)  # it is asked for each list of words that one post is looked at with
+def _plainly(text: str) -> dict[str, str]:
+    """Every word of a text as it was written, and as it is compared."""
+    return {word: plain(word).replace("’", "'") for word in _WORD.findall(distinct(text))}

@@ -37,7 +37,7 @@ CASUAL_PHRASES = (
     r"\bthank (?:god|christ)\b|\boh my god\b|\bfor (?:god|christ|crying out loud|heaven)['’]?s?\b(?! (?:house|love|children))",
     r"\bno idea\b|\bto be (?:fair|honest)\b|\bjust saying\b|\bsort of\b|\bkind of (?:like|love|hate)\b",
     r"(?<!\w)x+$",
-    r"\w{1,30}(?:\.{2,}|…) ?\p{Ll}{1,30}",  # dots between half sentences
+    r"\w{1,30}+(?:\.{2,}|…) ?\p{Ll}{1,30}",  # dots between half sentences
 )
 # Of getting drunk, in words or in a hashtag, no house ever speaks.
 DRUNK = "drunk|hammered|wasted|smashed|pissed|plastered|trollied|legless|sozzled|tipsy|bladdered|sloshed|wrecked|wankered"

@@ -1,11 +1,12 @@
 """Names and parties of politicians in what is about to go out, and how much each says. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
-from pwa.rules.plain_letters import plain, readable
+from pwa.rules.plain_letters import distinct, plain, readable
 from pwa.rules.political_words import (
     ABROAD,
     AFTER_IN_TAG,
@@ -42,10 +43,11 @@ class Named:
 
 def named(text: str, before: Collection[str] = ()) -> list[Named]:
     """Every politician, party and political word in it, but those that this identity has named before."""
-    said = _TAG.sub(_apart, _NOT_THE_PARTY.sub(" ", readable(text)))
-    if _BEGINNINGS.isdisjoint(_WORD.findall(said.casefold())):
-        return []  # mostly; without asking after each of them
-    matches = [(match, party, weight) for pattern, party, weight in _PATTERNS for match in pattern.finditer(said)]
+    read = readable(text)
+    if _BEGINNINGS.keys().isdisjoint(_WORD.findall(distinct(_TAG.sub(_apart, read)).casefold())):
+        return []  # mostly; without looking where they stand
+    said = _TAG.sub(_apart, _NOT_THE_PARTY.sub(" ", read))
+    matches = list(_matches(said))
     found: dict[str, Named] = {}
     ends, counting = 0, bool(_COUNTING.search(said))
     for match, party, weight in sorted(matches, key=lambda one: (one[0].start(), -one[0].end())):
@@ -59,6 +61,17 @@ def named(text: str, before: Collection[str] = ()) -> list[Named]:
         if one.key not in before and found.get(one.key, one).weight <= one.weight:
             found[one.key] = one
     return list(found.values())
+
+
+def _matches(said: str) -> Iterator[tuple["regex.Match[str]", str | None, float]]:
+    """Each of them where it stands: asked for only where a word is that one of them begins with."""
+    ends = [0] * len(_PATTERNS)
+    for word in _WORD.finditer(said):
+        for number in _BEGINNINGS.get(word[0].casefold(), ()):
+            one = _PATTERNS[number]
+            if word.start() >= ends[number] and (match := one.pattern.match(said, word.start())):
+                ends[number] = match.end()
+                yield match, one.party, one.weight
 
 
 def _apart(tag: "regex.Match[str]") -> str:
@@ -86,10 +99,24 @@ def _terms(listed: str) -> tuple[list[str], list[str]]:
     return [one[1:] for one in terms if one.startswith("~")], [one for one in terms if not one.startswith("~")]
 
 
-def _compiled(listed: str, party: str | None, weight: float) -> list[tuple["regex.Pattern[str]", str | None, float]]:
+class _Asked(NamedTuple):
+    """Some of them together, and the words that they begin with."""
+
+    begins: frozenset[str]
+    pattern: "regex.Pattern[str]"
+    party: str | None
+    weight: float
+
+
+def _compiled(listed: str, party: str | None, weight: float) -> list[_Asked]:
     anyhow, as_names = _terms(listed)
     both = ((anyhow, regex.IGNORECASE), (as_names, 0))
-    return [(_any_of(those, flags), party, weight) for those, flags in both if those]
+    return [_Asked(_beginnings(those), _any_of(those, flags), party, weight) for those, flags in both if those]
+
+
+def _beginnings(terms: Collection[str]) -> frozenset[str]:
+    first = {_WORD.findall(term.casefold())[0] for term in terms}
+    return frozenset(one + more for one in first for more in ("", "s"))
 
 
 def _any_of(terms: Collection[str], flags: int) -> "regex.Pattern[str]":
@@ -98,6 +125,7 @@ def _any_of(terms: Collection[str], flags: int) -> "regex.Pattern[str]":
     return regex.compile(rf"(?<![\w-])(?:{either})(?:['’]?s)?(?!\w)(?!-on-|-upon-)", flags)
 
 
+_WORD = regex.compile(r"\w+")
 _TAG = regex.compile(r"#([\p{L}\p{N}_]+)")
 _IN_TAG = ("|".join(words.split()) for words in (BEFORE_IN_TAG, TAGGED, AFTER_IN_TAG))
 _RUN_TOGETHER = regex.compile("({})?({})({})?".format(*_IN_TAG), regex.IGNORECASE)
@@ -112,7 +140,7 @@ _PATTERNS = [
     *_compiled(CAMPAIGNING, None, STRONG),
     *_compiled(OFFICES, None, WEAK),
 ]
-_WORD = regex.compile(r"\w+")
-_LISTED = [*PARTIES.values(), POLITICIANS, ABROAD, CAMPAIGNING, OFFICES]
-_FIRST = {_WORD.findall(term.casefold())[0] for listed in _LISTED for those in _terms(listed) for term in those}
-_BEGINNINGS = frozenset(one + more for one in _FIRST for more in ("", "s"))
+_BEGINNINGS: dict[str, list[int]] = {}  # the patterns of which any begins with this word, by their numbers
+for _number, _one in enumerate(_PATTERNS):
+    for _word in _one.begins:
+        _BEGINNINGS.setdefault(_word, []).append(_number)

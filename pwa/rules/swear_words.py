@@ -37,7 +37,7 @@ _MILD = "damn damned darn heck prick pricks git gits ass asses shag shags tosser
 MILD = frozenset(_MILD.split())
 # Several words together; and letters that no other word holds, as hashtags run words together.
 PHRASES = (
-    r"(?:what|who|where|why|how|go to|for|as|like|bloody|oh|to|of) (?:the )?hell(?! fire)\b",
+    r"(?r)(?:what|who|where|why|how|go to|for|as|like|bloody|oh|to|of) (?:the )?hell(?! fire)\b",  # from its end, which is rarer
     r"\bsod (?:off|all|this|that|it|them)\b",
     r"\bbugger (?:off|all)\b",
     r"\btwll (?:dy|eu|ei) din\b",

@@ -12,7 +12,7 @@ PARTS_AT_MOST = 20
 PART_AT_MOST = 40_000  # characters that a part of a draft, or a scrap, is kept with, however many of them make one grapheme
 NAME_GRAPHEMES = 60
 _GRAPHEME = regex.compile(r"\X")  # extended grapheme clusters, UAX 29
-_KEPT_CONTROLS = "\n\t"
+_CONTROL, _KEPT_CONTROLS = regex.compile(r"[\p{Cc}\p{Cs}]"), "\n\t"
 # Characters that make one name look like another: bidirectional controls and everything of no width (UTS 39, section 5).
 _DECEIVING = regex.compile(r"[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]")
 
@@ -40,8 +40,8 @@ def shortened(text: str, at_most: int) -> str:
 def words(raw: str) -> str:
     """What was typed, with line ends as LF. Raises Unfit for control characters, which no network would show."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in _KEPT_CONTROLS:
+    for character in _CONTROL.findall(text):
+        if character not in _KEPT_CONTROLS:
             raise Unfit(
                 Sentence(
                     "There is a control character (%(code)s) in the words. Nothing was sent. Take it out and try again.",
@@ -80,7 +80,7 @@ def post_parts(raw: list[str], *, pictured: Collection[int] = ()) -> list[str]:
 def fit_to_board(parts: Sequence[str]) -> None:
     """The noticeboard's limit, and that of a network that nobody has asked for its own yet. Raises Unfit."""
     for number, part in enumerate(parts, 1):
-        if (over := graphemes(part) - NOTICEBOARD_GRAPHEMES) > 0:
+        if len(part) > NOTICEBOARD_GRAPHEMES and (over := graphemes(part) - NOTICEBOARD_GRAPHEMES) > 0:
             if len(parts) == 1:
                 raise Unfit(
                     Sentence("This is %(over)s characters too long for the noticeboard (5,000 at most). Nothing was sent.", over=over)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from pwa.rules.refusals import Refusal
 from pwa.rules.words import n_
 
@@ -85,6 +87,7 @@ _MAYBE = re.compile(  # what every claim has something of: most words have nothi
     r"\b(?:not|never|nobody|no one|none|no member|nid)\b|n't"
 )
 _LOOKALIKES = str.maketrans("аеорсухікАЕОРСУХІКαεορκ\u2019", "aeopcyxikAEOPCYXIKaeopk'")
+_UNSEEN = regex.compile(r"\p{Cf}+")
 _APART = re.compile(r"(?<!\w)(?:\w[ .*_-]){4,}\w(?!\w)")
 _NO_APOSTROPHE = re.compile(r"\b(was|is|were|are|did|does|has|have|had)nt\b", re.IGNORECASE)
 _WITH_FIGURES = re.compile(r"(?<![\w@$])(?=[\w@$]*[a-z])[\w@$]*[0-9@$][\w@$]*")
@@ -112,7 +115,7 @@ def _plain(text: str) -> str:
     """Without what only hides a word from whoever looks for it: letters of other alphabets, invisible signs, gaps between the letters."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
-        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+        text = _UNSEEN.sub("", text)
     text = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), text)
     return _NO_APOSTROPHE.sub(r"\1n't", text)
 
@@ -128,6 +131,8 @@ def _claims(text: str) -> Iterator[str]:
     taken_back = _TAKEN_BACK.search(_read(text)) is not None
     for sentence in _SENTENCE.findall(text):
         low = _read(sentence)
+        if _MAYBE.search(low) is None:
+            continue
         if sentence.rstrip().endswith("?") or (taken_back and _REPORTED.search(low)):
             continue
         if _OTHERS.search(low) and not _OURS.search(low):
