@@ -42,7 +42,7 @@ def _how(way: str | None) -> dict[str, str]:
 
 def _give_back(session: Session, post: Post, identity: Identity, by: Person) -> Draft:
     holder = people.person(session, post.person_id)
-    if not identities.may_use(session, holder, identity):
+    if holder.id != by.id and not identities.may_use(session, holder, identity):
         holder = by  # whoever held it can no longer open a draft here, and nothing a person wrote is lost
     series = posts.parts_of(session, [post])[post.id]
     parts, reshares = [part.text for part in series], series[0].reshares

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from pwa.actions.park_overrun import park_overrun
-from pwa.store import grants, ledger, posts
+from pwa.store import grants, ledger, lost_signal
 from pwa.store.ledger import Note
 from pwa.store.moments import database_time
 from pwa.store.transaction import transaction
@@ -18,7 +18,7 @@ def extend_window(seconds: int) -> int:
     """
     with transaction() as session:
         now = database_time(session)
-        lost = posts.extend_lost(session, timedelta(seconds=seconds), now, AT_ONCE)
+        lost = lost_signal.extend_lost(session, timedelta(seconds=seconds), now, AT_ONCE)
         if lost and seconds:
             voices = ledger.chains_of(session, {post.identity_id for post in lost})
             ledger.note_all(session, [_line(post, *voices[post.identity_id], now) for post in lost])
@@ -26,6 +26,6 @@ def extend_window(seconds: int) -> int:
         return len(lost)
 
 
-def _line(post: posts.Extended, handle: str, chain: str, now: datetime) -> Note:
+def _line(post: lost_signal.Extended, handle: str, chain: str, now: datetime) -> Note:
     times = {"was_due": post.was_due.isoformat(), "due": post.due_at.isoformat()}
     return Note(chain, "extended", now, {"post": post.public_id, "identity": handle, **times})

@@ -11,24 +11,26 @@ from pwa.rules.alert import AlertKind
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import ParkingReason
 from pwa.rules.words import n_
-from pwa.store import alerts, deliveries, errands, posts
+from pwa.store import alerts, astray, deliveries, posts
 from pwa.store.deliveries import Errand
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Edit, Identity, Post, ReadBack, Retraction
 from pwa.store.transaction import reading, transaction
 
-AT_ONCE = 100
 CLOSED = n_("This channel is for emergencies only, and it was closed before this left.")
 
 
 def set_aside() -> int:
     """Returns how many things were set aside; call again until it is none."""
+    with reading() as session:
+        if not astray.anything(session):
+            return 0  # mostly: an idle courier asks one question and not ten
     return finish_stops() + _late_posts() + park_unanswered() + _errands()
 
 
 def _late_posts() -> int:
     with reading() as session:
-        late = posts.late(session, AT_ONCE)
+        late = astray.late_posts(session)
     return sum(_park(post) for post in late)
 
 
@@ -42,9 +44,9 @@ def _park(post: Post) -> bool:
 
 def _errands() -> int:
     with reading() as session:
-        unfinished, too_late, unwanted = errands.abandoned(session, Delivery), errands.late(session), errands.kept_back(session)
-        unread, unchanged = errands.abandoned(session, ReadBack), errands.abandoned(session, Edit)
-        stuck, behind_closed = errands.abandoned(session, Retraction), errands.behind_closed(session)
+        unfinished, too_late, unwanted = astray.abandoned(session, Delivery), astray.late(session), astray.kept_back(session)
+        unread, unchanged = astray.abandoned(session, ReadBack), astray.abandoned(session, Edit)
+        stuck, behind_closed = astray.abandoned(session, Retraction), astray.behind_closed(session)
     sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
     moved = sum(_set(delivery, sending, unsure, n_("A courier stopped half-way.")) for delivery in unfinished)
     moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late."), tell=True) for delivery in too_late)

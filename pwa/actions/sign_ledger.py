@@ -23,10 +23,10 @@ def sign_ledger(folder: Path, signed: dict[str, int], *, after: int) -> int:
     """
     with snapshot() as session:
         newest, heads = ledger.heads_after(session, after)
-        at = database_time(session).isoformat(timespec="seconds")
-    grown = {chain: head for chain, head in heads.items() if head[0] > signed.get(chain, 0)}
-    if grown:
-        checkpoints.sign(folder, grown, at)
+        grown = {chain: head for chain, head in heads.items() if head[0] > signed.get(chain, 0)}
+        at = database_time(session) if grown else None
+    if at:
+        checkpoints.sign(folder, grown, at.isoformat(timespec="seconds"))
         signed.update({chain: size for chain, (size, _) in grown.items()})
     return newest
 

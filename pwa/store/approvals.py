@@ -93,11 +93,11 @@ def unanswered(session: Session, at_most: int) -> list[Asked]:
 
 def next_unanswered(session: Session) -> datetime | None:
     """When the next one is over that still waits."""
-    return session.execute(_next_unanswered()).scalar()
+    return session.execute(next_to_answer()).scalar()
 
 
 @cache
-def _next_unanswered() -> Any:
+def next_to_answer() -> Any:
     """By the index of what is asked about: in that one's words, and past the one of states, or SQLite reads all that is held."""
     waiting = row_of(col(Post.due_at)).where(text(ASKED), func.coalesce(col(Post.state), "") == PostState.HELD)
     return waiting.order_by(col(Post.due_at)).limit(1)

@@ -19,7 +19,7 @@ from pwa.store.variants import Own
 
 def find(session: Session, owner: Person, identity: Identity, public_id: str) -> Draft | None:
     """This Person's Draft under this Identity, open or ended; None when nobody has it. Raises NotFound for anybody else's."""
-    draft = session.exec(select(Draft).where(col(Draft.public_id) == public_id)).first()
+    draft = anybodys(session, public_id)
     if draft is not None and (draft.person_id, draft.identity_id) != (owner.id, identity.id):
         raise NotFound
     return draft
@@ -27,7 +27,13 @@ def find(session: Session, owner: Person, identity: Identity, public_id: str) ->
 
 def anybodys(session: Session, public_id: str) -> Draft | None:
     """The Draft of this name, whoever's it is and whatever became of it."""
-    return session.exec(select(Draft).where(col(Draft.public_id) == public_id)).first()
+    found: Draft | None = session.exec(_of_name(), params={"public_id": public_id}).first()
+    return found
+
+
+@cache
+def _of_name() -> Any:
+    return select(Draft).where(col(Draft.public_id) == bindparam("public_id"))
 
 
 def mine(session: Session, owner: Person, identity: Identity, public_id: str) -> Draft:
@@ -114,7 +120,7 @@ def begin(
     if ended_as and not own:
         return draft
     session.flush()
-    _fill(session, draft.id, parts, channels, shown, own)
+    _fill(session, draft.id, parts, channels, shown or None, own or None)  # there is nothing yet that would have to go
     return draft
 
 

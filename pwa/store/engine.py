@@ -106,7 +106,9 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    made = create_engine(url, hide_parameters=True, pool_size=CONNECTIONS, pool_pre_ping=True, connect_args=_CUT)
+    # The connection that was used last is used next: one that idles by keeps its statements prepared, and the others can time out.
+    pool: dict[str, Any] = {"pool_size": CONNECTIONS, "pool_pre_ping": True, "pool_use_lifo": True}
+    made = create_engine(url, hide_parameters=True, connect_args=_CUT, **pool)
 
     @event.listens_for(made, "connect")
     def _prepare(connection: Any, _: Any) -> None:

@@ -19,8 +19,6 @@ from pwa.store.many import any_of, numbers
 from pwa.store.moments import Moment, database_now, later
 from pwa.store.tables import Channel, Delivery, Edit, Part, Post, ReadBack, Receipt, Rendering, Retraction
 
-AT_ONCE = 50  # rows that one transaction sets aside
-
 
 def make_due(session: Session, posts: Collection[int], now: datetime) -> None:
     """One Delivery, due now, for each Part and Channel of the Posts of these numbers; parts of a series in their order."""
@@ -114,29 +112,6 @@ def hold_channel(session: Session, channel_id: int, until: datetime) -> None:
     session.exec(waiting.where(col(Delivery.try_at) < until).values(try_at=until))
 
 
-def abandoned(session: Session, table: type[Errand]) -> list[Errand]:
-    """What a courier took and never finished: its lease ran out."""
-    overrun = select(table).where(col(table.state) == DeliveryState.SENDING, col(table.lease_until) <= database_now())
-    return _some(session, overrun, table)
-
-
-def late(session: Session) -> list[Delivery]:
-    """Due Deliveries more than 15 minutes past their time, which ask instead of going out by themselves."""
-    overdue = select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.due_at) <= database_now() - later(LATE_AFTER))
-    return _some(session, overdue, Delivery)
-
-
-def kept_back(session: Session) -> list[Delivery]:
-    """Due Deliveries of Posts that were taken down meanwhile."""
-    return _some(session, select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, _taken_down(Delivery)), Delivery)
-
-
-def behind_closed(session: Session) -> list[Delivery]:
-    """Due Deliveries to Channels that are for emergencies only and closed."""
-    there = select(Channel.id).where(closed())
-    return _some(session, select(Delivery).where(col(Delivery.state) == DeliveryState.DUE, col(Delivery.channel_id).in_(there)), Delivery)
-
-
 def next_at(session: Session) -> datetime | None:
     """When something will be wanted that is not wanted yet: a time to try or to look, or the end of a lease."""
     return min((moment for moment in session.execute(_next()).one() if moment), default=None)
@@ -164,7 +139,7 @@ def _first_in_line(networks: Collection[str]) -> Select[Any]:
     head = (
         select(waiting.id)
         .where(col(waiting.state) == DeliveryState.DUE, col(waiting.channel_id) == col(Channel.id))
-        .where(col(waiting.due_at) > database_now() - later(LATE_AFTER), _its_turn(waiting), ~_taken_down(waiting))
+        .where(col(waiting.due_at) > database_now() - later(LATE_AFTER), _its_turn(waiting), ~taken_down(waiting))
         .order_by(col(waiting.id))
         .limit(1)
         .correlate(Channel)
@@ -207,7 +182,8 @@ def _its_turn(waiting: Any) -> ColumnElement[bool]:
     return ~unsent_before.exists()
 
 
-def _taken_down(waiting: Any) -> ColumnElement[bool]:
+def taken_down(waiting: Any) -> ColumnElement[bool]:
+    """What is true of a Delivery whose Post was taken down meanwhile."""
     return select(Post.id).where(col(Post.id) == waiting.post_id, col(Post.retracted_at).is_not(None)).exists()
 
 
@@ -235,7 +211,3 @@ def _first(session: Session, taking: Any, table: type[Errand]) -> Errand | None:
     taken = taking.returning(table).execution_options(synchronize_session=False, populate_existing=True)
     found: Errand | None = session.exec(taken).scalars().first()
     return found
-
-
-def _some(session: Session, those: Any, table: type[Errand]) -> list[Errand]:
-    return list(session.exec(those.order_by(col(table.id)).limit(AT_ONCE)))

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import Insert, bindparam, delete, insert
 from sqlalchemy import select as row_of
 from sqlmodel import Session, col, select
 
 from pwa.rules.double import Said, digest_of, is_short
 from pwa.rules.post import PostState
 from pwa.store.identities import grant_stands
-from pwa.store.many import texts
+from pwa.store.many import any_of, texts
 from pwa.store.tables import Channel, Fingerprint, Grant, Identity, Person, Post
 
 AT_MOST = 50  # the latest; one of them is enough
@@ -22,7 +22,7 @@ def keep(session: Session, post: Post, said: Iterable[tuple[int, str]]) -> None:
     rows = {(channel, digest) for channel, words in said if (digest := digest_of(words))}
     if rows:
         told = [{"post_id": post.id, "channel_id": channel, "digest": digest} for channel, digest in sorted(rows)]
-        session.connection().execute(insert(Fingerprint), told)
+        session.connection().execute(_kept(), told)
 
 
 def of_words(session: Session, reader: Person, digests: Collection[str], *, but: Post | None = None) -> list[Said]:
@@ -51,6 +51,11 @@ def saying(identity: Identity, said: Iterable[tuple[Channel, str]]) -> Sequence[
 
 
 @cache
+def _kept() -> Insert:
+    return insert(Fingerprint)
+
+
+@cache
 def _same_words() -> Any:
     granted = select(Grant.identity_id).where(col(Grant.person_id) == bindparam("reader"), *grant_stands())
     theirs = (col(Identity.person_id) == bindparam("reader")) | col(Identity.id).in_(granted)
@@ -58,6 +63,6 @@ def _same_words() -> Any:
     rows: Any = row_of(*(col(one) for one in (*columns, Identity.organisation_id, Post.held_at))).select_from(Fingerprint)
     rows = rows.join(Post, col(Post.id) == col(Fingerprint.post_id)).join(Channel, col(Channel.id) == col(Fingerprint.channel_id))
     rows = rows.join(Identity, col(Identity.id) == col(Post.identity_id))
-    same = col(Fingerprint.digest).in_(row_of(texts("digests").c.value))
+    same: Any = any_of(col(Fingerprint.digest), row_of(texts("digests").c.value))
     stands = (col(Post.state) != PostState.CANCELLED, col(Post.id) != bindparam("but"))
     return rows.where(same, theirs, *stands).order_by(col(Post.held_at).desc()).limit(bindparam("at_most"))

@@ -152,8 +152,13 @@ def begun(session: Session, chain: str) -> datetime:
 
 def heads_after(session: Session, line_id: int) -> tuple[int, dict[str, tuple[int, str]]]:
     """Size and head of every chain that grew since the row `line_id`, and the newest row's id."""
-    newest = session.exec(select(func.max(LedgerLine.id))).one() or 0
+    newest = session.scalars(_last()).one() or 0
     return newest, _heads(session, session.scalars(_grown(), {"after": line_id - OUT_OF_ORDER}).all())
+
+
+@cache
+def _last() -> Select[Any]:
+    return row_of(func.max(col(LedgerLine.id)))
 
 
 @cache

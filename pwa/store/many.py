@@ -47,12 +47,12 @@ class _Field(FunctionElement[str]):
 
 
 class any_of(FunctionElement[bool]):  # noqa: N801 - read as the SQL that it stands for
-    """A number among those of a SELECT that PostgreSQL makes first: as a join it would go through the whole table."""
+    """A value among those of a SELECT that PostgreSQL makes first: as a join it would go through the whole table."""
 
     inherit_cache = True
 
-    def __init__(self, number: Mapped[int], numbers: Select[Any]) -> None:
-        super().__init__(number, numbers.scalar_subquery())
+    def __init__(self, value: Mapped[Any], values: Select[Any]) -> None:
+        super().__init__(value, values.scalar_subquery())
 
 
 def numbers(name: str) -> ColumnElement[int]:

@@ -51,13 +51,15 @@ def _ahead() -> int:
 
 # A subquery, or PostgreSQL, whose clock moves while it looks, would compare it with each row of the table instead of using an index.
 _NOW = select(type_coerce(_Clock() + bindparam("clock_ahead", callable_=_ahead, type_=BigInteger()), Moment())).scalar_subquery()
+_ASKED = select(_NOW)
 
 
 def database_time(session: Session) -> datetime:
     """What the database's clock says now. Everything stored is stamped by it, so that a host with a wrong clock does no harm."""
     if session.get_bind().dialect.name == "sqlite":
         return _EPOCH + sqlite_clock() * _MICROSECOND + _offset  # the same clock, without a statement
-    return session.exec(select(database_now())).one()
+    at: datetime = session.exec(_ASKED).one()
+    return at
 
 
 def set_offset(offset: timedelta) -> None:

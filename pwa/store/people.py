@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, func, select, update
 
 from pwa.passkeys import EnrolledPasskey
@@ -44,7 +46,12 @@ def person(session: Session, person_id: int) -> Person:
 def public_id_of(session: Session, passkey_id: int) -> str:
     """What a passkey is called in the ledger."""
     with session.no_autoflush:
-        return session.exec(select(Passkey.public_id).where(col(Passkey.id) == passkey_id)).one()
+        return str(session.exec(_public_id(), params={"id": passkey_id}).one())
+
+
+@cache
+def _public_id() -> Any:
+    return select(Passkey.public_id).where(col(Passkey.id) == bindparam("id"))
 
 
 def names(session: Session, numbers: Iterable[int]) -> dict[int, str]:

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, exists
+from sqlalchemy import bindparam, delete, exists
 from sqlmodel import Session, col, select
 
 from pwa.rules.pictures import Placed
@@ -146,16 +147,20 @@ def of_drafts(session: Session, drafts: Collection[Draft]) -> dict[int, list[Sho
 def of_posts(session: Session, posts: Collection[Post]) -> dict[int, list[Shown]]:
     """The Pictures of each Post in order, by its number."""
     found: dict[int, list[Shown]] = {post.id: [] for post in posts}
+    for post_id, position, alt, picture in session.exec(_of_posts(), params={"posts": list(found)}):
+        found[post_id].append(Shown(picture, position, alt))
+    return found
+
+
+@cache
+def _of_posts() -> Any:
     rows = (
-        select(Part.post_id, Part.position, PartPicture, Picture)
+        select(Part.post_id, Part.position, PartPicture.alt, Picture)
         .join(PartPicture, col(PartPicture.part_id) == col(Part.id))
         .join(Picture, col(Picture.id) == col(PartPicture.picture_id))
-        .where(col(Part.post_id).in_(list(found)))
-        .order_by(col(Part.position), col(PartPicture.place))
+        .where(col(Part.post_id).in_(bindparam("posts", expanding=True)))
     )
-    for post_id, position, row, picture in session.exec(rows):
-        found[post_id].append(Shown(picture, position, row.alt))
-    return found
+    return rows.order_by(col(Part.position), col(PartPicture.place))
 
 
 def of_entries(session: Session, entries: Collection[BoardEntry]) -> dict[int, list[Shown]]:

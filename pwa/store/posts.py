@@ -1,7 +1,7 @@
 """Posts and their holds: the rows that decide between an undo and a release."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col, func, select, update
 
 from pwa.rules.approval import ApprovalState
-from pwa.rules.identity import GRACE_SECONDS, Kind
+from pwa.rules.identity import Kind
 from pwa.rules.post import LATE_AFTER, LOST_AFTER, MOVES, ParkingReason, PostState
 from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import LONGER_SECONDS
@@ -66,8 +66,12 @@ def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Leas
 def _is_official_reshare(session: Session, post: Post) -> bool:
     if session.get_one(Identity, post.identity_id).kind != Kind.OFFICIAL:
         return False
-    first = select(Part.reshares).where(col(Part.post_id) == post.id, col(Part.reshares).is_not(None))
-    return session.exec(first.limit(1)).first() is not None
+    return session.exec(_reshares(), params={"post": post.id}).first() is not None
+
+
+@cache
+def _reshares() -> Any:
+    return select(Part.reshares).where(col(Part.post_id) == bindparam("post"), col(Part.reshares).is_not(None)).limit(1)
 
 
 def release_due(session: Session, at_most: int) -> list[Released]:
@@ -97,71 +101,52 @@ def signal_lost() -> ColumnElement[bool]:
     return col(Post.heard_at).is_not(None) & col(Post.extended_at).is_(None) & (col(Post.heard_at) <= database_now() - later(LOST_AFTER))
 
 
-def heard(session: Session, public_id: str, session_id: int, at: datetime | None) -> bool:
-    """The phone that made the latest hold is there, or (None) says good-bye. False: that is not this Session, or it is held no longer."""
-    latest = select(Hold.session_id).where(col(Hold.post_id) == col(Post.id)).order_by(col(Hold.id).desc()).limit(1).scalar_subquery()
-    theirs = update(Post).where(col(Post.public_id) == public_id, col(Post.state) == PostState.HELD, latest == session_id)
-    return session.exec(theirs.values(heard_at=at)).rowcount == 1
-
-
-class Extended(NamedTuple):
-    """What is known of a Post that waits for its phone."""
-
-    public_id: str
-    identity_id: int
-    was_due: datetime
-    due_at: datetime
-
-
-def extend_lost(session: Session, by: timedelta, now: datetime, at_most: int) -> list[Extended]:
-    """Move the end of each window that is over while its phone's signal is lost; by nothing: only note that it had its chance."""
-    over = (col(Post.state) == PostState.HELD, col(Post.due_at) <= now, col(Post.due_at) > now - LATE_AFTER, signal_lost(), may_leave())
-    lost = row_of(col(Post.id), col(Post.due_at)).where(*over).order_by(col(Post.due_at)).limit(at_most)
-    before = {row.id: row.due_at for row in session.connection().execute(lost.with_for_update(skip_locked=True))}
-    times: dict[str, Any] = {"extended_at": now}
-    if by:
-        times |= {"ring_ends_at": now + by, "due_at": now + by + timedelta(seconds=GRACE_SECONDS)}
-    known = (col(Post.id), col(Post.public_id), col(Post.identity_id), col(Post.due_at))
-    moved = update(Post).where(col(Post.id).in_(before), *over).values(**times).returning(*known)
-    return [Extended(public_id, identity, before[number], due) for number, public_id, identity, due in session.connection().execute(moved)]
-
-
 def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
     """A held Post becomes due at once. False: it is no longer held."""
     held = update(Post).where(col(Post.id) == post_id, col(Post.state) == PostState.HELD)
     return session.exec(held.values(ring_ends_at=now, due_at=now, heard_at=None)).rowcount == 1
 
 
-def late(session: Session, at_most: int) -> list[Post]:
-    """Held Posts more than 15 minutes past their time, which ask instead of going out by themselves."""
-    overdue = select(Post).where(col(Post.state) == PostState.HELD, col(Post.due_at) <= database_now() - later(LATE_AFTER), may_leave())
-    return list(session.exec(overdue.order_by(col(Post.due_at)).limit(at_most)))
-
-
 def next_due(session: Session) -> tuple[datetime, bool] | None:
     """When the next held Post leaves, and whether it waits for a phone whose signal was lost. What is too late by far does not leave."""
+    first = session.execute(_next_due()).one_or_none()
+    return (first[0], bool(first[1])) if first else None
+
+
+@cache  # asked at every bell, which is at every hold
+def _next_due() -> Any:
     in_time = col(Post.due_at) > database_now() - later(LATE_AFTER)
     held = row_of(col(Post.due_at), signal_lost()).where(col(Post.state) == PostState.HELD, in_time, may_leave())
-    first = session.execute(held.order_by(col(Post.due_at)).limit(1)).one_or_none()
-    return (first[0], bool(first[1])) if first else None
+    return held.order_by(col(Post.due_at)).limit(1)
 
 
 def visible(session: Session, reader: Person, public_id: str) -> tuple[Post, Identity]:
     """A Post of an Identity this Person may use, whatever identity is active. Raises NotFound."""
-    granted = select(Grant.identity_id).where(col(Grant.person_id) == reader.id, *grant_stands())
-    theirs = (col(Identity.person_id) == reader.id) | col(Identity.id).in_(granted)
-    found = session.exec(
-        select(Post, Identity).join(Identity, col(Identity.id) == col(Post.identity_id)).where(col(Post.public_id) == public_id, theirs)
-    ).first()
+    found = session.exec(_visible(), params={"reader": reader.id, "public_id": public_id}).first()
     if found is None:
         raise NotFound
-    return found
+    post, identity = found
+    return post, identity
+
+
+@cache
+def _visible() -> Any:
+    granted = select(Grant.identity_id).where(col(Grant.person_id) == bindparam("reader"), *grant_stands())
+    theirs = (col(Identity.person_id) == bindparam("reader")) | col(Identity.id).in_(granted)
+    of_identity = select(Post, Identity).join(Identity, col(Identity.id) == col(Post.identity_id))
+    return of_identity.where(col(Post.public_id) == bindparam("public_id"), theirs)
 
 
 def by_hold_key(session: Session, holder: Person, hold_key: str) -> Post | None:
     """The Post that this key already held."""
+    found: Post | None = session.exec(_by_hold_key(), params={"holder": holder.id, "hold_key": hold_key}).first()
+    return found
+
+
+@cache
+def _by_hold_key() -> Any:
     same = select(Post).join(Hold, col(Hold.post_id) == col(Post.id))
-    return session.exec(same.where(col(Hold.person_id) == holder.id, col(Hold.hold_key) == hold_key)).first()
+    return same.where(col(Hold.person_id) == bindparam("holder"), col(Hold.hold_key) == bindparam("hold_key"))
 
 
 def outbox(session: Session, identity: Identity, at_most: int) -> list[Post]:
@@ -182,23 +167,33 @@ def held_by(session: Session, holder: Person, identity: Identity) -> list[Post]:
 def parts_of(session: Session, posts: Sequence[Post]) -> dict[int, list[Part]]:
     """The parts of each Post, by its number."""
     found: dict[int, list[Part]] = {post.id: [] for post in posts}
-    for part in session.exec(select(Part).where(col(Part.post_id).in_(list(found))).order_by(col(Part.position))):
+    for part in session.exec(_parts(), params={"posts": list(found)}):
         found[part.post_id].append(part)
     return found
+
+
+@cache
+def _parts() -> Any:
+    return select(Part).where(col(Part.post_id).in_(bindparam("posts", expanding=True))).order_by(col(Part.position))
 
 
 def channels_of(session: Session, posts: Sequence[Post]) -> dict[int, list[Channel]]:
     """The channels each Post was held for, by its number."""
     found: dict[int, list[Channel]] = {post.id: [] for post in posts}
+    for post_id, channel in session.exec(_channels(), params={"posts": list(found)}):
+        found[post_id].append(channel)
+    return found
+
+
+@cache
+def _channels() -> Any:
     chosen = (
         select(Part.post_id, Channel)
         .join(Rendering, col(Rendering.part_id) == col(Part.id))
         .join(Channel, col(Channel.id) == col(Rendering.channel_id))
-        .where(col(Part.post_id).in_(list(found)), col(Part.position) == 1)
+        .where(col(Part.post_id).in_(bindparam("posts", expanding=True)), col(Part.position) == 1)
     )
-    for post_id, channel in session.exec(chosen.order_by(col(Channel.id))):
-        found[post_id].append(channel)
-    return found
+    return chosen.order_by(col(Channel.id))
 
 
 def payloads_of(session: Session, post: Post) -> list[tuple[int, str]]:

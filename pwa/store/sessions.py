@@ -82,9 +82,13 @@ def _opened() -> Any:
 
 def living(session: Session, session_id: int) -> None:
     """A Session that must still count now, locked against being ended meanwhile. Raises NotFound."""
-    still = select(SessionRow.id).where(col(SessionRow.id) == session_id, *alive())
-    if session.exec(still.with_for_update()).first() is None:
+    if session.exec(_living(), params={"id": session_id}).first() is None:
         raise NotFound
+
+
+@cache
+def _living() -> Any:
+    return select(SessionRow.id).where(col(SessionRow.id) == bindparam("id"), *alive()).with_for_update()
 
 
 def before_leases(session: Session, person: Person) -> None:

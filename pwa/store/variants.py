@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from pwa.rules.chain import digest
@@ -70,15 +71,20 @@ def take_out_of_draft(session: Session, draft_id: int) -> None:
 def of_posts(session: Session, posts: Sequence[Post]) -> dict[int, list[Own]]:
     """What Channels were given that is not the part's own words, by the Post's number."""
     found: dict[int, list[Own]] = {post.id: [] for post in posts}
+    for post_id, position, payload, channel in session.exec(_varied(), params={"posts": list(found)}):
+        found[post_id].append(Own(channel, position, json.loads(payload)["text"]))
+    return found
+
+
+@cache
+def _varied() -> Any:
     varied = (
         select(Part.post_id, Part.position, Rendering.payload, Channel)
         .join(Rendering, col(Rendering.part_id) == col(Part.id))
         .join(Channel, col(Channel.id) == col(Rendering.channel_id))
-        .where(col(Part.post_id).in_(list(found)), col(Rendering.varied))
+        .where(col(Part.post_id).in_(bindparam("posts", expanding=True)), col(Rendering.varied))
     )
-    for post_id, position, payload, channel in session.exec(varied.order_by(col(Part.position), col(Channel.id))):
-        found[post_id].append(Own(channel, position, json.loads(payload)["text"]))
-    return found
+    return varied.order_by(col(Part.position), col(Channel.id))
 
 
 def left_by(session: Session, post: Post, *, to: Person) -> list[Own]:
@@ -86,12 +92,17 @@ def left_by(session: Session, post: Post, *, to: Person) -> list[Own]:
 
     What stands there for places of another identity is given to nobody but whoever wrote it.
     """
-    theirs = (
-        select(DraftVariant, Channel)
+    given = {"post": post.id, "to": to.id, "identity": post.identity_id}
+    return [Own(channel, position, text) for position, text, channel in session.exec(_left_by(), params=given)]
+
+
+@cache
+def _left_by() -> Any:
+    return (
+        select(DraftVariant.position, DraftVariant.text, Channel)
         .join(Channel, col(Channel.id) == col(DraftVariant.channel_id))
         .join(Draft, col(Draft.id) == col(DraftVariant.draft_id))
         .join(Hold, col(Hold.hold_key) == col(Draft.page_key))
-        .where(col(Hold.post_id) == post.id, col(Hold.person_id) == col(Draft.person_id), col(Draft.ended_as) == DraftEnd.HELD)
-        .where((col(Draft.person_id) == to.id) | (col(Channel.identity_id) == post.identity_id))
+        .where(col(Hold.post_id) == bindparam("post"), col(Hold.person_id) == col(Draft.person_id), col(Draft.ended_as) == DraftEnd.HELD)
+        .where((col(Draft.person_id) == bindparam("to")) | (col(Channel.identity_id) == bindparam("identity")))
     )
-    return [Own(channel, row.position, row.text) for row, channel in session.exec(theirs)]

@@ -96,7 +96,7 @@ def cancel(public_id: str) -> Response:
     """Undo. It may be repeated. A notification's Stop is one too."""
     way, (post, identity), active = notification_stops.way(), _visible(public_id), current.active()
     with reading() as session:  # before it is undone: afterwards a store that goes away must not let us say that nothing was changed
-        holder = people.person(session, post.person_id)
+        holder = current.person() if post.person_id == current.person().id else people.person(session, post.person_id)
     try:
         draft = cancel_post(public_id, by=current.person(), way=way)
     except TooLate as late:

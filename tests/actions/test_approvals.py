@@ -23,7 +23,7 @@ from pwa.rules.post import ParkingReason
 from pwa.rules.refusals import AlreadyDone, NotAllowed, NotFound, StepUpRefused, TooLate
 from pwa.rules.step_up import Purpose
 from pwa.secrets import new_token
-from pwa.store import posts
+from pwa.store import astray, posts
 from pwa.store.moments import database_time
 from pwa.store.tables import LedgerLine, Post
 from pwa.store.transaction import reading, transaction
@@ -52,7 +52,7 @@ def test_it_leaves_with_a_yes_and_not_without(asked: Post, anna: Member, clock: 
     clock.forward(40)
     courier.run_once()
     with reading() as session:
-        assert (now_of(asked).state, posts.next_due(session), posts.late(session, 10)) == ("held", None, [])
+        assert (now_of(asked).state, posts.next_due(session), astray.late_posts(session)) == ("held", None, [])
     said = says_yes(anna, asked)
     assert (said.due_at - approval_of(asked).given_at) == timedelta(seconds=17)  # type: ignore[operator]
     courier.run_once()

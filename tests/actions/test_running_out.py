@@ -15,7 +15,7 @@ from pwa.rules.grant_times import Span
 from pwa.rules.post import LOST_AFTER, ParkingReason, PostState
 from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
-from pwa.store import ledger, posts
+from pwa.store import ledger, lost_signal
 from pwa.store.transaction import snapshot, transaction
 from tests.actions.looks import active_of, chain_of, lines, reread, state_of
 from tests.actions.roster import HOUR, MINUTE, grant_of, now, sets, speaks, told, until, verbs, week
@@ -29,7 +29,7 @@ def test_a_window_that_waits_for_a_lost_signal_does_not_outlast_the_grant(cast: 
     anna.speaks_as("wv11")
     post = anna.holds("Tunnel.", handle="wv11")
     with transaction() as session:
-        posts.heard(session, post.public_id, anna.caller.session.id, now())
+        lost_signal.heard(session, post.public_id, anna.caller.session.id, now())
     clock.forward(33 + LOST_AFTER.total_seconds())
     assert extend_window(60) == 1
     assert (state_of(post), reread(post).parking_reason) == (PostState.PARKED, ParkingReason.TIME_RAN_OUT)
