@@ -37,7 +37,10 @@ def may_come_to(session: Session, person: Person, identity: Identity, *, told_in
 
 
 def wait_at(session: Session, token: str, row: SessionRow, *, person: Person | None, enrolment: str | None) -> str:
-    """Inside the caller's transaction: this browser waits at the invitation, and every keeper hears of it. Returns the phrase."""
+    """Inside the caller's transaction: this browser waits at the invitation, and every keeper hears of it. Returns the phrase.
+
+    Raises LinkDead.
+    """
     now = database_time(session)
     invited = invitations.of_link(session, token)
     if invited is None:

@@ -1,12 +1,9 @@
 """A Person adds another passkey, having proved an old one just before."""
 
-from pwa import passkeys
-from pwa.actions.burn_challenge import burn_challenge, refused
-from pwa.actions.newcomer import ALREADY_KNOWN
+from pwa.actions.verify_new_passkey import must_be_new, verify_new_passkey
 from pwa.actions.verify_step_up import use_proof
-from pwa.passkeys import CeremonyRefused, RelyingParty
+from pwa.passkeys import RelyingParty
 from pwa.rules import text
-from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
 from pwa.store import ledger, people, sessions, step_ups, vouches
@@ -19,17 +16,12 @@ from pwa.store.transaction import transaction
 def add_passkey(by: Caller, answer: str, *, name: str, proof: int, rp: RelyingParty) -> None:
     """Enrol the new passkey. It speaks officially no sooner than the one that vouched for it. Raises StepUpRefused or Unfit."""
     name = text.name(name, what=n_("passkey's name"))
-    challenge = burn_challenge(by.session, Purpose.NEW_PASSKEY, "")
-    try:
-        key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
-    except CeremonyRefused as why:
-        raise refused(by.session, Purpose.NEW_PASSKEY, "", why.reason) from why
+    key, _challenge = verify_new_passkey(by.session, Purpose.NEW_PASSKEY, "", answer, rp=rp)
     with transaction() as session:
         now = database_time(session)
         vouched = step_ups.use(session, proof, by.session, Purpose.ADD_PASSKEY, "", now)
         use_proof(vouched)
-        if people.credential_known(session, key.credential_id):
-            raise NotAllowed(ALREADY_KNOWN)
+        must_be_new(session, key)
         old = session.get_one(Passkey, vouched.passkey_id) if vouched else None
         enrolled = people.enrol(session, by.person, key, name, now, official_from=old.official_from if old else None)
         if old is not None:

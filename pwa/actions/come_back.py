@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from pwa.actions.end_session import close
-from pwa.actions.newcomer import ALREADY_KNOWN, Newcomer, read_again
+from pwa.actions.newcomer import Newcomer, read_again
 from pwa.actions.tell_keepers import tell_keepers
+from pwa.actions.verify_new_passkey import must_be_new
 from pwa.rules.identity import RECOVERED_PASSKEY_HOURS, REENTRY_HOURS
-from pwa.rules.refusals import LinkDead, NotAllowed
+from pwa.rules.refusals import LinkDead
 from pwa.rules.words import Sentence, n_
 from pwa.store import identities, invitations, ledger, locks, people, sessions, vouches
 from pwa.store.moments import database_time
@@ -54,8 +55,7 @@ def come_back(row: SessionRow, token: str) -> str:
 
 
 def _new_passkey(session: Session, member: Person, who: Newcomer, now: datetime) -> Passkey:
-    if people.credential_known(session, who.key.credential_id):
-        raise NotAllowed(ALREADY_KNOWN)
+    must_be_new(session, who.key)
     for old in people.passkeys(session, member):
         old.removed_at = now
     official_from = now + timedelta(hours=RECOVERED_PASSKEY_HOURS)

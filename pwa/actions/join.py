@@ -1,11 +1,12 @@
 """Somebody new opens an invitation: their passkey is checked and kept, and they wait for a keeper's yes."""
 
 from pwa.actions.accept_invitation import wait_at
-from pwa.actions.newcomer import ALREADY_KNOWN, kept, verify_newcomer
+from pwa.actions.newcomer import kept, verify_newcomer
+from pwa.actions.verify_new_passkey import must_be_new
 from pwa.passkeys import RelyingParty
-from pwa.rules.refusals import LinkDead, NotAllowed
+from pwa.rules.refusals import LinkDead
 from pwa.rules.step_up import Purpose
-from pwa.store import invitations, people
+from pwa.store import invitations
 from pwa.store.tables import SessionRow
 from pwa.store.transaction import reading, transaction
 
@@ -21,6 +22,5 @@ def join(row: SessionRow, token: str, answer: str, *, listing: str, rp: RelyingP
         raise LinkDead
     who = verify_newcomer(row, Purpose.JOIN, token, answer, name=invited.name, listing=listing, key_name=key_name, rp=rp)
     with transaction() as session:
-        if people.credential_known(session, who.key.credential_id):
-            raise NotAllowed(ALREADY_KNOWN)
+        must_be_new(session, who.key)
         return wait_at(session, token, row, person=None, enrolment=kept(who))

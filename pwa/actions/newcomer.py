@@ -3,14 +3,12 @@
 import json
 from dataclasses import asdict, dataclass
 
-from pwa import passkeys
-from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.make_challenge import user_handle_for
-from pwa.passkeys import CeremonyRefused, EnrolledPasskey, RelyingParty
+from pwa.actions.verify_new_passkey import must_be_new, verify_new_passkey
+from pwa.passkeys import EnrolledPasskey, RelyingParty
 from pwa.rules import text
 from pwa.rules.chain import canonical
 from pwa.rules.identity import PERSONAL_WINDOW_SECONDS, Colour, Listing, Shape, handle_from, initials, one_of
-from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import n_
 from pwa.secrets import fingerprint
@@ -19,7 +17,6 @@ from pwa.store.moments import database_time
 from pwa.store.tables import Passkey, Person, SessionRow
 from pwa.store.transaction import Session
 
-ALREADY_KNOWN = n_("This passkey is already registered here. Sign in with it instead. Nothing was changed.")
 _COLOURS = list(Colour)
 
 
@@ -39,23 +36,13 @@ def verify_newcomer(
 ) -> Newcomer:
     """Check the name and the new passkey. Raises Unfit, or StepUpRefused with its line in the ledger."""
     name, wanted = text.name(name), Listing(one_of(listing, Listing, n_("who may find your page")))
-    key, challenge = verify_by_link(row, purpose, token, answer, rp=rp)
+    key, challenge = verify_new_passkey(row, purpose, fingerprint(token), answer, rp=rp)
     return Newcomer(name, wanted, key, key_name, user_handle_for(challenge))
-
-
-def verify_by_link(row: SessionRow, purpose: Purpose, token: str, answer: str, *, rp: RelyingParty) -> tuple[EnrolledPasskey, bytes]:
-    """The new passkey of whoever holds a link, and the challenge it was made for. Raises StepUpRefused, with its line in the ledger."""
-    challenge = burn_challenge(row, purpose, fingerprint(token))
-    try:
-        return passkeys.verify_creation(rp, answer, challenge=challenge.challenge), challenge.challenge
-    except CeremonyRefused as why:
-        raise refused(row, purpose, "", why.reason) from why
 
 
 def admit(session: Session, who: Newcomer, *, device: str, founder: bool, beside: str = "") -> tuple[Person, Passkey]:
     """Inside the caller's transaction: the Person, their passkey and their voice. `beside`: the colour of the voice they come for."""
-    if people.credential_known(session, who.key.credential_id):
-        raise NotAllowed(ALREADY_KNOWN)
+    must_be_new(session, who.key)
     now = database_time(session)
     person = people.admit(session, who.name, who.user_handle, now, founder=founder)
     key = people.enrol(session, person, who.key, who.key_name or device, now)

@@ -2,12 +2,14 @@
 
 from pwa.actions.accept_invitation import wait_at
 from pwa.actions.call_back import note_both
-from pwa.actions.newcomer import ALREADY_KNOWN, Newcomer, kept, verify_by_link
+from pwa.actions.newcomer import Newcomer, kept
+from pwa.actions.verify_new_passkey import must_be_new, verify_new_passkey
 from pwa.passkeys import RelyingParty
 from pwa.rules.identity import Listing
-from pwa.rules.refusals import LinkDead, NotAllowed
+from pwa.rules.refusals import LinkDead
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
+from pwa.secrets import fingerprint
 from pwa.store import invitations, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, SessionRow
@@ -22,10 +24,9 @@ def open_way_back(row: SessionRow, token: str, answer: str, *, rp: RelyingParty,
         invited = invitations.of_link(session, token)
     if invited is None or invited.back_for is None:
         raise LinkDead
-    key, _ = verify_by_link(row, Purpose.COME_BACK, token, answer, rp=rp)
+    key, _challenge = verify_new_passkey(row, Purpose.COME_BACK, fingerprint(token), answer, rp=rp)
     with transaction() as session:
-        if people.credential_known(session, key.credential_id):
-            raise NotAllowed(ALREADY_KNOWN)
+        must_be_new(session, key)
         member, identity = people.person(session, invited.back_for), session.get_one(Identity, invited.identity_id)
         waiting = kept(Newcomer(member.name, Listing.UNLISTED, key, key_name, member.user_handle))
         phrase = wait_at(session, token, row, person=None, enrolment=waiting)

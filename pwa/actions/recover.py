@@ -2,16 +2,13 @@
 
 from datetime import timedelta
 
-from pwa import passkeys
-from pwa.actions.burn_challenge import burn_challenge, refused
 from pwa.actions.end_session import close
 from pwa.actions.lock_phone import LOCKED
-from pwa.actions.newcomer import ALREADY_KNOWN
+from pwa.actions.verify_new_passkey import must_be_new, verify_new_passkey
 from pwa.actions.warn_of_way_back import warn_of_way_back
-from pwa.passkeys import CeremonyRefused, RelyingParty
+from pwa.passkeys import RelyingParty
 from pwa.rules import text
 from pwa.rules.identity import RECOVERED_PASSKEY_HOURS
-from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.words import Sentence, n_
 from pwa.store import ledger, locks, people, sessions
@@ -24,16 +21,11 @@ from pwa.store.transaction import transaction
 def recover(by: Caller, answer: str, *, name: str, rp: RelyingParty) -> str:
     """Returns the token of an ordinary Session. Raises StepUpRefused or Unfit."""
     name = text.name(name, what=n_("passkey's name"))
-    challenge = burn_challenge(by.session, Purpose.RECOVER, "")
-    try:
-        key = passkeys.verify_creation(rp, answer, challenge=challenge.challenge)
-    except CeremonyRefused as why:
-        raise refused(by.session, Purpose.RECOVER, "", why.reason) from why
+    key, _challenge = verify_new_passkey(by.session, Purpose.RECOVER, "", answer, rp=rp)
     with transaction() as session:
         now = database_time(session)
         sessions.living(session, by.session.id)
-        if people.credential_known(session, key.credential_id):
-            raise NotAllowed(ALREADY_KNOWN)
+        must_be_new(session, key)
         official_from = now + timedelta(hours=RECOVERED_PASSKEY_HOURS)
         enrolled = people.enrol(session, by.person, key, name, now, official_from=official_from)
         sessions.end(session, by.session.id, "recovered", now)

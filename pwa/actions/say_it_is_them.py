@@ -18,7 +18,10 @@ TOO_NEW = n_(
 
 
 def say_it_is_them(session: Session, invited: Invitation, waits: Arrival, identity: Identity, by: Person, now: datetime) -> None:
-    """Inside the caller's transaction. Raises NotFound for the member themself, and for a keeper who has said so already."""
+    """Inside the caller's transaction.
+
+    Raises NotFound for the member themself and for a keeper who has said so already, NotAllowed for two who are keepers too newly.
+    """
     if invited.back_for is None or invited.back_for == by.id:
         raise NotFound
     session.refresh(waits, with_for_update=True)  # two first yeses at one moment are a first and a second

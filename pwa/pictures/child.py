@@ -71,7 +71,7 @@ def crest(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def opened(raw: bytes, long_side: int) -> tuple[Any, bool]:
-    """Its pixels and nothing else, the right way up, in sRGB, no larger than wanted; and whether it was drawn rather than taken."""
+    """Its pixels and nothing else, the right way up, in sRGB, at most `long_side` pixels; and whether it was drawn. Raises Refused."""
     from PIL import Image, UnidentifiedImageError
 
     warnings.simplefilter("error")

@@ -66,7 +66,7 @@ def check(file: Path) -> None:
 
 @contextlib.contextmanager
 def alone_with(file: Path) -> Iterator[sqlite3.Connection]:
-    """The store for us alone, in a write transaction, for as long as the block runs. Raises StoreInUse when anybody has it open."""
+    """The store for us alone, in a write transaction, for as long as the block runs. Raises StoreInUse or BadCopy."""
     with contextlib.closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as store:
         try:
             store.execute("PRAGMA journal_mode = DELETE")  # refused while anybody else is there; folds what stood beside into the file

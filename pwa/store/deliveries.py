@@ -15,7 +15,10 @@ Errand = TypeVar("Errand", Delivery, Retraction, Edit, ReadBack)
 
 
 def move(session: Session, errand: Errand, before: DeliveryState, after: DeliveryState, **with_it: Any) -> bool:
-    """Move a Delivery, or another errand, if it is still in `before` and leased as we know it. False: someone else has it."""
+    """Move a Delivery, or another errand, if it is still in `before` and leased as we know it. False: someone else has it.
+
+    Raises ValueError for a move that MOVES does not know.
+    """
     if after not in MOVES[before]:
         raise ValueError(f"a delivery never moves from {before} to {after}")
     table = type(errand)

@@ -84,14 +84,19 @@ def delete_of(session: Session, post: Post, chain: str, now: datetime) -> list[s
     sources.forget(session, post)
     fingerprints.forget(session, post)
     for address in reshared:
-        others = select(Part.id).join(Post, col(Post.id) == col(Part.post_id)).where(col(Part.reshares) == address)
-        if session.exec(others.where(col(Post.identity_id) == post.identity_id).limit(1)).first() is None:
-            seen = (col(Original.identity_id) == post.identity_id, col(Original.address) == address)
-            session.exec(update(Original).where(*seen).values(held=False))  # forgotten once no Draft means to reshare it
+        _let_original_go(session, post.identity_id, address)
     named = {digest for told in evidence.lines_of(session, chain, post.public_id) for digest in digests(told.line.body)[0]}
     named |= _beside_what_it_corrects(session, post, chain)
     kept = delete(LedgerText).where(col(LedgerText.digest).in_(named)).returning(col(LedgerText.digest))
     return sorted(session.exec(kept).scalars())
+
+
+def _let_original_go(session: Session, identity_id: int, address: str | None) -> None:
+    """What a look showed of it is forgotten once no Post's words hold it and no Draft means to reshare it."""
+    others = select(Part.id).join(Post, col(Post.id) == col(Part.post_id)).where(col(Part.reshares) == address)
+    if session.exec(others.where(col(Post.identity_id) == identity_id).limit(1)).first() is None:
+        seen = (col(Original.identity_id) == identity_id, col(Original.address) == address)
+        session.exec(update(Original).where(*seen).values(held=False))
 
 
 def _beside_what_it_corrects(session: Session, post: Post, chain: str) -> set[str]:

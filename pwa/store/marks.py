@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,12 +21,7 @@ def signed_from(folder: Path, chain: str, since: datetime) -> list[Checkpoint]:
         return []
     with path.open("rb") as file:
         file.seek(_place_of(file, path.stat().st_size, since))
-        found: list[str] = []
-        for row in _rows(file, READ_ON):
-            if _names(row, chain):
-                found.append(row)
-                if len(found) == AT_MOST:
-                    break
+        found = list(islice((row for row in _rows(file, READ_ON) if _names(row, chain)), AT_MOST))
     return checked(found, public_key(folder))[0]
 
 

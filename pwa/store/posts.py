@@ -34,7 +34,7 @@ class Released(NamedTuple):
 
 
 def move(session: Session, post_id: int, before: PostState, after: PostState, *also: ColumnElement[bool], **with_it: Any) -> bool:
-    """Move a Post if it is still in `before`. False: someone else got there first."""
+    """Move a Post if it is still in `before`. False: someone else got there first. ValueError: no such move."""
     if after not in MOVES[before]:
         raise ValueError(f"a post never moves from {before} to {after}")
     still_there = update(Post).where(col(Post.id) == post_id, col(Post.state) == before, *also)
@@ -42,7 +42,10 @@ def move(session: Session, post_id: int, before: PostState, after: PostState, *a
 
 
 def hold(session: Session, post: Post, by: Caller, *, hold_key: str, lease: Lease | None, window_seconds: int) -> Hold:
-    """The row of one hold, with the times that the Post now carries. No official reshare is held for less than its quarantine."""
+    """The row of one hold, with the times that the Post now carries.
+
+    No official reshare is held for less than its quarantine: then ValueError, for an action forgot to ask.
+    """
     if post.least_seconds < LONGER_SECONDS and _is_official_reshare(session, post):
         raise ValueError(f"an official reshare waits {LONGER_SECONDS} seconds at the least")
     row = Hold(

@@ -45,7 +45,10 @@ def is_first_unsent(session: Session, delivery: Delivery) -> bool:
 
 
 def move(session: Session, delivery: Delivery, before: DeliveryState, after: DeliveryState, **with_it: Any) -> bool:
-    """Move a Delivery if it is still in `before` after the attempts we know of. False: somebody or something was faster."""
+    """Move a Delivery if it is still in `before` after the attempts we know of. False: somebody or something was faster.
+
+    Raises ValueError for a move that MOVES does not know.
+    """
     if after not in MOVES[before]:
         raise ValueError(f"a delivery never moves from {before} to {after}")
     same = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state) == before)

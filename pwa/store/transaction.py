@@ -92,7 +92,7 @@ def snapshot() -> Iterator[Session]:
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Whatever a database that is away, full, locked or broken says, said as StoreUnavailable."""
+    """Whatever a database that is away, full, locked or broken says, said as StoreUnavailable, or as Collided: then once more may do."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolExhausted, psycopg.OperationalError, sqlite3.OperationalError) as cause:

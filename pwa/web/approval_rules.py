@@ -8,8 +8,7 @@ from pwa.actions.edit_approval_rule import edit_approval_rule
 from pwa.rules import calendar
 from pwa.rules.approval import ANSWER_MINUTES, OBJECTION_MINUTES, Ask, Rule, When
 from pwa.rules.calendar import PERIODS_AT_MOST, Period
-from pwa.rules.identity import Kind, Role, one_of, within
-from pwa.rules.refusals import NotFound
+from pwa.rules.identity import Role, one_of, within
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.rules.words import Sentence
@@ -18,7 +17,7 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.approval_views import MODES, WHENS
-from pwa.web.guards import for_identity, step_up, usable
+from pwa.web.guards import for_official, step_up, usable_official
 from pwa.web.pages import View, identity_view, page, see_other
 from pwa.web.words import _, n_, say
 
@@ -30,7 +29,7 @@ NO_DAYS = n_("Say on which days: from when until when, and what it is. Nothing w
 
 
 @blueprint.get("/identities/<handle>/second-person")
-@for_identity
+@for_official
 def show(handle: str, identity: Identity) -> Response:
     """What is asked of a second person now."""
     return page("approvals/rule.html", **_context(identity))
@@ -40,7 +39,7 @@ def show(handle: str, identity: Identity) -> Response:
 @step_up(Purpose.EDIT_IDENTITY, target="handle")
 def edit(handle: str, proof: int) -> Response:
     """By a keeper; from the next hold on."""
-    identity = usable(handle)
+    identity = usable_official(handle)
     try:
         edit_approval_rule(current.caller(), handle, rule=_posted(), proof=proof)
     except Unfit as problem:
@@ -72,8 +71,6 @@ def _lines() -> list[tuple[str, str, str]]:
 
 
 def _context(identity: Identity) -> View:
-    if identity.kind != Kind.OFFICIAL:
-        raise NotFound  # a personal voice asks nobody
     with reading() as session:
         rule, days = approval_rules.of_identity(session, identity), approval_rules.periods(session, identity)
         keeps = identities.grant_of(session, current.person(), identity).role == Role.KEEPER

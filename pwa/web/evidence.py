@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify
 from pwa.rules.identity import Kind
 from pwa.rules.refusals import NotFound
 from pwa.store import posts
+from pwa.store.tables import Identity
 from pwa.store.transaction import snapshot
 from pwa.web import current, evidence_outside
 from pwa.web.evidence_answers import answer
@@ -28,7 +29,8 @@ def show(public_id: str) -> Response:
     """Of a post of an official identity, for whoever may speak as it."""
     with snapshot() as session:
         post, identity = posts.visible(session, current.person(), public_id)
-        found = gather(session, *_official(post, identity))
+        _must_be_official(identity)
+        found = gather(session, post, identity)
         words = told(session, post)
     view: dict[str, Any] = {
         "id": public_id,
@@ -49,7 +51,8 @@ def export(public_id: str) -> Response:
     """The same, to hand on and to check elsewhere."""
     with snapshot() as session:
         post, identity = posts.visible(session, current.person(), public_id)
-        found = gather(session, *_official(post, identity))
+        _must_be_official(identity)
+        found = gather(session, post, identity)
     return _file(public_id, file_of(found, answer(found)))
 
 
@@ -78,14 +81,13 @@ def export_outside(public_id: str) -> Response:
     return _file(public_id, outside_file_of(seen, outside_answer(seen)))
 
 
-def _official(post: Any, identity: Any) -> tuple[Any, Any]:
+def _must_be_official(identity: Identity) -> None:
     """A person's own post is nobody's business but theirs, and no inquiry's. Raises NotFound."""
     if identity.kind != Kind.OFFICIAL:
         raise NotFound
-    return post, identity
 
 
-def _page(template: str, identity: Any, organisation: str, chain: str, **more: Any) -> Response:
+def _page(template: str, identity: Identity, organisation: str, chain: str, **more: Any) -> Response:
     made = {"at": exact(current.now()), "zone": str(current.settings().zone), "site": current.settings().url}
     return page(template, identity=identity_view(identity, marked=False), organisation=organisation, chain=chain, made=made, **more)
 

@@ -11,8 +11,9 @@ from pwa.rules.post import ParkingReason, PostState, Word, word
 from pwa.rules.settling import Answer
 from pwa.store.evidence import Told, moment_of
 from pwa.store.tables import Identity
-from pwa.web.evidence_findings import Evidence, OneHold, Way
+from pwa.web.evidence_findings import Evidence, OneHold
 from pwa.web.evidence_views import before_words, exact
+from pwa.web.series import Way
 from pwa.web.words import _, device, listed, n_, say
 
 WORDS = {

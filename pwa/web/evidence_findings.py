@@ -13,7 +13,6 @@ from pwa.store import deliveries, evidence, ledger, posts
 from pwa.store.evidence import Told, moment_of
 from pwa.store.tables import (
     Channel,
-    Delivery,
     Hold,
     Identity,
     LedgerText,
@@ -22,9 +21,7 @@ from pwa.store.tables import (
     Passkey,
     Person,
     Post,
-    Receipt,
     Rendering,
-    Retraction,
     StepUp,
 )
 from pwa.store.transaction import Session
@@ -32,9 +29,9 @@ from pwa.web import current
 from pwa.web.delivery_views import network_label
 from pwa.web.evidence_words import Known
 from pwa.web.flag_views import noticed_beside
+from pwa.web.series import Way
 from pwa.web.words import _, n_
 
-Way = tuple[Delivery, Channel, Receipt | None, Retraction | None]
 DIGEST = re.compile("[0-9a-f]{64}")
 NO_LINE = n_("The record has no line of who held it. What stands here is what the store says, and nothing proves it.")
 OTHER_HOLDER = n_("The store names somebody else for a hold, or another device, than the record does. The record is shown.")

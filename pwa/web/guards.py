@@ -94,8 +94,20 @@ def for_identity(view: View) -> View:
     return _marked(guarded, Authority.FOR_IDENTITY)
 
 
+def for_official(view: View) -> View:
+    """The same, of an official identity: a personal voice is its person's own business."""
+
+    @wraps(view)
+    def official_only(*, identity: Identity, **given: Any) -> ResponseReturnValue:
+        if identity.kind != Kind.OFFICIAL:
+            raise NotFound
+        return view(identity=identity, **given)
+
+    return for_identity(official_only)
+
+
 def as_identity(view: View) -> View:
-    """The same, and it is the active identity: otherwise the page that names both, which keeps the words."""
+    """As `for_identity`, and it is the active identity: otherwise the page that names both, which keeps the words."""
 
     @wraps(view)
     def guarded(*, handle: str, **given: Any) -> ResponseReturnValue:
@@ -154,6 +166,14 @@ def usable(handle: str) -> Identity:
     if found is None:
         raise RightEnded(handle) if "part" in request.form else NotFound
     return found
+
+
+def usable_official(handle: str) -> Identity:
+    """The same, if it is an official one. Raises NotFound."""
+    identity = usable(handle)
+    if identity.kind != Kind.OFFICIAL:
+        raise NotFound
+    return identity
 
 
 def same_person() -> None:

@@ -7,8 +7,6 @@ from flask import Blueprint, Response, request
 from pwa.actions.edit_house_voice import edit_house_voice
 from pwa.rules.house_voice import RULES, Wishes
 from pwa.rules.house_words import listed
-from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.rules.voice_habits import HOUSE, habits
@@ -16,7 +14,7 @@ from pwa.store import house_voices, identities, learning
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
-from pwa.web.guards import for_identity, step_up, usable
+from pwa.web.guards import for_official, step_up, usable_official
 from pwa.web.house_voice_views import DAYS, figures_words, groups, learnt_words
 from pwa.web.pages import View, identity_view, page, see_other
 from pwa.web.words import _
@@ -25,7 +23,7 @@ blueprint = Blueprint("house_voices", __name__)
 
 
 @blueprint.get("/identities/<handle>/voice")
-@for_identity
+@for_official
 def show(handle: str, identity: Identity) -> Response:
     """What is looked at now, and for its keepers how often it was right."""
     return page("identities/voice.html", **_context(identity))
@@ -35,7 +33,7 @@ def show(handle: str, identity: Identity) -> Response:
 @step_up(Purpose.EDIT_IDENTITY, target="handle")
 def edit(handle: str, proof: int) -> Response:
     """By a keeper; from the next hold on."""
-    identity = usable(handle)
+    identity = usable_official(handle)
     try:
         edit_house_voice(current.caller(), handle, wishes=_posted(), proof=proof)
     except Unfit as problem:
@@ -55,8 +53,6 @@ def _values() -> View:
 
 
 def _context(identity: Identity) -> View:
-    if identity.kind != Kind.OFFICIAL:
-        raise NotFound  # a personal voice is its person's own business
     since = current.now() - timedelta(days=DAYS)
     with reading() as session:
         wishes = house_voices.wishes_of(session, identity)

@@ -8,7 +8,19 @@ from werkzeug.wrappers import Response
 from pwa.actions.create_identity import create_identity, may_found
 from pwa.actions.edit_identity import edit_identity
 from pwa.rules import text
-from pwa.rules.identity import LEASE_MINUTES, WINDOW_SECONDS, Colour, Kind, Listing, Shape, crest, one_of, within
+from pwa.rules.identity import (
+    DEFAULT_LEASE_MINUTES,
+    LEASE_MINUTES,
+    OFFICIAL_WINDOW_SECONDS,
+    WINDOW_SECONDS,
+    Colour,
+    Kind,
+    Listing,
+    Shape,
+    crest,
+    one_of,
+    within,
+)
 from pwa.rules.identity import handle as valid_handle
 from pwa.rules.refusals import NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
@@ -28,6 +40,7 @@ from pwa.web.words import _, n_
 blueprint = Blueprint("identities", __name__)
 
 FIELDS = ("organisation", "of", "name", "handle", "initials", "colour", "window", "lease", "board", "words_on_lock_screen")
+USUAL = {"window": OFFICIAL_WINDOW_SECONDS, "lease": DEFAULT_LEASE_MINUTES}  # what the form of a new one begins with
 
 
 @blueprint.get("/identities")
@@ -50,7 +63,7 @@ def new() -> Response:
         if not may_found(session, current.person()):
             raise NotFound
         colour = unlike(session)  # two voices in one colour are soon one voice
-    return page("identities/new.html", **_choices(), values={"colour": colour})
+    return page("identities/new.html", **_choices(), values=USUAL | {"colour": colour})
 
 
 @blueprint.post("/identities")

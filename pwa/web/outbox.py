@@ -14,9 +14,9 @@ from pwa.store.transaction import reading
 from pwa.web import current
 from pwa.web.guards import for_identity, signed_in
 from pwa.web.offers import offer
+from pwa.web.outbox_views import outbox_views
 from pwa.web.outside_posts import outside_views
 from pwa.web.pages import identity_view, page, see_other
-from pwa.web.post_views import outbox_views
 from pwa.web.review_views import reminder
 
 blueprint = Blueprint("outbox", __name__)

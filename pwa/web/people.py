@@ -8,15 +8,14 @@ from pwa.actions.end_grant import end_grant
 from pwa.actions.invite import invite
 from pwa.actions.let_in import let_in
 from pwa.actions.withdraw_invitation import withdraw_invitation
-from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotAllowed, NotFound
+from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.store import identities, invitations
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
-from pwa.web.guards import for_identity, signed_in, step_up, usable
+from pwa.web.guards import for_official, signed_in, step_up, usable
 from pwa.web.identity_views import role_words
 from pwa.web.pages import identity_view, moment, page, see_other
 from pwa.web.people_views import people_view
@@ -26,11 +25,9 @@ blueprint = Blueprint("people", __name__)
 
 
 @blueprint.get("/identities/<handle>/people")
-@for_identity
+@for_official
 def show(handle: str, identity: Identity) -> Response:
     """Who may speak, in which role, since when; for keepers, what waits for their yes as well."""
-    if identity.kind != Kind.OFFICIAL:
-        raise NotFound  # a personal voice is one person's
     with reading() as session:
         return page("people/show.html", **people_view(session, identity, current.person()))
 

@@ -1,33 +1,31 @@
-"""What the pages of a Post say of it: pictures of rows, made with a number of queries that does not grow with the posts."""
+"""What the pages of one Post say of it: its hold screen and its receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pwa.rules.approval import ApprovalState
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.identity import Kind
-from pwa.rules.post import HEARTBEAT_SECONDS, ParkingReason, PostState, Word, word
+from pwa.rules.post import HEARTBEAT_SECONDS, PostState, Word, word
 from pwa.store import deliveries, drafts, people, pictures, posts, settling, variants
 from pwa.store.tables import Identity, Person, Post, Retraction
 from pwa.store.transaction import Session
 from pwa.web import current
-from pwa.web.approval_views import Asked, about_yes, asked_of, waiting_view
-from pwa.web.delivery_views import TONES, channel_view, network_label, outbox_line, overdue_sentence, series_view, words_at
-from pwa.web.flag_views import noticed_of_posts, noticed_view, own_note_on
-from pwa.web.hold_views import hold_facts, why_parked
+from pwa.web.approval_views import waiting_view
+from pwa.web.delivery_views import TONES, channel_view, overdue_sentence, series_view
+from pwa.web.flag_views import noticed_view, own_note_on
+from pwa.web.hold_views import hold_facts
 from pwa.web.outcomes import told_together
 from pwa.web.own_up_lines import own_up_line
 from pwa.web.pages import clock_words, identity_view, moment
 from pwa.web.picture_views import by_part
 from pwa.web.prices import costs, paid, removal_words
-from pwa.web.reshare_views import preview, previews
-from pwa.web.retention_views import retention, words_gone
+from pwa.web.reshare_views import preview
+from pwa.web.retention_views import retention
 from pwa.web.series import Series, overdue, series_of, taken_down_at
 from pwa.web.variant_views import goes, said_where
 from pwa.web.words import _, n_, say
 
-STOPPABLE = {PostState.HELD, PostState.PARKED}
 OUTCOMES = {
     Word.GOING_OUT: n_("It left at %(left)s and is on its way."),
     Word.SENT: n_("It left at %(left)s and arrived."),
@@ -93,52 +91,6 @@ def receipt_view(session: Session, post: Post, identity: Identity, reader: Perso
     }
 
 
-def outbox_views(session: Session, identity: Identity, rows: Sequence[Post], now: datetime) -> list[dict[str, Any]]:
-    """One picture for each Post of an outbox; ten queries whatever their number. First what can still be stopped, then what asks."""
-    shown_in, own = pictures.of_posts(session, rows), variants.of_posts(session, rows)
-    parts, ways, channels = posts.parts_of(session, rows), deliveries.of_posts(session, rows), posts.channels_of(session, rows)
-    undone, stops, settled = posts.cancellations_of(session, rows), settling.why_parked(session, rows), settling.of_posts(session, rows)
-    asked, flagged = asked_of(session, rows), noticed_of_posts(session, [post for post in rows if post.state in STOPPABLE])
-    names = people.names(session, {post.person_id for post in rows}) if identity.kind == Kind.OFFICIAL else {}
-    reshares = previews(session, identity.id, [series[0].reshares for series in parts.values() if series])
-    shown = []
-    for post in rows:
-        series = series_of(ways[post.id], settled, post, now)
-        verdict = word(PostState(post.state), [state for one in series for state in one.states])
-        held, parked = post.state == PostState.HELD, post.state == PostState.PARKED
-        waits = held and post.approval == ApprovalState.ASKED
-        answer = waits and post.person_id != current.person().id
-        late, asks = held and not waits and overdue(post.due_at, now), any(one.needs_person for one in series)
-        cancellation = undone.get(post.id)
-        times = {"ring_ends_at": post.ring_ends_at.isoformat(), "due_at": post.due_at.isoformat()}
-        view = {
-            "id": post.public_id,
-            "word": say(verdict),
-            "tone": "bad" if late else TONES[verdict],
-            "at": moment(post.released_at or (cancellation[0].at if cancellation else None) or post.parked_at or post.held_at),
-            "sentences": [
-                *_outbox_sentences(post, series, cancellation[1].name if cancellation else "", stops.get(post.id), now, asked),
-                *([flagged[post.id]] if post.id in flagged else []),
-            ],
-            "said": said_where([part.text for part in parts[post.id]], own[post.id], channels[post.id]),
-            "reshare": reshares.get(parts[post.id][0].reshares or ""),
-            "pictures": by_part(shown_in[post.id], len(parts[post.id])),
-            "by": names.get(post.person_id),
-            "deliveries": [series_view(one, may_send=False) for one in series] or [channel_view(one) for one in channels[post.id]],
-            "held": times if held and not waits else None,
-            "answer": answer,
-            "overdue_since": words_at(post.due_at) if late else None,
-            "can_undo": held or parked,
-            "can_park": held,
-            "parked": parked,
-            "asks": asks,
-            "needs_person": late or parked or asks or answer,
-            "moving": verdict == Word.GOING_OUT or any(one.moving for one in series),
-        }
-        shown.append(view)
-    return sorted(shown, key=lambda view: 0 if view["answer"] else 1 if view["can_park"] else 2 if view["needs_person"] else 3)
-
-
 def _may_ask(retraction: Retraction | None) -> bool:
     """What nobody asked to be taken down, or its network refused to."""
     return retraction is None or retraction.state == DeliveryState.REFUSED
@@ -172,32 +124,6 @@ def _sentence(session: Session, post: Post, verdict: Word, series: Sequence[Seri
     left = clock_words(post.released_at or post.due_at)
     together = told_together(series)
     return _("It left at %(time)s.", time=left) + " " + together if together else _(OUTCOMES[verdict], left=left)
-
-
-def _outbox_sentences(
-    post: Post,
-    series: Sequence[Series],
-    who_undid: str,
-    stop: tuple[ParkingReason, str | None] | None,
-    now: datetime,
-    asked: Mapping[int, Asked],
-) -> list[str]:
-    if post.state == PostState.HELD:
-        if said := about_yes(post, asked.get(post.id)):
-            return [said]
-        return [overdue_sentence(post.due_at, now) if overdue(post.due_at, now) else _("Nothing has gone out yet.")]
-    if post.state == PostState.CANCELLED:
-        return [_("%(person)s undid it. Nothing went out.", person=who_undid), *words_gone(post)]
-    if post.state == PostState.PARKED:
-        why = [why_parked(stop[0], stop[1])] if stop else []
-        if stop and stop[0] == ParkingReason.APPROVAL_LOST and (said := about_yes(post, asked.get(post.id))):
-            why = [said]
-        return [*why, _("Nothing has gone out. Hold it again, or undo it.")]
-    taken_down = [_("It was taken down again.")] if taken_down_at([way for one in series for way in one.ways]) else []
-    lines = ((one, outbox_line(one)) for one in series)
-    many = len(series) > 1
-    told = [f"{network_label(one.channel.network)} {one.channel.handle}: {said}" if many else said for one, said in lines if said]
-    return [*taken_down, *told, *words_gone(post)]
 
 
 def _draft_href(session: Session, post: Post, identity: Identity, reader: Person) -> str | None:

@@ -3,13 +3,11 @@
 from flask import Blueprint, Response
 
 from pwa.actions.keep_grant import keep_grant
-from pwa.rules.identity import Kind
-from pwa.rules.refusals import NotFound
 from pwa.store import identities
 from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current
-from pwa.web.guards import for_identity, signed_in
+from pwa.web.guards import for_official, signed_in
 from pwa.web.pages import page, see_other
 from pwa.web.review_views import review_view
 from pwa.web.words import _
@@ -18,12 +16,10 @@ blueprint = Blueprint("reviews", __name__)
 
 
 @blueprint.get("/identities/<handle>/review")
-@for_identity
+@for_official
 def show(handle: str, identity: Identity) -> Response:
     """For keepers: everybody who may speak, whoever waits for an answer first."""
     with reading() as session:
-        if identity.kind != Kind.OFFICIAL:
-            raise NotFound
         identities.kept_by(session, current.person(), handle)
         return page("reviews/show.html", **review_view(session, identity, current.person()))
 

@@ -4,15 +4,15 @@ from flask import Blueprint, Response, request
 
 from pwa.actions.set_times import set_times
 from pwa.rules.grant_times import DAYS, Choice, Span, Weekly, once, weekly
-from pwa.rules.identity import Kind, one_of
-from pwa.rules.refusals import NotAllowed, NotFound
+from pwa.rules.identity import one_of
+from pwa.rules.refusals import NotAllowed
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.store import grants
 from pwa.store.tables import Grant, Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
-from pwa.web.guards import for_identity, signed_in, step_up
+from pwa.web.guards import for_official, signed_in, step_up
 from pwa.web.pages import View, identity_view, page, see_other
 from pwa.web.roster_views import roster_view
 from pwa.web.when import hour, weekday, when
@@ -22,11 +22,9 @@ blueprint = Blueprint("rosters", __name__)
 
 
 @blueprint.get("/identities/<handle>/roster")
-@for_identity
+@for_official
 def show(handle: str, identity: Identity) -> Response:
     """Who may speak when."""
-    if identity.kind != Kind.OFFICIAL:
-        raise NotFound  # a personal voice is one person's
     with reading() as session:
         return page("rosters/show.html", **roster_view(session, identity, current.person()))
 

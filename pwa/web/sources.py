@@ -5,9 +5,8 @@ from flask import Blueprint, Response, request
 from pwa.actions.list_source import list_source
 from pwa.actions.networks import LABELS
 from pwa.rules import quarantine
-from pwa.rules.identity import Kind, Role
+from pwa.rules.identity import Role
 from pwa.rules.quarantine import LISTABLE, by_domain
-from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.store import identities, sources
@@ -15,7 +14,7 @@ from pwa.store.tables import Identity
 from pwa.store.transaction import reading
 from pwa.web import current, errors
 from pwa.web.delivery_views import network_label
-from pwa.web.guards import for_identity, step_up, usable
+from pwa.web.guards import for_official, step_up, usable_official
 from pwa.web.pages import View, day_words, identity_view, page, see_other
 from pwa.web.source_views import times_words
 from pwa.web.words import _
@@ -26,7 +25,7 @@ SHOWN_AT_MOST = 50  # of the sources that were reshared before
 
 
 @blueprint.get("/identities/<handle>/reshares")
-@for_identity
+@for_official
 def show(handle: str, identity: Identity) -> Response:
     """The list, and what went out before."""
     return page("sources/show.html", **_context(identity))
@@ -36,7 +35,7 @@ def show(handle: str, identity: Identity) -> Response:
 @step_up(Purpose.EDIT_IDENTITY, target="handle")
 def edit(handle: str, proof: int) -> Response:
     """By a keeper: one source comes on the list, or goes off it."""
-    identity, network, typed = usable(handle), request.form.get("network", ""), request.form.get("account", "")
+    identity, network, typed = usable_official(handle), request.form.get("network", ""), request.form.get("account", "")
     on_list = request.form.get("off") != "yes"
     try:
         source = quarantine.listed(network, typed)
@@ -49,8 +48,6 @@ def edit(handle: str, proof: int) -> Response:
 
 
 def _context(identity: Identity) -> View:
-    if identity.kind != Kind.OFFICIAL:
-        raise NotFound  # a personal voice reshares whom it likes
     with reading() as session:
         on_list, before = sources.listed(session, identity), sources.before(session, identity, SHOWN_AT_MOST)
         keeps = identities.grant_of(session, current.person(), identity).role == Role.KEEPER

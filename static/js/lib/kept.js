@@ -9,8 +9,6 @@ const DURABLE = { durability: "strict" }
 const read = new Map()
 let opening
 
-export const keyOf = (person, draft) => `${person}:${draft}`
-
 export const newScrap = (text, from = "typed", pictures = []) => ({ at: Date.now(), from, text, pictures })
 
 export const look = async (store, key) => new Map(await lookAll(store, key)).get(key) ?? null
