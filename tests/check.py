@@ -8,14 +8,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 INSIDE = "ONLYHUMAN_TEST_INSIDE"
+NEVER_KEEPS_WHAT_IT_COMPILED = "PYTHONDONTWRITEBYTECODE"  # with it each worker and each of a hundred commands compiles everything anew
 WORKERS_AT_MOST = 4
 PYTEST = [sys.executable, "-m", "pytest"]
+ALONE = "tests/browser"  # where whatever must be alone is: finding the rest only to leave it out takes ten seconds
 DEBIAN_PACKAGES = {
     "browser": ["chromium"],
     "engines": ["firefox-esr", "webkit2gtk-driver", "xvfb"],
@@ -49,26 +52,44 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     if not os.environ.get(INSIDE):  # --locked: a lock file that no longer fits pyproject.toml ends here, in uv's words
         again: list[str | Path] = [uv(), "run", "--quiet", "--locked", "python", "-m", "tests.check", *arguments]
-        return subprocess.call(again, env=os.environ | {INSIDE: "yes"})
+        environment = {name: value for name, value in os.environ.items() if name != NEVER_KEEPS_WHAT_IT_COMPILED}
+        return subprocess.call(again, env=environment | {INSIDE: "yes"})
     fast = "--fast" in arguments
+    checks = [Check(name, command) for name, command in of_the_code()]
     say("set-up", bring_what_is_missing(browser=not fast))
-    failed = [(name, status) for name, command in checks(browser=not fast) if (status := timed(name, command))]
-    if failed:
-        say("failed so far", ", ".join(name for name, _ in failed))
+    ended = {check.name: check.ends() for check in checks}
+    if not fast:
+        ended["what must be alone"] = timed("pytest, what must be alone", [*PYTEST, ALONE, "-m", "alone"])
+    if failed := [name for name, status in ended.items() if status]:
+        say("failed so far", ", ".join(failed))
     say("pytest")  # last: its closing line is the last line of all
     pytest = subprocess.call([*PYTEST, *side_by_side(), "-m", "not browser" if fast else "not alone"])
-    return failed[0][1] if failed else pytest
+    return ended[failed[0]] if failed else pytest
 
 
-def checks(*, browser: bool) -> Iterator[tuple[str, list[str | Path]]]:
-    """What comes before most of pytest's tests, the cheapest first."""
+class Check:
+    """One check, at work from now on: beside the others, and beside what is brought meanwhile. What it says waits until it is asked."""
+
+    def __init__(self, name: str, command: list[str | Path]) -> None:
+        self.name = name
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def ends(self) -> int:
+        """Its status, once it has one."""
+        said, _ = self._process.communicate()
+        say(self.name, f"{said.strip()}\nFAILED" if self._process.returncode else "ok")
+        return self._process.returncode
+
+
+def of_the_code() -> list[tuple[str, list[str | Path]]]:
+    """The checks that need nothing which is still to be brought."""
     python = Path(sys.executable)
-    yield "ruff check", [python, "-m", "ruff", "check", "--quiet"]
-    yield "ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]
-    yield "mypy", [python, "-m", "mypy", "--no-error-summary"]
-    yield "node", [node(), "--test", "--test-reporter=dot", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", *javascript_tests()]
-    if browser:
-        yield "pytest, what must be alone", [*PYTEST, "-m", "alone"]
+    return [
+        ("ruff check", [python, "-m", "ruff", "check", "--quiet"]),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]),
+        ("node", [node(), "--test", "--test-reporter=dot", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", *javascript_tests()]),
+        ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
+    ]
 
 
 def side_by_side() -> list[str]:
@@ -101,7 +122,7 @@ def javascript_tests() -> list[Path]:
 
 def bring_what_is_missing(*, browser: bool) -> str:
     """Install what the tests need and is not here; say what was done and what a person must do."""
-    missing = [need for need in needs(browser=browser) if not is_here(need)]
+    missing = not_here(needs(browser=browser))
     from_npm = subprocess.Popen([sys.executable, "-m", FINDERS["bluesky"], "install"]) if "bluesky" in missing else None
     if missing and is_debian() and os.geteuid() == 0:
         packages = [package for need in missing for package in DEBIAN_PACKAGES.get(need, [])]
@@ -117,7 +138,7 @@ def bring_what_is_missing(*, browser: bool) -> str:
         subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"])
     if from_npm:
         from_npm.wait()  # it came while Debian's packages did
-    said = [OTHERWISE[need] for need in missing if not is_here(need) and OTHERWISE[need]]
+    said = [OTHERWISE[need] for need in not_here(missing) if OTHERWISE[need]]
     return " ".join(said) or "everything is here"
 
 
@@ -139,6 +160,12 @@ def open_backports(package: str) -> None:
 def needs(*, browser: bool) -> list[str]:
     wanted = ["bluesky", "browser", "engines", "networks", "store"] if browser else ["bluesky", "networks", "store"]
     return [*wanted, "fonts", "shell"] if browser and is_debian() else wanted
+
+
+def not_here(wanted: Sequence[str]) -> list[str]:
+    """Those that are not met; each is asked in a process of its own."""
+    with ThreadPoolExecutor() as asking:
+        return [need for need, here in zip(wanted, asking.map(is_here, wanted), strict=True) if not here]
 
 
 def is_here(need: str) -> bool:
