@@ -2,14 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.post import PostState, Word
 from pwa.settings import PREFIX, Settings
-from tests.sources import ROOT, sources_in
+from tests.sources import ROOT, Source, sources_in
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROUTE_DECORATORS = {"route", "get", "post", "put", "patch", "delete"}
@@ -60,15 +60,17 @@ def test_the_first_two_commands_are_one_line_each_and_the_second_is_what_ci_runs
 
 def commands() -> set[str]:
     """The words given to `add_parser` in the command line."""
-    return {name for call in calls("pwa/__main__.py") if (name := first_text(call)) and attribute(call.func) == "add_parser"}
+    [line] = [source for source in sources_in("pwa") if source.path == "pwa/__main__.py"]
+    return {name for call in calls(line) if (name := first_text(call)) and attribute(call.func) == "add_parser"}
 
 
+@cache
 def addresses() -> set[str]:
     """Every address a route in `web/` answers, whatever its parameters are called."""
     found = set()
     for source in sources_in("pwa"):
         if source.room in {"pwa.web", "pwa"}:
-            routed = (call for call in calls(source.path) if attribute(call.func) in ROUTE_DECORATORS)
+            routed = (call for call in calls(source) if attribute(call.func) in ROUTE_DECORATORS)
             found |= {re.sub(r"<[^>]*>", "{}", path) for call in routed if (path := first_text(call)) and path.startswith("/")}
     return found
 
@@ -90,10 +92,8 @@ def networks() -> set[str]:
     return found
 
 
-def calls(path: str) -> Iterator[ast.Call]:
-    for source in sources_in("pwa"):
-        if source.path == path:
-            yield from (node for node in source.nodes if isinstance(node, ast.Call))
+def calls(source: Source) -> list[ast.Call]:
+    return [node for node in source.nodes if isinstance(node, ast.Call)]
 
 
 def attribute(function: ast.expr) -> str:
