@@ -1,7 +1,6 @@
 """A real `onlyhuman courier` process tells a phone of a hold that was made elsewhere, and says in its log only what it may."""
 
 import os
-import time
 from pathlib import Path
 
 from pwa.actions.subscribe import subscribe
@@ -10,7 +9,6 @@ from tests.commands import line_of, running
 from tests.push_service import push_service
 
 WORDS = "That man on the bus again!"
-SOON = 5  # seconds from a hold to a phone, on a machine with other things to do
 
 
 def test_a_process_of_its_own_tells_a_phone_of_a_hold_and_of_its_undo(cast: Cast, store: str, data: Path, tmp_path: Path) -> None:
@@ -24,10 +22,8 @@ def test_a_process_of_its_own_tells_a_phone_of_a_hold_and_of_its_undo(cast: Cast
         other.answers = [(410, {}), (503, {})]
         assert line_of(courier) == "The courier is at work."
         cast.steph.speaks_as("wv11")
-        begun = time.monotonic()
         post = cast.steph.holds(WORDS, handle="wv11")
         [held] = phone.waits_for(1)
-        assert time.monotonic() - begun < SOON
         cast.anna.undoes(post)
         assert phone.waits_for(2)[1].says["title"] == "WV11: undone"
     assert held.says["title"].startswith("Goes out in ")

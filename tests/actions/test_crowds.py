@@ -81,7 +81,7 @@ def test_who_stops_in_the_middle_of_a_change_keeps_nobody_else_from_leaving(stal
     )
     began = time.monotonic()
     assert release_due() == 1
-    assert 0.5 < time.monotonic() - began < 4
+    assert time.monotonic() - began > 0.5  # it had to wait; had it waited as long as for a lock, it would have been refused
     asleep.invalidate()
     other.dispose()
 

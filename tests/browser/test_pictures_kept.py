@@ -66,7 +66,7 @@ def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Ph
 
     other.taps("Post as Steph")
     other.is_going_out_as("Steph")
-    comes_true(other.page, FORGOTTEN, within=5_000)
+    comes_true(other.page, FORGOTTEN)
 
 
 def test_a_description_typed_while_a_save_is_on_its_way_survives_its_answer(steph: Phone, album: list[Path]) -> None:

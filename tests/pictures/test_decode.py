@@ -107,10 +107,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("raw", "why"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_refused_at_once(raw: bytes, why: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()  # whatever else the machine did meanwhile
     with pytest.raises(NotAPicture) as refused:
         pictures.decode(raw)
-    assert time.monotonic() - begun < PATIENCE_SECONDS
+    assert time.process_time() - begun < PATIENCE_SECONDS
     assert refused.value.why in why.split(" or ")
 
 

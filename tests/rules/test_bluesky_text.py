@@ -103,7 +103,7 @@ def test_it_finds_what_leads_somewhere_and_at_which_bytes(text: str, expected: l
 
 @pytest.mark.parametrize("text", ["https://a.com/" + ")" * 3_000, "@a." * 1_000, "#" * 3_000, "https://a.b " * 250, "www.a" * 600])
 def test_no_text_keeps_it_busy(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()  # whatever else the machine did meanwhile
     found = list(spans(text))
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert all(one.end <= other.start for one, other in pairwise(found))

@@ -75,6 +75,6 @@ def test_it_counts_as_mastodon_does(text: str, length: int) -> None:
     "text", ["https://a.com/" + "(" * 20_000, "https://a.com/" + "a!" * 20_000, "@" * 20_000, "https://" + "a." * 20_000, "@a." * 10_000]
 )
 def test_no_text_keeps_it_busy(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()  # whatever else the machine did meanwhile
     mastodon_length(text)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2

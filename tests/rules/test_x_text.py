@@ -146,9 +146,9 @@ def test_the_words_without_their_links() -> None:
     ids=range(7),
 )
 def test_no_text_keeps_it_busy(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()  # whatever else the machine did meanwhile
     x_length(text)
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(
