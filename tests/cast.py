@@ -109,6 +109,12 @@ class Cast:
     def __init__(self, steph: Member | None = None) -> None:
         self.steph = steph or self._steph()
 
+    def again(self) -> "Cast":
+        """Whoever has been made, in a copy of the store."""
+        copied = Cast(self.steph.again())
+        vars(copied).update({name: member.again() for name, member in vars(self).items()})
+        return copied
+
     def _steph(self) -> Member:
         token = make_setup_link()
         assert token is not None

@@ -1,6 +1,7 @@
 """What every test may ask for: a store on either database, a clock that can be moved, and the standing cast."""
 
-from collections.abc import Callable, Iterator
+import gc
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +12,11 @@ from pwa import clock as product_clock
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store import engine, moments
-from pwa.store.migrate import migrate
 from tests.cast import SITE, Cast, Member
+from tests.check import ALONE
 from tests.compiled import knows_its_statements
 from tests.databases import PostgresServer, SqliteFiles, Stores, find_programs
+from tests.standing import cast_of, make_templates, template_for
 
 pytest_plugins = ["tests.commands"]
 
@@ -38,27 +40,15 @@ class Clock:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that at the end no worker is left alone with it."""
+    astray = [item.nodeid for item in items if item.get_closest_marker("alone") and not item.nodeid.startswith(ALONE)]
+    assert not astray, f"tests/check.py looks for what must be alone in {ALONE}: {astray}"
     items.sort(key=lambda item: "/fire/" not in item.nodeid)
 
 
-def _template(url: str) -> None:
-    engine.connect(url)
-    migrate()
-    engine.engine().dispose()
-
-
-WITH_STEPH = "template_with_steph"
-_STEPHS: dict[str, Member] = {}  # her passkey and cookie in each database's template
-
-
-def _steph_template(kind: str) -> Callable[[str], None]:
-    def make(url: str) -> None:
-        engine.connect(url)
-        migrate()
-        _STEPHS[kind] = Cast().steph
-        engine.engine().dispose()
-
-    return make
+def pytest_collection_finish() -> None:
+    """What is loaded by now is there to stay: a tenth of the time went into looking for rubbish in it, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,14 +61,13 @@ def _statements() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[dict[str, Stores]]:
-    """Both databases, each with a migrated template to copy, and one in which Steph has set WV11 up."""
+    """Both databases, each with templates to copy: a migrated one, and those in which the cast is at home."""
     with ExitStack() as stack:
         found: dict[str, Stores] = {"sqlite": stack.enter_context(SqliteFiles(in_memory=True))}
         if programs := find_programs():
             found["postgresql"] = stack.enter_context(PostgresServer(programs, in_memory=True))
         for stores in found.values():
-            stores.make_template(_template)
-            stores.make_template(_steph_template(stores.name), WITH_STEPH)
+            make_templates(stores)
         yield found
 
 
@@ -92,11 +81,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest, databases: dict[str, Stores]) -> Iterator[str]:
-    """A fresh, migrated store of each kind; its URL."""
+    """A fresh, migrated store of each kind, with those of the cast in it whom the test asks for; its URL."""
     if request.param not in databases:
         pytest.skip("PostgreSQL's server programs are not on this machine; tests/check.py installs them on Debian")
-    with_steph = "cast" in request.fixturenames
-    url = databases[request.param].fresh_database(WITH_STEPH) if with_steph else databases[request.param].fresh_database()
+    url = databases[request.param].fresh_database(template_for(request.fixturenames))
     engine.connect(url)
     yield url
     engine.engine().dispose()
@@ -124,9 +112,9 @@ def courier(store: str, data: Path) -> Courier:
 
 
 @pytest.fixture
-def cast(store: str) -> Cast:
+def cast(request: pytest.FixtureRequest, store: str) -> Cast:
     """Everybody, in a store where WV11 exists."""
-    return Cast(_STEPHS["sqlite" if store.startswith("sqlite") else "postgresql"].again())
+    return cast_of("sqlite" if store.startswith("sqlite") else "postgresql", template_for(request.fixturenames))
 
 
 @pytest.fixture

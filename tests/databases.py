@@ -25,6 +25,7 @@ OWNER = "onlyhuman"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # bytes
 MIGRATED = "template_migrated"
+EMPTY = "template0"  # PostgreSQL's own
 
 # The server lives exactly as long as somebody holds the other end of this shell's standard input: a test run that is
 # killed, even by a signal nobody can catch, takes its server and its files with it.
@@ -37,6 +38,7 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "autovacuum": "off",
+    "jit": "off",
     "timezone": "UTC",
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
@@ -52,8 +54,11 @@ class Stores(Protocol):
 
     name: str
 
-    def make_template(self, migrate: Callable[[str], object], name: str = MIGRATED) -> None:
-        """Let `migrate` bring an empty database, given by its URL, up to date; later databases are copies of it."""
+    def make_template(self, fill: Callable[[str], object], name: str = MIGRATED, *, of: str | None = None) -> None:
+        """Let `fill` make something of an empty database, or of a copy of another template; later databases are copies of it.
+
+        It is given the database's URL, and must have closed its connections when it returns.
+        """
 
     def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
@@ -91,6 +96,7 @@ class PostgresServer:
     def __init__(self, programs: Path, *, in_memory: bool = False) -> None:
         self._programs = programs
         self._count = 0
+        self._own: psycopg.Connection[tuple[object, ...]] | None = None  # to make a new one each time takes a fifth of a fresh database
         self._account = _unprivileged()
         self._folder = _folder("onlyhuman-pg-", in_memory=in_memory)
         if self._account:
@@ -112,16 +118,16 @@ class PostgresServer:
 
     def empty_database(self) -> str:
         """The URL of a new database with nothing in it."""
-        return self._create("template0")
+        return self._fresh(EMPTY)
 
-    def make_template(self, migrate: Callable[[str], object], name: str = MIGRATED) -> None:
-        """Create the database that `fresh_database` copies. `migrate` must have closed its connections when it returns."""
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-        migrate(self.url(name))
+    def make_template(self, fill: Callable[[str], object], name: str = MIGRATED, *, of: str | None = None) -> None:
+        """Create a database that `fresh_database` copies."""
+        self._create(name, of or EMPTY)
+        fill(self.url(name))
 
     def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
-        return self._create(name)
+        return self._fresh(name)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -131,6 +137,8 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop the server and remove its files. May be called again."""
         atexit.unregister(self.stop)
+        if self._own:
+            self._own.close()
         process = getattr(self, "_process", None)
         if process and process.poll() is None:
             with contextlib.suppress(OSError, ValueError):
@@ -173,15 +181,18 @@ class PostgresServer:
     def _server_id(self) -> int:
         return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
 
-    def _create(self, template: str) -> str:
+    def _fresh(self, template: str) -> str:
         self._count += 1
-        name = f"fresh_{self._count}"
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        self._create(name := f"fresh_{self._count}", template)
         return self.url(name)
 
+    def _create(self, name: str, template: str) -> None:
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
     def _execute(self, statement: sql.SQL | sql.Composed) -> None:
-        with psycopg.connect(user=OWNER, dbname="postgres", host=str(self._folder), autocommit=True) as connection:
-            connection.execute(statement)
+        if self._own is None or self._own.closed:
+            self._own = psycopg.connect(user=OWNER, dbname="postgres", host=str(self._folder), autocommit=True)
+        self._own.execute(statement)
 
 
 class SqliteFiles:
@@ -205,9 +216,11 @@ class SqliteFiles:
         self._count += 1
         return f"sqlite:///{self._folder / f'fresh_{self._count}.db'}"
 
-    def make_template(self, migrate: Callable[[str], object], name: str = MIGRATED) -> None:
-        """Create the file that `fresh_database` copies. `migrate` must have closed its connections when it returns."""
-        migrate(f"sqlite:///{self._folder / name}")
+    def make_template(self, fill: Callable[[str], object], name: str = MIGRATED, *, of: str | None = None) -> None:
+        """Create a file that `fresh_database` copies."""
+        if of:
+            shutil.copyfile(self._folder / of, self._folder / name)
+        fill(f"sqlite:///{self._folder / name}")
 
     def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""

@@ -17,28 +17,26 @@ from pwa.actions.sign_ledger import sign_ledger
 from pwa.rules.post import ParkingReason
 from pwa.secrets import KEY_FILE
 from pwa.store import checkpoints, engine, moments
-from pwa.store.migrate import migrate
 from pwa.store.tables import Post
 from pwa.upkeep import LAST_BACKUP
 from tests.actions.looks import reread
-from tests.cast import Cast
 from tests.commands import Run, healthy, line_of, running, store_in
 from tests.conftest import Clock
-from tests.databases import PostgresServer, Stores, find_programs
+from tests.databases import EMPTY, Stores, find_programs
+from tests.standing import STEPH, cast_of, moves_in, signs
 
 ONE_WAITS = "Nothing leaves by itself: 1 post and 0 deliveries wait for a person, who finds them in the outbox.\n"
 
 
 @pytest.fixture
-def new_database(databases: dict[str, Stores]) -> Iterator[Callable[[], str]]:
-    """Makes empty PostgreSQL databases."""
+def new_database(databases: dict[str, Stores]) -> Iterator[Callable[..., str]]:
+    """Makes PostgreSQL databases: empty ones, or copies of a template."""
     if "postgresql" not in databases:
         pytest.skip("PostgreSQL is not on this machine")
     server, made = databases["postgresql"], list[str]()
-    assert isinstance(server, PostgresServer)
 
-    def make() -> str:
-        made.append(server.empty_database())
+    def make(template: str = EMPTY) -> str:
+        made.append(server.fresh_database(template))
         return made[-1]
 
     yield make
@@ -48,17 +46,16 @@ def new_database(databases: dict[str, Stores]) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def url(environment: dict[str, str]) -> str:
-    """Where the commands have their SQLite store."""
-    store_in(environment).parent.mkdir()
+def url(environment: dict[str, str], databases: dict[str, Stores]) -> str:
+    """Where the commands have their SQLite store, which Steph has just set up."""
+    moves_in(databases["sqlite"], store_in(environment), signed=False)
     return f"sqlite:///{store_in(environment)}"
 
 
 def held_in(url: str) -> Post:
-    """A Post that Steph holds, in a store that she has just set up, and that nobody has open then."""
+    """A Post that Steph holds, in a store that nobody has open then."""
     engine.connect(url)
-    migrate()
-    post = Cast().steph.holds("Hello.")
+    post = cast_of(engine.engine().dialect.name).steph.holds("Hello.")
     engine.engine().dispose()
     return post
 
@@ -160,8 +157,9 @@ def test_a_copy_that_was_put_there_by_hand_is_noticed_at_the_start_once_and_loud
     assert said.endswith("all whole.\n")
 
 
-def test_postgresql_is_backed_up_by_its_own_programs(here: Run, new_database: Callable[[], str], tmp_path: Path) -> None:
-    live, fresh = new_database(), new_database()
+def test_postgresql_is_backed_up_by_its_own_programs(here: Run, new_database: Callable[..., str], tmp_path: Path) -> None:
+    live, fresh = new_database(STEPH), new_database()
+    signs(live, tmp_path / "data")
     post = held_in(live)
     for command in ("backup", "restore"):
         status, said, complained = here(command, str(tmp_path / "dump"), DATABASE_URL=live.replace("@/", ":secret@/"))
@@ -186,8 +184,11 @@ def libpq(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def test_everything_moves_to_postgresql_and_it_says_what_to_set(here: Run, url: str, new_database: Callable[[], str]) -> None:
+def test_everything_moves_to_postgresql_and_it_says_what_to_set(
+    here: Run, url: str, new_database: Callable[..., str], tmp_path: Path
+) -> None:
     post, target = held_in(url), new_database()
+    signs(url, tmp_path / "data")
     status, said, complained = here("move-store", target.replace("+psycopg", ""))
     assert (status, complained) == (0, "")
     assert "The record is whole there: 3 chains.\n" in said
@@ -214,7 +215,7 @@ def test_what_cannot_be_moved_says_why(here: Run, target: str, settings: dict[st
     assert says in complained
 
 
-def test_doctor_says_what_it_found_of_postgresql(here: Run, new_database: Callable[[], str], clock: Clock) -> None:
+def test_doctor_says_what_it_found_of_postgresql(here: Run, new_database: Callable[..., str], clock: Clock) -> None:
     database = new_database()
     assert here("migrate", DATABASE_URL=database)[0] == 0
     _, said, _ = here("doctor", DATABASE_URL=database)

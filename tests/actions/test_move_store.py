@@ -27,10 +27,11 @@ from pwa.store.tables import Post, Table
 from pwa.store.transaction import reading
 from tests.actions.looks import state_of, states_of
 from tests.actions.test_uploads import brings
-from tests.cast import Cast, Member
-from tests.conftest import _STEPHS, WITH_STEPH, Clock
+from tests.cast import Member
+from tests.conftest import Clock
 from tests.databases import PostgresServer, Stores
 from tests.networks.stand_in import REFUSED, UNSURE, StandIn
+from tests.standing import at_home
 from tests.web.phone import Phone
 
 
@@ -45,9 +46,8 @@ class Full(NamedTuple):
 @pytest.fixture(scope="module")
 def full(databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
     """Made once, and copied for each test."""
-    url, folder, clock = databases["sqlite"].fresh_database(WITH_STEPH), tmp_path_factory.mktemp("full"), Clock()
+    (url, cast), folder, clock, network = at_home(databases["sqlite"]), tmp_path_factory.mktemp("full"), Clock(), StandIn()
     engine.connect(url)
-    cast, network = Cast(_STEPHS["sqlite"].again()), StandIn()
     network.answers["refused"], network.answers["in doubt"] = [REFUSED], [UNSURE]
     cast.anna.speaks_as("wv11")
     cast.anna.holds("Ours, with a tab\t, a line\nand a \\ in it. 🏴", "And a second part.", handle="wv11")

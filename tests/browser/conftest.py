@@ -4,9 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,15 +16,15 @@ from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store import engine
-from pwa.store.migrate import migrate
 from tests.browser.link import Link, Quiet
+from tests.browser.made_by_hand import MadeByHand, OnPhone
 from tests.browser.ride import Ride, boarded, settled
-from tests.browser.screens import Phone
-from tests.chromium import Credential, VirtualAuthenticator, launch, phone
+from tests.browser.screens import Phone, joins
+from tests.chromium import VirtualAuthenticator, launch, phone
 from tests.compiled import compiled
 from tests.databases import MIGRATED, Stores
 
-SET_UP = "template_set_up"  # by hand, on the screen
+SET_UP, JOINED = "template_set_up", "template_joined"  # by hand, on the screen
 
 # What the browser itself writes for a refused answer; the pages' own scripts must stay silent.
 INTERRUPTED = "Transition was "  # a navigation overtook the animation of the one before it
@@ -70,11 +68,12 @@ def serving(store: str, folder: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def alone(request: pytest.FixtureRequest, databases: dict[str, Stores], tmp_path: Path) -> Iterator[Site]:
-    """The app without a courier: nobody has set it up, or it is as Steph left it when she had."""
+    """The app without a courier: nobody has set it up, or it is as Steph left it when she had, or when Anna had joined."""
     stores, template = databases["sqlite"], MIGRATED
     if "steph" in request.fixturenames:
-        template = SET_UP
-        shutil.copytree(request.getfixturevalue("set_up").folder, tmp_path, dirs_exist_ok=True)
+        made: MadeByHand = request.getfixturevalue("at_hand")
+        template = made.template
+        shutil.copytree(made.folder, tmp_path, dirs_exist_ok=True)
     store = stores.fresh_database(template)
     with serving(store, tmp_path) as running:
         yield running
@@ -157,41 +156,64 @@ def hand(playwright: Playwright, chromium: Browser, site: Site) -> Iterator[Phon
         yield held
 
 
-@dataclass(frozen=True)
-class SetUp:
-    """What a set-up leaves beside its store, which is the template SET_UP: keys and checkpoints, and what is on the phone."""
-
-    folder: Path
-    credentials: list[Credential]
-    cookies: list[Any]
-
-
 @pytest.fixture(scope="session")
-def set_up(playwright: Playwright, shell: Browser, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory) -> SetUp:
-    """Steph sets the server up and makes WV11, on the screen and once: it takes longer than most of what is tested after it."""
-    folder = tmp_path_factory.mktemp("set-up")
-    on_phone: dict[str, list[Any]] = {}
+def set_up(playwright: Playwright, shell: Browser, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory) -> MadeByHand:
+    """Steph sets the server up and makes WV11."""
+    folder, phones = tmp_path_factory.mktemp("set-up"), list[OnPhone]()
 
     def by_hand(store: str) -> None:
-        engine.connect(store)
-        migrate()
         with serving(store, folder) as site, in_hand(playwright, shell, site) as hand:
             hand.sets_up(site.setup_link(), "Steph")
             hand.makes_identity("WV11 Community News", "WV11", "wv11", window=5)
-            on_phone.update(credentials=hand.finger.credentials(), cookies=hand.page.context.cookies())
+            phones.append(OnPhone.of(hand))
 
-    databases["sqlite"].make_template(by_hand, SET_UP)
-    return SetUp(folder, **on_phone)
+    databases["sqlite"].make_template(by_hand, SET_UP, of=MIGRATED)
+    return MadeByHand(SET_UP, folder, *phones)
+
+
+@pytest.fixture(scope="session")
+def joined(
+    playwright: Playwright, shell: Browser, databases: dict[str, Stores], set_up: MadeByHand, tmp_path_factory: pytest.TempPathFactory
+) -> MadeByHand:
+    """And Anna joins, as a speaker of WV11."""
+    folder, phones = tmp_path_factory.mktemp("joined"), list[OnPhone]()
+    shutil.copytree(set_up.folder, folder, dirs_exist_ok=True)
+
+    def by_hand(store: str) -> None:
+        with (
+            serving(store, folder) as site,
+            in_hand(playwright, shell, site) as keeper,
+            in_hand(playwright, shell, site) as newcomer,
+        ):
+            set_up.steph.put_on(keeper)
+            joins(keeper, newcomer, "Anna")
+            phones.extend(map(OnPhone.of, (keeper, newcomer)))
+
+    databases["sqlite"].make_template(by_hand, JOINED, of=SET_UP)
+    return MadeByHand(JOINED, folder, *phones)
 
 
 @pytest.fixture
-def steph(hand: Phone, set_up: SetUp) -> Phone:
+def at_hand(request: pytest.FixtureRequest) -> MadeByHand:
+    """What this test begins with."""
+    made: MadeByHand = request.getfixturevalue("joined" if "colleague" in request.fixturenames else "set_up")
+    return made
+
+
+@pytest.fixture
+def steph(hand: Phone, at_hand: MadeByHand) -> Phone:
     """Steph's phone: she has set the server up and made WV11, and speaks as herself."""
-    for credential in set_up.credentials:
-        hand.finger.add(credential)
-    hand.page.context.add_cookies(set_up.cookies)
+    at_hand.steph.put_on(hand)
     hand.opens("/identities/wv11")
     return hand
+
+
+@pytest.fixture
+def colleague(annas_phone: Phone, steph: Phone, at_hand: MadeByHand) -> Phone:
+    """Anna's phone: she speaks for WV11 beside Steph, and is signed in as herself."""
+    assert at_hand.anna
+    at_hand.anna.put_on(annas_phone)
+    return annas_phone
 
 
 @pytest.fixture

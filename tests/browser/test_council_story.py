@@ -22,14 +22,13 @@ PICTURE = "Vote them out. [a political picture]"
 
 
 @pytest.fixture
-def anna(playwright: Playwright, chromium: Browser, site: Site, steph: Phone) -> Iterator[Told]:
+def anna(site: Site, colleague: Phone) -> Iterator[Told]:
     """A colleague, who has asked for notifications."""
     herald = Herald(site.app.extensions["settings"])
     working = threading.Thread(target=herald.run)
     working.start()
-    with push_service() as service, in_hand(playwright, chromium, site) as phone:
-        joins(steph, phone, "Anna")
-        yield asks_to_be_told(phone, service)
+    with push_service() as service:
+        yield asks_to_be_told(colleague, service)
     herald.stop()
     working.join()
 

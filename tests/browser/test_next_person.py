@@ -9,7 +9,7 @@ from sqlmodel import select
 from pwa.store.tables import DraftPart, Post
 from pwa.store.transaction import reading
 from tests.browser.album import Link, adds, two_photos
-from tests.browser.screens import Phone, comes_true, has_its_worker, joins
+from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import looks_right
 from tests.browser.test_share import puts
 from tests.browser.test_signal_words import KEPT, SAID, unheard
@@ -40,12 +40,11 @@ def signs_out(phone: Phone) -> None:
 
 
 @pytest.fixture
-def tab(steph: Phone, annas_phone: Phone) -> Phone:
+def tab(steph: Phone, colleague: Phone) -> Phone:
     """Another tab on Steph's phone, with Anna's passkey on its sensor; she speaks for WV11 too."""
-    joins(steph, annas_phone, "Anna")
     page = steph.page.context.new_page()
     finger = VirtualAuthenticator(page)
-    annas_phone.finger.carry_to(finger)
+    colleague.finger.carry_to(finger)
     return Phone(page, finger, steph.url)
 
 

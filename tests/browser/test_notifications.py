@@ -6,15 +6,15 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
 from pwa.herald import Herald
 from pwa.store import ledger
 from pwa.store.tables import Person, Post
 from pwa.store.transaction import reading
-from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, comes_true, has_its_worker, joins
+from tests.browser.conftest import Site
+from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told, until
 from tests.push_service import PushService, push_service
 
@@ -45,11 +45,9 @@ def herald(site: Site) -> Iterator[Herald]:
 
 
 @pytest.fixture
-def anna(playwright: Playwright, chromium: Browser, site: Site, steph: Phone, service: PushService, herald: Herald) -> Iterator[Told]:
+def anna(colleague: Phone, service: PushService, herald: Herald) -> Told:
     """Anna speaks for WV11, and has asked for notifications in its outbox."""
-    with in_hand(playwright, chromium, site) as phone:
-        joins(steph, phone, "Anna")
-        yield asks_to_be_told(phone, service)
+    return asks_to_be_told(colleague, service)
 
 
 def holds_as_wv11(steph: Phone, words: str, window: int) -> Post:

@@ -4,13 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import picture_files as files
 from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
 from tests.browser.screens import Phone
-from tests.browser.test_screens import looks_right
+from tests.browser.test_screens import ALL_RULES, axe_finds, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +109,7 @@ def test_a_composer_without_pictures_loads_nothing_for_them(steph: Phone) -> Non
     steph.opens("/as/steph/?new=1")
     steph.page.wait_for_load_state("networkidle")
     assert [url for url in asked if "picture-tray" in url or "uploads" in url] == []
-    assert Axe().run(steph.page).response["violations"] == []
+    assert axe_finds(steph.page, ALL_RULES) == []
 
 
 SCRAP = """async (bytes) => {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Phone, beside, joins
+from tests.browser.screens import Phone, beside
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -33,10 +33,9 @@ def test_an_answer_without_verification_is_refused_by_the_server(steph: Phone) -
     steph.speaks_as("Steph", "Personal")
 
 
-def test_another_persons_passkey_opens_nothing(steph: Phone, annas_phone: Phone) -> None:
-    joins(steph, annas_phone, "Anna")
+def test_another_persons_passkey_opens_nothing(steph: Phone, colleague: Phone) -> None:
     steph.finger.forget()
-    annas_phone.finger.carry_to(steph.finger)
+    colleague.finger.carry_to(steph.finger)
     steph.page.add_init_script(TAMPERED)
     steph.opens("/")
     with steph.page.expect_response(re.compile("/switch/wv11$")) as answered:

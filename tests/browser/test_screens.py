@@ -6,6 +6,7 @@ With ONLYHUMAN_TEST_SHOTS set to a folder, each is also kept there as a picture 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,7 @@ PHONE = {"width": 412, "height": 839}
 NARROW = {"width": 320, "height": 640}
 LANDSCAPE = {"width": 640, "height": 320}
 LARGE_TEXT = 32  # twice what a browser begins with, as a phone's own setting for large text does it
+AXE = Axe().axe_script
 ALL_RULES = {"resultTypes": ["violations"]}
 COLOUR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}  # the dark is the same page in other colours
 TURNED = "(direction) => { document.documentElement.dir = direction }"
@@ -46,13 +48,20 @@ def looks_right(phone: Phone, name: str) -> None:
                 page.screenshot(path=f"{SHOTS}/{name}-{scheme}-{width}.png")
             if over := page.evaluate(TOO_WIDE):
                 wrong.append(f"{name} {width}: {over} px too wide")
-        found = Axe().run(page, options=rules).response["violations"]
-        wrong += [f"{name} {scheme}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in found]
+        wrong += [f"{name} {scheme}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in axe_finds(page, rules)]
     wrong += other_shapes(phone, name)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     wrong += [f"{name}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     assert wrong == []
+
+
+def axe_finds(page: Page, rules: dict[str, Any]) -> list[dict[str, Any]]:
+    """What axe has against this page. It is half a megabyte, and brought to each page once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", rules)
+    return found
 
 
 def other_shapes(phone: Phone, name: str) -> Iterator[str]:

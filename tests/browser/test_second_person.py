@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Phone, joins
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 
 pytestmark = pytest.mark.browser
@@ -18,9 +18,8 @@ def chooses_a_yes(steph: Phone) -> None:
     steph.sees("Saved. It holds from the next post on.")
 
 
-def test_anna_says_yes_with_her_finger_and_takes_it_back(steph: Phone, annas_phone: Phone) -> None:
-    anna = annas_phone
-    joins(steph, anna, "Anna")
+def test_anna_says_yes_with_her_finger_and_takes_it_back(steph: Phone, colleague: Phone) -> None:
+    anna = colleague
     chooses_a_yes(steph)
     steph.switches_to("WV11")
     steph.says(WORDS)

@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.databases import Stores
 from tests.fire.far_network import FarNetwork, far_network
+from tests.standing import at_home
 
 
 @dataclass
@@ -44,9 +45,9 @@ def world(request: pytest.FixtureRequest, databases: dict[str, Stores], tmp_path
     """A store of each kind for a whole file: a fresh one for each of hundreds of cases would take most of the time."""
     if request.param not in databases:
         pytest.skip("PostgreSQL's server programs are not on this machine; tests/check.py installs them on Debian")
-    url = databases[request.param].fresh_database()
+    url, cast = at_home(databases[request.param])
     engine.connect(url)
-    with closing(World(request.param, url, Cast(), Clock(), tmp_path_factory.mktemp("keys"))) as world:
+    with closing(World(request.param, url, cast, Clock(), tmp_path_factory.mktemp("keys"))) as world:
         yield world
     databases[request.param].drop(url)
 

@@ -14,12 +14,11 @@ from pwa.actions.renew_codes import renew_codes
 from pwa.actions.show_codes import show_codes
 from pwa.rules.step_up import Purpose
 from pwa.store import engine, identities, people
-from pwa.store.migrate import migrate
 from pwa.store.sessions import Caller
 from pwa.store.tables import Channel
 from pwa.store.transaction import reading, transaction
 from tests.cast import Cast, Member
-from tests.databases import Stores
+from tests.databases import MIGRATED, Stores
 from tests.fire.model import World
 from tests.fire.model_clock import IN_POSTGRESQL, SEARCH_PATH, Hands, PostgresHands, SqliteHands
 from tests.fire.model_things import Device, Key, Voice
@@ -108,7 +107,7 @@ class Stage:
 def written(stores: Stores, folder: Path) -> Script:
     """Make the template, with everybody in it."""
     made: list[Script] = []
-    stores.make_template(lambda url: made.append(_written(url, folder)), TEMPLATE)
+    stores.make_template(lambda url: made.append(_written(url, folder)), TEMPLATE, of=MIGRATED)
     return made[0]
 
 
@@ -119,7 +118,6 @@ def _server(url: str, database: str) -> "psycopg.Connection[tuple[int]]":
 
 def _written(url: str, folder: Path) -> Script:
     engine.connect(url)
-    migrate()
     cast = Cast()
     members = [cast.steph, cast.steph.another_browser(), cast.anna, cast.anna.another_browser(), cast.jo]
     with transaction() as session:

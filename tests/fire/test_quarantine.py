@@ -40,9 +40,10 @@ from pwa.store import approval_rules, drafts, engine, identities
 from pwa.store.tables import BoardEntry, Draft, Hold, Identity, Post
 from pwa.store.transaction import reading, transaction
 from tests.actions.second_person import says_yes
-from tests.cast import SITE, Cast, Member
-from tests.conftest import _STEPHS, WITH_STEPH, Clock
+from tests.cast import SITE, Member
+from tests.conftest import Clock
 from tests.databases import Stores
+from tests.standing import at_home
 
 RUNS = int(os.environ.get("ONLYHUMAN_TEST_RUNS", "10"))
 LEAST = timedelta(seconds=120)
@@ -205,9 +206,8 @@ def does(house: House, name: str, given: tuple[Any, ...]) -> None:
 @pytest.fixture
 def house(databases: dict[str, Stores], tmp_path: Path) -> Iterator[House]:
     """On a real SQLite store that all runs share: time only goes on."""
-    url = databases["sqlite"].fresh_database(WITH_STEPH)
+    (url, cast), clock, courier = at_home(databases["sqlite"]), Clock(), Courier(built_in_networks(SITE), tmp_path)
     engine.connect(url)
-    clock, cast, courier = Clock(), Cast(_STEPHS["sqlite"].again()), Courier(built_in_networks(SITE), tmp_path)
     cast.jo.holds("The library opens again on Monday.")
     clock.forward(40)
     courier.run_once()

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from pwa.store import engine
-from pwa.store.migrate import migrate
 from tests.bench.servers import free_port
-from tests.cast import SITE, Cast, Member
+from tests.cast import SITE, Member
 from tests.databases import Stores
 from tests.fire.over_http import Client, at
 from tests.fire.processes import web_servers
+from tests.standing import at_home, cast_of
 from tests.web.test_people import ended_grant
 from tests.web.writer import Writer, read
 
@@ -21,9 +21,8 @@ def ports(databases: dict[str, Stores], tmp_path: Path) -> Iterator[list[int]]:
     """Where two `onlyhuman serve --no-courier` answer, on one PostgreSQL."""
     if "postgresql" not in databases:
         pytest.skip("PostgreSQL's server programs are not on this machine; tests/check.py installs them on Debian")
-    url, found = databases["postgresql"].fresh_database(), [free_port(), free_port()]
+    (url, _), found = at_home(databases["postgresql"]), [free_port(), free_port()]
     engine.connect(url)
-    migrate()
     with web_servers(found, {"DATA": str(tmp_path), "URL": SITE, "DATABASE_URL": url}, tmp_path):
         yield found
     engine.engine().dispose()
@@ -39,7 +38,7 @@ def phone(member: Member, port: int) -> tuple[Writer, Client]:
 
 
 def test_after_the_answer_no_process_lets_them_do_anything(ports: list[int]) -> None:
-    cast = Cast()
+    cast = cast_of("postgresql")
     phones = [phone(cast.anna, port) for port in ports]
     pages = [writer.becomes("wv11").writes("wv11", f"From phone {number}") for number, (writer, _) in enumerate(phones)]
     held = phones[0][0].holds("wv11", "Road closed.")

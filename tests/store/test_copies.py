@@ -13,15 +13,14 @@ from pwa.store import copies, engine, people
 from pwa.store.copies import BadCopy, StoreInUse
 from pwa.store.transaction import reading
 from tests.actions.looks import state_of
-from tests.cast import Cast
-from tests.conftest import _STEPHS, WITH_STEPH
 from tests.databases import Stores
+from tests.standing import at_home, cast_of
 
 
 @pytest.fixture
 def live(databases: dict[str, Stores]) -> Path:
     """The file of a store in which Steph has set WV11 up, and which nobody has open."""
-    return copies.file_of(databases["sqlite"].fresh_database(WITH_STEPH))
+    return copies.file_of(at_home(databases["sqlite"])[0])
 
 
 def ask(file: Path, question: str) -> object:
@@ -126,7 +125,7 @@ def test_a_store_that_somebody_has_open_is_in_use_even_while_nothing_happens(liv
 
 def test_a_copy_that_we_made_shows_without_any_checkpoint_and_only_once(live: Path, tmp_path: Path) -> None:
     engine.connect(f"sqlite:///{live}")
-    post = Cast(_STEPHS["sqlite"].again()).steph.holds("Hello.")
+    post = cast_of("sqlite").steph.holds("Hello.")
     copies.copy(live, tmp_path / "copy.db")
     assert notice_restore(tmp_path) is None
     engine.connect(f"sqlite:///{tmp_path / 'copy.db'}")
