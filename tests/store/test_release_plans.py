@@ -29,7 +29,7 @@ ASKED: list[tuple[Any, dict[str, Any]]] = [
     (posts._channels, {"posts": [1]}),
     (recent_posts._recent, {"person": 1, "since": datetime(2026, 11, 26, tzinfo=UTC), "at_most": 100}),
     (fingerprints._same_words, {"reader": 1, "digests": ["a" * 32], "but": 0, "at_most": 50}),
-    (sources._known, {"identity": 1, "network": "noticeboard", "account": "jo"}),
+    (sources._known, {"identity": 1, "network": "noticeboard", "account": "jo", "by_domain": "jo"}),
     (elections._among, {"body": 1, "keys": ["smith", "labour"]}),
     (learning._kept, {"identities": [1], "learner": "house", "version": 1}),
     (learning._beside, {"person": 1, "identity": 2, "learner": "reads_like", "version": 1}),
