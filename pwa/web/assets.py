@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from pwa.rules.words import n_
-from pwa.web import catalogues
+from pwa.web import catalogues, modules
 from pwa.web.guards import public
 
 blueprint = Blueprint("assets", __name__)
@@ -28,7 +28,10 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 SMALLER_WHEN_COMPRESSED = {".css", ".js", ".svg", ".ico", ".txt"}
-REMARKS = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
+UNSENT = {  # what only says something to whoever reads our source
+    ".js": re.compile(rb"^[ \t]*//.*\n", re.MULTILINE),
+    ".css": re.compile(rb"\s*/\*.*?\*/|(?<=\n)\s+", re.DOTALL),  # where a line begins as well
+}
 SAID_BY_WORKER = {
     "waiting": n_("Your draft is waiting"),
     "unsent": n_("The signal is back. Nothing was sent."),
@@ -55,6 +58,7 @@ class Assets:
         tree["app.css"] = joined
         tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
         texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
+        tree = modules.joined(tree)
         kept = tree.get("js/lib/kept.js", b"").decode()
         scripts = {path.name: _as_sent(path) for path in _files(folder / "service_worker")}
         scripts["kept.js"] = _as_object("kept", kept).encode()
@@ -115,8 +119,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _as_sent(path: Path) -> bytes:
-    """A file's bytes; a script's without the lines that only say something to whoever reads our source."""
-    return REMARKS.sub(b"", path.read_bytes()) if path.suffix == ".js" else path.read_bytes()
+    """A file's bytes; of a script and a sheet without their remarks."""
+    return UNSENT[path.suffix].sub(b"", path.read_bytes()) if path.suffix in UNSENT else path.read_bytes()
 
 
 def _file(path: str, body: bytes) -> File:

@@ -24,7 +24,7 @@ class LeaseTimer extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("onlyhuman:saved", this)
-    this.#tick()
+    queueMicrotask(() => this.#tick()) // the words of a page that is not in English come right behind this module
   }
 
   handleEvent({ detail }) {

@@ -71,6 +71,8 @@ def test_the_official_voice_in_welsh(welsh: Phone) -> None:
     welsh.taps("Cadw yma")
     welsh.sees("Wedi’i barcio")
     fits(welsh, "parked")
+    welsh.opens("/as/wv11/outbox")
+    assert welsh.page.locator("lease-timer").inner_text().endswith("mun."), "a script that had no Welsh yet said it in English"
     for name, path in PAGES:
         welsh.opens(path)
         fits(welsh, name)
