@@ -75,7 +75,7 @@ def marks(text: str) -> frozenset[Mark]:
     if len(words) < WORDS_AT_LEAST:
         return frozenset()
     seen = {
-        Mark.BARE: bool(_BARE.search(said)),
+        Mark.BARE: bool(_BARE.search(said)) and not manner.signed(said),
         Mark.SMALL: bool(manner.begins_small(said)),
         Mark.SELF: bool(manner.first_person(said)),
         Mark.FRIEND: bool(manner.casual(said)),

@@ -92,7 +92,8 @@ def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
 def _swearing(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     strong, mild = swears(text)
     if strong or mild:
-        yield Sign(Rule.SWEARING, STRONG if strong else WEAK, Sentence("It swears: %(words)s.", words=_quoted([*strong, *mild])))
+        itself = bool(strong) and bool(swears(manner.own_words(text))[0])  # and not only whom it quotes
+        yield Sign(Rule.SWEARING, STRONG if itself else WEAK, Sentence("It swears: %(words)s.", words=_quoted([*strong, *mild])))
 
 
 def _rude(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:

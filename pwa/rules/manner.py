@@ -16,6 +16,7 @@ from pwa.rules.manner_words import (
     LOUD,
     MORE,
     OF_THE_HOUSE,
+    OFFICES,
     REBUKES,
     RUDE,
     RUDE_PHRASES,
@@ -45,6 +46,8 @@ _WELSH_SELF = regex.compile(
 )
 _SPEAKS = regex.compile(f"{_SELF.pattern}|{_WELSH_SELF.pattern}")
 _SEVERAL = regex.compile(r"\b(?:we|our|ours|us|we['’](?:re|ve|ll|d)|ni|ein|ninnau)\b", regex.I)
+_NAME = r"\p{Lu}[\p{L}\p{M}'’-]+(?: \p{Lu}[\p{L}\p{M}'’-]+)?"
+_SIGNED = regex.compile(rf"(?:[.!?…] +|\n *)(?:[-\u2013\u2014] *)?{_NAME}(?P<office>,? (?:\w+ ){{0,2}}(?:{OFFICES}))?\.?$")
 _FINDS_MINE = regex.compile(r"\b(?:find|track|pay|report|check|where['’]s|when['’]s|is|can) my\b", regex.I)
 _NUMERAL = regex.compile(
     r"\b(?:War|Part|Phase|Stage|Class|Grade|Type|Volume|Category|Level|Chapter|Schedule|Tier|Act|Band|"
@@ -81,13 +84,23 @@ def own_words(text: str) -> str:
 
 
 def first_person(text: str) -> list[str]:
-    """Where one person speaks, outside quotation marks. A question that readers ask themselves is theirs: “Can I recycle it?”"""
+    """Where one person speaks, outside quotation marks, and does not sign as what they are: “Jo Doe, manager”.
+
+    A question that readers ask themselves is theirs: “Can I recycle it?”
+    """
     found: list[str] = []
+    if (signed_by := _SIGNED.search(text.rstrip())) and signed_by["office"]:
+        return found
     for sentence in _SENTENCE.split(own_words(text)):
         if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
             plainly = _NUMERAL.sub(" ", sentence)
             found += [*_SELF.findall(plainly), *_WELSH_SELF.findall(plainly)]
     return found
+
+
+def signed(text: str) -> bool:
+    """Whether it ends with the name of whoever wrote it: “… Ring us any time. Jo”."""
+    return bool(_SIGNED.search(text.rstrip()))
 
 
 def shouts(text: str, usual: Collection[str] = ()) -> list[str]:

@@ -73,3 +73,8 @@ EMERGENCIES = (
     r"\b(?:floods?|flooding|storms?|gales?|ice|icy|snow|gritters?|fires?|smoke|gas|power|water|police|ambulance|missing|warnings?|alerts?|closed|"
     r"evacuat\w+|rest centre|rhybudd|llifogydd|storm|eira|rhew|tân|ar gau|ar goll)\b"
 )
+# What somebody who signs by name may be.
+OFFICES = (
+    "manager|chair|chairman|chairwoman|clerk|editor|reporter|mayor|councillor|trustee|volunteer|co-?ordinator|director|officer|leader|"
+    "secretary|treasurer|warden|librarian|curator|headteacher|teacher|rheolwr|rheolwraig|clerc|maer|golygydd|ysgrifennydd|trysorydd|cadeirydd"
+)

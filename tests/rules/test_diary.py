@@ -27,6 +27,8 @@ TALK = "Burnt the onions again, the whole kitchen smells of it"
         ("Look at Jo here: aldbrook.example/jo", set()),
         ("Thanks to @friends", {Mark.NAMELESS}),
         ("Great night for #WV11", {Mark.INWARD, Mark.NAMELESS}),
+        ("Kettle on. Biscuits out. Jo", {Mark.NAMELESS, Mark.INWARD}),
+        ("Kettle on. Biscuits out. Oh my", {Mark.BARE, Mark.NAMELESS, Mark.INWARD}),
         ("Hooray", set()),
         ("", set()),
     ],

@@ -48,6 +48,17 @@ def test_one_i_is_enough_where_nobody_ever_says_it() -> None:
     assert rules(used_to("I love Mondays"), "I love Sundays") == []
 
 
+def test_who_signs_by_name_and_office_speaks_for_the_house() -> None:
+    assert rules(PLAIN, "I love Mondays. Jo Doe, shop manager") == rules(PLAIN, "I love Mondays.\n- Jo, clerk") == []
+    assert rules(PLAIN, "I love Mondays. Jo") == rules(PLAIN, "I love Mondays. Sorry, running late") == [Rule.FIRST_PERSON]
+
+
+def test_a_swear_word_that_is_quoted_is_a_reason_only_with_something_else() -> None:
+    assert rules(NEW, "The chair of the parish called it “a bloody disgrace”.") == []
+    assert rules(NEW, "The chair called it “a bloody disgrace”!!") == [Rule.SWEARING, Rule.SHOUTING]
+    assert rules(NEW, "“Shame”, says this bloody council.") == [Rule.SWEARING]
+
+
 def test_an_evening_flood_warning_is_no_reason() -> None:
     flood = "FLOOD WARNING for the Alder. Stay away from the river! Thanks to @environmentagency."
     assert rules(PLAIN, flood, NIGHT) == []

@@ -34,6 +34,7 @@ def reshares(text: str) -> object:
         *((politics.named, piece) for piece in ("(Lab", "Labour ", "#vote", "#a ")),
         *((manner.first_person, piece) for piece in (" 'a", "'", '"', "“", "\u2018", "I ", "Aa Bb, ")),
         *((diary.marks, piece) for piece in ("a.b.", "a-", "Aa ", "'", "1", "www.")),
+        *((manner.signed, piece) for piece in (". ", "\n ", ". A", ".\n- ", ". Aa Bb, ")),
         *((manner.casual, piece) for piece in ("a..b ", "x", "😂", "a\u0301", "\ufdfa")),
         *((manner.rude, piece) for piece in ("\ufdfa", "so petty ", "#SoPetty")),
         *((swearing.swears, piece) for piece in ("f**k ", "a b c d ", "שלום ", "\ufdfa", "a-", "x.")),
