@@ -160,7 +160,7 @@ def test_the_store_itself_refuses_a_shorter_time(speaking: Member, jos: BoardEnt
 def test_what_a_hold_asks_of_the_past_is_one_statement_by_its_indexes(store: str) -> None:
     with engine.to_write().begin() as connection:
         statement = sources._known().compile(connection, compile_kwargs={"render_postcompile": True})
-        given = statement.construct_params({"identity": 1, **JO._asdict()})
+        given = statement.construct_params({"identity": 1, "by_domain": JO.account, **JO._asdict()})
         bound = tuple(given[name] for name in statement.positiontup)
         plan = [str(row[-1]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.string}", bound)]
     assert any("ix_reshared_sources_whose" in line for line in plan), plan
