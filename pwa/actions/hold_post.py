@@ -23,7 +23,7 @@ from pwa.rules.refusals import AlreadyDone
 from pwa.rules.second_look import NO_ANSWERS, Answers
 from pwa.rules.text import Unfit
 from pwa.rules.words import n_
-from pwa.store import drafts, fingerprints, grants, identities, ledger, originals, own_ups, people, posts, sessions, wake
+from pwa.store import drafts, fingerprints, grants, identities, ledger, originals, own_ups, people, posts, recent_posts, sessions, wake
 from pwa.store.moments import database_time
 from pwa.store.pictures import Shown, put_in_part
 from pwa.store.sessions import Caller
@@ -39,6 +39,7 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
     nor saved.
     """
     with transaction() as session:
+        recent_posts.take_turns(session, by.person)  # first of all locks: two phones of one person see each other's posts
         sessions.living(session, by.session.id)  # a double tap takes its turn, and then finds the first one's Post
         identity = identities.usable(session, by.person, handle)
         if already := posts.by_hold_key(session, by.person, words.page_key):
@@ -102,6 +103,7 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
     Raises NotFound, WrongIdentity, LeaseOver, Stopped, Unfit, RecordSays, SecondLook or AlreadyDone.
     """
     with transaction() as session:
+        recent_posts.take_turns(session, by.person)
         sessions.living(session, by.session.id)
         post, identity = posts.visible(session, by.person, public_id)
         if already := posts.by_hold_key(session, by.person, hold_key):

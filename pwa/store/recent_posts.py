@@ -18,6 +18,12 @@ from pwa.store.tables import Channel, Delivery, Identity, Part, Person, Post, Re
 AT_MOST = 40  # parts; nobody’s thumb is quicker
 
 
+def take_turns(session: Session, person: Person) -> None:
+    """Whoever holds as the same Person waits, with nothing in their hands, and then sees what we held. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_own_voice(), {"person": person.id})
+
+
 def of_person(session: Session, person: Person, now: datetime) -> list[Recent]:
     """The Posts whose latest hold was theirs and is no older than the series guard looks back, the latest first."""
     rows = session.connection().execute(_recent(), {"person": person.id, "since": now - WITHIN, "at_most": AT_MOST})
@@ -52,3 +58,9 @@ def _recent() -> Any:
     rows = rows.join(Identity, col(Identity.id) == col(Post.identity_id)).join(Part, col(Part.post_id) == col(Post.id))
     theirs = (col(Post.person_id) == bindparam("person"), col(Post.held_at) >= bindparam("since", type_=Moment()))
     return rows.where(*theirs).order_by(col(Post.held_at).desc(), col(Post.id).desc(), col(Part.position)).limit(bindparam("at_most"))
+
+
+@cache
+def _own_voice() -> Any:
+    """The row of it: everybody has one, and nothing but their own holds and their own change of it waits for it."""
+    return row_of(col(Identity.id)).where(col(Identity.person_id) == bindparam("person")).with_for_update(key_share=True)

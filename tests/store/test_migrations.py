@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -13,12 +14,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from pwa.store import engine
+from pwa.actions.sign_ledger import verify_ledger
+from pwa.store import engine, ledger
 from pwa.store.evidence import LINES_OF_A_POST
 from pwa.store.migrate import config, is_current, migrate
-from pwa.store.moments import Moment
+from pwa.store.moments import Moment, database_time
 from pwa.store.tables import Table
+from pwa.store.transaction import transaction
 from tests.databases import PostgresServer, SqliteFiles, Stores
+from tests.filled import fill, rows_of
 from tests.sources import ROOT
 
 
@@ -91,6 +95,25 @@ def test_channels_come_along_with_whatever_refers_to_them(empty: str) -> None:
         assert [tuple(row) for row in found] == [(7, "", "steph")]
         with pytest.raises(IntegrityError):
             connection.execute(text("INSERT INTO board_entries (public_id, channel_id, attempt_key, published_at) VALUES ('x', 8, 'x', 1)"))
+
+
+@pytest.mark.parametrize("from_version", ["0023", "0024"])
+def test_every_row_of_an_older_store_comes_along_and_its_record_stays_whole(empty: str, from_version: str, tmp_path: Path) -> None:
+    with engine.engine().execution_options(writes=True).connect() as connection, connection.begin():
+        command.upgrade(config(connection), from_version)
+    with transaction() as session:
+        for words in ("Hello.", "And more."):
+            at, said = database_time(session), ledger.keep_text(session, words)
+            ledger.note(session, ledger.SERVER, "held", at=at, by=None, parts=[said])
+    with engine.engine().execution_options(writes=True).begin() as connection:
+        older = fill(connection)
+        before = rows_of(connection, older)
+    assert [name for name, rows in before.items() if not rows] == []
+    migrate()
+    with engine.engine().connect() as connection:
+        assert rows_of(connection, older) == before
+        assert connection.scalar(text("SELECT least_seconds FROM posts")) == 0
+    assert verify_ledger(tmp_path).faults == []
 
 
 def test_four_threads_may_migrate_at_once(empty: str) -> None:
