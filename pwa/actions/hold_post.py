@@ -59,16 +59,14 @@ def hold_post(by: Caller, handle: str, words: Words) -> Post:
         own = variants_in(session, by, before, words)
         said = say_on(channels, parts, own)
         original = fit_reshare(session, identity, reshares, said, channels, shown)
-        others = [one.text for one in own if one.channel in channels]
+        others = [one for one in own if one.channel in channels]
         alts = [one.alt for one in shown]
         looked = Looked(parts, channels, others, reshares, original, draft=words.draft, alts=alts)
         must_answer(look := look_twice(session, by, identity, looked, now), words.answers, identity)
         asked = terms_of(session, identity, now, look, words.answers)
         may_go_there(channels, now, asked.soonest(now))
         draft = use_up(session, by, identity, words, now, unsaid=unsaid(channels, own))
-        knew = face_the_record(
-            session, identity, [*words.parts, *(one.text for one in own)], now, corrects=draft.corrects, knows=words.knows
-        )
+        knew = face_the_record(session, identity, looked.heard, now, corrects=draft.corrects, knows=words.knows)
         post = _new_post(session, by, identity, draft, asked.times(now) | {"least_seconds": look.window_seconds})
         varied = _freeze(session, post, parts, channels, said, shown, reshares)
         fingerprints.keep(session, post, [(channel.id, words) for channel in channels for words in said[channel.id]])
@@ -117,7 +115,7 @@ def hold_again(by: Caller, public_id: str, *, hold_key: str, knows: bool = False
         may_go_there(looked.channels, now, asked.soonest(now))
         afresh = {"parking_reason": None, "parked_at": None, "heard_at": None, "extended_at": None}
         now_theirs = {"person_id": by.person.id, "least_seconds": look.window_seconds, **afresh, **asked.times(now)}
-        knew = face_the_record(session, identity, looked.parts, now, corrects=post.corrects, knows=knows)
+        knew = face_the_record(session, identity, looked.heard, now, corrects=post.corrects, knows=knows)
         if not posts.move(session, post.id, PostState.PARKED, PostState.HELD, **now_theirs):
             raise AlreadyDone
         session.refresh(post)

@@ -21,9 +21,9 @@ from pwa.store.tables import Channel, Identity, Original, Post
 from pwa.store.transaction import Session
 
 LINKS_AT_MOST = 20  # that are looked up; of more, nobody could see whose they all are
-NEVER = n_("%(name)s never reshared %(account)s before. Say why, or ask a colleague.")
-BEFORE = n_("%(account)s is not on the list of %(name)s. Say why, or ask a colleague.")
-NOBODY = n_("Nobody could see whose post it is. Say why, or ask a colleague.")
+NEVER = n_("%(name)s never reshared %(account)s before.")
+BEFORE = n_("%(account)s is not on the list of %(name)s.")
+NOBODY = n_("Nobody could see whose post it is.")
 
 
 @dataclass(frozen=True)

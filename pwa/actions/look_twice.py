@@ -43,7 +43,7 @@ def looked_again(session: Session, post: Post, identity: Identity) -> Looked:
     reshares, own = parts[0].reshares, variants.of_posts(session, [post])[post.id]
     original = originals.of(session, identity.id, [reshares]).get(reshares) if reshares else None
     alts = [one.alt for one in pictures.of_posts(session, [post])[post.id]]
-    return Looked([part.text for part in parts], channels, [one.text for one in own], reshares, original, post=post, alts=alts)
+    return Looked([part.text for part in parts], channels, own, reshares, original, post=post, alts=alts)
 
 
 def must_answer(look: Look, answers: Answers, identity: Identity) -> None:

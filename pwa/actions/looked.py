@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pwa.store.tables import Channel, Original, Post
+from pwa.store.variants import Own
 
 
 @dataclass(frozen=True)
@@ -12,12 +13,22 @@ class Looked:
 
     parts: Sequence[str]
     channels: Sequence[Channel]
-    said: Sequence[str] = ()  # what single channels say instead of the rest
+    own: Sequence[Own] = ()  # what single channels say instead of the rest
     reshares: str | None = None
     original: Original | None = None  # of what is reshared, as a look showed it
     draft: str | None = None  # the public id of the Draft
     post: Post | None = None  # it was held before, and is to be held again
     alts: Sequence[str] = ()  # the words for who cannot see its pictures
+
+    @property
+    def said(self) -> list[str]:
+        """What single channels say, wherever."""
+        return [one.text for one in self.own]
+
+    def said_on(self, channel: Channel) -> list[str]:
+        """What its readers would read, part by part."""
+        own = {one.part: one.text for one in self.own if one.channel.id == channel.id}
+        return [own.get(number) or part for number, part in enumerate(self.parts, 1)]
 
     @property
     def texts(self) -> list[str]:

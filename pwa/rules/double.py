@@ -41,6 +41,11 @@ class Double(NamedTuple):
     before: Said
     sentence: Sentence
 
+    def unnamed(self, organisation: str) -> Sentence:
+        """For who may not know which of its voices it was."""
+        english = ON_X_UNNAMED if self.sentence.english == ON_X else ELSEWHERE_UNNAMED
+        return Sentence(english, organisation=organisation)
+
 
 @lru_cache(maxsize=64)  # whoever holds asks for the same words three times, and a series has twenty of them
 def normal(text: str) -> str:
@@ -93,7 +98,7 @@ def first_double(saying: Sequence[Said], before: Iterable[Said], now: datetime, 
     for one in saying:
         for other in earlier:
             if other.digest == one.digest and other.identity != one.identity and _recent(other, now):
-                return Double(one, other, Sentence("The same words were held as %(name)s within the last day.", name=other.name))
+                return Double(one, other, Sentence(ELSEWHERE, name=other.name))
     for one in saying:
         for other in earlier:
             if other.digest == one.digest and other.channel == one.channel and (not one.short or _recent(other, now)):
@@ -101,6 +106,9 @@ def first_double(saying: Sequence[Said], before: Iterable[Said], now: datetime, 
     return None
 
 
+ELSEWHERE = n_("The same words were held as %(name)s within the last day.")
+ELSEWHERE_UNNAMED = n_("The same words were held as another account of %(organisation)s within the last day.")
+ON_X_UNNAMED = n_("The same words go to two accounts on X (another account of %(organisation)s has them too). X may hide or refuse both.")
 ON_X = n_("The same words go to two accounts on X (%(name)s has them too). X may hide or refuse both.")
 
 

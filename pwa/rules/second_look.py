@@ -57,17 +57,32 @@ class Need(StrEnum):
     NOT_NOW = "not_now"  # it cannot be held at all today
 
 
+ASKS = {Need.CHOICE: n_("Say as whom you mean this one."), Need.WHY: n_("Say why, or ask a colleague.")}
+
+
 @dataclass(frozen=True)
 class Reason:
     """One thing that was noticed, in a sentence for whoever is about to hold."""
 
     rule: Rule
-    sentence: Sentence
+    sentence: Sentence  # what was seen
     private: bool = False  # rests on what only this person may see: it is said to nobody else
     window_seconds: int = 0  # the hold waits at least as long; 0: it is only said
     second_person: bool = False  # it does not leave without a colleague's yes, whatever the identity's own rule says
     need: Need | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)  # what a screen shows beside the sentence; never stored
+    to_others: Sentence | None = None  # the same for colleagues, where the sentence names what only whoever holds it may see
+
+    @property
+    def said(self) -> Sentence:
+        """Before the hold: what was seen, and what it cannot do without."""
+        asks = ASKS.get(self.need) if self.need else None
+        return Sentence("%(seen)s %(asks)s", seen=self.sentence, asks=Sentence(asks)) if asks else self.sentence
+
+    @property
+    def kept(self) -> Sentence:
+        """Beside the hold afterwards, when it has been answered, and colleagues read it too."""
+        return self.to_others or self.sentence
 
     @property
     def counts(self) -> bool:
@@ -136,7 +151,7 @@ class SecondLook(Refusal):
     """Something must be answered before it can be held."""
 
     def __init__(self, look: Look, unmet: Reason) -> None:
-        super().__init__(Sentence("%(reason)s Nothing was sent.", reason=unmet.sentence))
+        super().__init__(Sentence("%(reason)s Nothing was sent.", reason=unmet.said))
         self.look, self.unmet = look, unmet
 
 

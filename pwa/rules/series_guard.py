@@ -78,10 +78,8 @@ class Series(NamedTuple):
         if self.goes_on:
             return Sentence(GOES_ON[self.goes_on], name=self.name)
         if self.in_a_row >= A_SERIES:
-            return Sentence(
-                "Your last %(count)s posts were as %(name)s. Say as whom you mean this one.", count=self.in_a_row, name=self.name
-            )
-        said = n_("%(count)s of your posts in the last ten minutes were as %(name)s. Say as whom you mean this one.")
+            return Sentence("Your last %(count)s posts were as %(name)s.", count=self.in_a_row, name=self.name)
+        said = n_("%(count)s of your posts in the last ten minutes were as %(name)s.")
         return Sentence(said, count=self.so_many, name=self.name)
 
     def lately(self, now: datetime) -> Sentence:
@@ -102,13 +100,13 @@ def audience(followers: Sequence[int | None]) -> Sentence:
 
 
 GOES_ON = {
-    Goes.ANSWERS: n_("It answers what you have just posted as %(name)s. Say as whom you mean it."),
-    Goes.DOTS: n_("It begins with dots, and you have just posted as %(name)s. Say as whom you mean it."),
-    Goes.AND: n_("It begins as if it went on, and you have just posted as %(name)s. Say as whom you mean it."),
-    Goes.NUMBER: n_("It is numbered as if it went on, and you have just posted as %(name)s. Say as whom you mean it."),
-    Goes.SMALL: n_("It begins with a small letter, and you have just posted as %(name)s. Say as whom you mean it."),
-    Goes.TAG: n_("It has the same tag as what you have just posted as %(name)s. Say as whom you mean it."),
-    Goes.WORDS: n_("It has the same words as what you have just posted as %(name)s. Say as whom you mean it."),
+    Goes.ANSWERS: n_("It answers what you have just posted as %(name)s."),
+    Goes.DOTS: n_("It begins with dots, and you have just posted as %(name)s."),
+    Goes.AND: n_("It begins as if it went on, and you have just posted as %(name)s."),
+    Goes.NUMBER: n_("It is numbered as if it went on, and you have just posted as %(name)s."),
+    Goes.SMALL: n_("It begins with a small letter, and you have just posted as %(name)s."),
+    Goes.TAG: n_("It has the same tag as what you have just posted as %(name)s."),
+    Goes.WORDS: n_("It has the same words as what you have just posted as %(name)s."),
 }
 
 

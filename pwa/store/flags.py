@@ -13,7 +13,7 @@ def add(session: Session, hold: Hold, reasons: Sequence[Reason], answers: Answer
     """With what was answered to them; the Hold has its number already."""
     for one in reasons:
         why = (answers.reason or None) if one.need is Need.WHY else None
-        fine, said = one.rule in answers.fine, kept(one.sentence)
+        fine, said = one.rule in answers.fine, kept(one.kept)
         session.add(Flag(hold_id=hold.id, rule=one.rule, private=one.private, fine=fine, counts=one.counts, said=said, why=why))
 
 

@@ -57,7 +57,7 @@ def confirm_words(identity: Identity, words: Words) -> Response:
     fields += [("knows", "yes")] if words.knows else []
     here, said = f"/as/{identity.handle}", [one for one in own if one.channel.public_id in words.channels]
     alts = [one.alt for one in shown]
-    look = look_at(identity, Looked(parts, chosen, [one.text for one in said], reshares, original, draft=words.draft, alts=alts))
+    look = look_at(identity, Looked(parts, chosen, said, reshares, original, draft=words.draft, alts=alts))
     fields += answer_fields(words.answers)
     seen: dict[str, Any] = {"parts": said_where(parts, said, chosen), "shown": by_part(shown, len(parts)), "reshare": reshare}
     seen |= {"look": look, "answers": words.answers}

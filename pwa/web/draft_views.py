@@ -158,7 +158,7 @@ def _composer(
         "price_list": price_list(one.network for one in channels),
     }
     there, answers = [one for one in channels if one.public_id in ticked], draft.get("answers", NO_ANSWERS)
-    said = [one.text for one in draft.get("own", ()) if one.channel.public_id in ticked]
+    said = [one for one in draft.get("own", ()) if one.channel.public_id in ticked]
     alts = [one["alt"] for one in draft.get("pictures", ())]
     look = look_at(identity, Looked(draft["parts"], there, said, reshare.get("address"), draft=draft["id"], alts=alts))
     limits: dict[str, Any] = {"limit": NOTICEBOARD_GRAPHEMES, "parts_max": PARTS_AT_MOST, "look": look_view(look, answers)}

@@ -33,10 +33,10 @@ def noticed_view(session: Session, hold: Hold, identity: Identity, reader: Perso
                 "sentence": sentence(one),
                 "private": one.private,
                 "fine": one.fine,
-                "may_be_fine": one.rule not in STANDS | ANSWERED,
+                "may_be_fine": one.rule not in STANDS | ANSWERED | {earlier.rule for earlier in beside[:number]},
                 "why": one.why,
             }
-            for one in beside
+            for number, one in enumerate(beside)
         ],
     }
 

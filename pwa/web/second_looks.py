@@ -61,7 +61,7 @@ def _look_at_typed(identity: Identity, words: Words) -> tuple[Look, int]:
         reshares = reshare_in(draft, words)
         original = originals.of(session, identity.id, [reshares]).get(reshares) if reshares else None
         try:
-            own = [one.text for one in variants_in(session, current.caller(), draft, words) if one.channel in chosen]
+            own = [one for one in variants_in(session, current.caller(), draft, words) if one.channel in chosen]
             alts = [one.alt for one in pictures_in(session, current.caller(), draft, words)]
         except (Unfit, NotFound):  # the hold will say so
             own, alts = [], []
@@ -103,11 +103,11 @@ def look_view(look: Look, answers: Answers) -> list[View]:
         {
             "id": _id(look, number),
             "rule": one.rule,
-            "sentence": say(one.sentence),
+            "sentence": say(one.said),
             "private": one.private,
             "need": one.need,
             "fine": one.rule in answers.fine,
-            "may_be_fine": not one.need and not not_now and one.rule not in STANDS,
+            "may_be_fine": not one.need and not not_now and one.rule not in STANDS and not _before(look, number),
             "why": answers.why if one.need else "",
             "ask": answers.ask,
             **one.facts,
@@ -119,9 +119,13 @@ def look_view(look: Look, answers: Answers) -> list[View]:
 
 def _id(look: Look, number: int) -> str:
     """Its name on the page: what is said and what is reshared may both swear."""
-    rule = look.reasons[number].rule
-    before = sum(one.rule == rule for one in look.reasons[:number])
+    rule, before = look.reasons[number].rule, _before(look, number)
     return f"{rule}-{before + 1}" if before else rule.value
+
+
+def _before(look: Look, number: int) -> int:
+    """How often the same rule noticed something else; one *It’s fine*, at the first, is for all of them."""
+    return sum(one.rule == look.reasons[number].rule for one in look.reasons[:number])
 
 
 def answer_fields(answers: Answers) -> list[tuple[str, str]]:

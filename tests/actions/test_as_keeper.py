@@ -8,8 +8,10 @@ from pwa.actions.edit_approval_rule import edit_approval_rule
 from pwa.actions.edit_election import edit_election
 from pwa.actions.edit_house_voice import edit_house_voice
 from pwa.actions.import_listed import import_listed
+from pwa.actions.list_source import list_source
 from pwa.rules.approval import Rule
 from pwa.rules.house_voice import Wishes
+from pwa.rules.quarantine import Source
 from pwa.rules.refusals import StepUpRefused
 from pwa.rules.step_up import Purpose
 from tests.cast import Member
@@ -19,6 +21,7 @@ CHANGES: dict[str, Callable[[Member, int], None]] = {
     "house_voice": lambda who, proof: edit_house_voice(who.caller, "wv11", wishes=Wishes(), proof=proof),
     "election": lambda who, proof: edit_election(who.caller, "wv11", periods=[], proof=proof),
     "listed": lambda who, proof: import_listed(who.caller, "wv11", entries=[], proof=proof),
+    "source": lambda who, proof: list_source(who.caller, "wv11", Source("x", "jo"), on_list=True, proof=proof),
 }
 
 

@@ -1,22 +1,27 @@
 """The same words once more, said before they are held: to whoever may know of both. On both databases."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import select
 
+from pwa.actions.create_identity import create_identity
 from pwa.actions.delete_words import delete_words
+from pwa.actions.hold_post import hold_post
 from pwa.actions.look_for_doubles import look_for_doubles
 from pwa.actions.looked import Looked
 from pwa.courier import Courier
 from pwa.rules.second_look import Reason
 from pwa.rules.step_up import Purpose
-from pwa.store import identities
+from pwa.rules.words import read
+from pwa.store import flags, identities
 from pwa.store.moments import database_time
-from pwa.store.tables import Channel, Fingerprint
+from pwa.store.tables import Channel, Fingerprint, Organisation
 from pwa.store.transaction import reading, transaction
-from tests.cast import Member
+from pwa.store.variants import Own
+from tests.cast import Member, shape
 from tests.conftest import Clock
 
 ROAD = "Road closed at the Crown until noon."
@@ -98,3 +103,40 @@ def test_two_accounts_on_x(steph: Member) -> None:
     [(sentence, private)] = sentences(said_of(steph, "wv11", ROAD))
     assert sentence.startswith("The same words go to two accounts on X (Steph has them too).")
     assert private
+
+
+def test_a_colleague_is_not_told_as_which_other_voice_of_the_house(speaking: Member, anna: Member) -> None:
+    """Anna speaks as WV11, and may not know of its other voice what is held there."""
+    with reading() as session:
+        number = identities.usable(session, speaking.caller.person, "wv11").organisation_id or 0
+        body = session.get_one(Organisation, number).public_id
+    proof = speaking.proves(Purpose.CREATE_IDENTITY)
+    create_identity(speaking.caller, of=body, handle="wv11news", shape=shape("WV11 News"), proof=proof)
+    speaking.speaks_as("wv11news")
+    speaking.holds(ROAD, handle="wv11news")
+    assert said_of(anna, "wv11", ROAD) == []
+    speaking.speaks_as("wv11")
+    assert sentences(said_of(speaking, "wv11", ROAD)) == [("The same words were held as WV11 News within the last day.", False)]
+    post = speaking.holds(ROAD, handle="wv11")
+    elsewhere = "The same words were held as another account of WV11 Community News within the last day."
+    with reading() as session:
+        [beside] = flags.public_of_posts(session, [post.id])[post.id]
+        assert read(beside.said) == [elsewhere]
+        assert [read(one.said) for one in flags.of_holds(session, [beside.hold_id], anna.caller.person)[beside.hold_id]] == [[elsewhere]]
+
+
+def test_what_only_another_channel_says_is_no_double_there(steph: Member) -> None:
+    """Each channel is compared with what its own readers would read."""
+    with reading() as session:
+        now = database_time(session)
+    another(steph, "far", "steph", now)
+    with reading() as session:
+        places = identities.channels(session, identities.personal(session, steph.caller.person))
+    board, far = sorted(places, key=lambda one: one.network == "far")
+    hold_post(steph.caller, "steph", replace(steph.words(ROAD), channels=[board.public_id]))
+    for own, said in ((Own(far, 1, ROAD), []), (Own(board, 1, ROAD), [HERE])):
+        with reading() as session:
+            identity = identities.personal(session, steph.caller.person)
+            looked = Looked(["Something else."], [board, far], [own])
+            found = list(look_for_doubles(session, steph.caller, identity, looked, database_time(session)))
+        assert [str(one.sentence) for one in found] == said

@@ -17,6 +17,7 @@ from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, SecondLook
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
+from pwa.rules.words import read
 from pwa.secrets import new_token
 from pwa.store import engine, posts, sources
 from pwa.store.sources import Known
@@ -59,7 +60,8 @@ def test_of_an_account_on_no_list_it_takes_a_reason_which_stands_in_the_record(s
     [why] = [one["why"] for one in held["second_look"] if one["rule"] == "new_source"]
     with reading() as session:
         assert session.get_one(LedgerText, why).text == WHY.why
-        assert session.exec(select(Flag.why).where(col(Flag.rule) == "new_source")).one() == WHY.why
+        beside = session.exec(select(Flag).where(col(Flag.rule) == "new_source")).one()
+    assert (beside.why, read(beside.said)) == (WHY.why, ["WV11 never reshared @jo before."])  # it was answered: nobody is asked any more
 
 
 def test_public_bodies_are_listed_together_by_the_domain_that_proves_them(speaking: Member) -> None:

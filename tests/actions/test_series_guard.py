@@ -113,7 +113,7 @@ def test_the_other_way_round_it_is_asked_too_and_up_takes_a_finger(steph: Member
     steph.speaks_as("steph")
     with pytest.raises(SecondLook) as asked:
         holds(steph, "Home at last!", handle="steph")
-    assert asked.value.unmet.sentence == "Your last 3 posts were as WV11. Say as whom you mean this one."
+    assert asked.value.unmet.sentence == "Your last 3 posts were as WV11."
     assert not asked.value.unmet.private
     with pytest.raises(Unfit, match="takes your finger, face or PIN"):
         holds(steph, "Home at last!", "wv11", handle="steph")

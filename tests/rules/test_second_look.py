@@ -50,6 +50,13 @@ def test_a_colleague_is_asked_where_there_is_no_other_way_or_instead_of_a_reason
     assert not Look([LONGER]).second_person(Answers(ask=True))
 
 
+def test_what_it_asks_for_is_said_before_and_not_kept() -> None:
+    seen = Sentence("WV11 never reshared @jo before.")
+    asking = Reason(Rule.NEW_SOURCE, seen, need=Need.WHY)
+    assert (asking.said, asking.kept) == ("WV11 never reshared @jo before. Say why, or ask a colleague.", seen)
+    assert (Reason(Rule.RUDE, seen).said, Reason(Rule.LISTED_RESHARE, seen, need=Need.NOT_NOW).said) == (seen, seen)
+
+
 def test_to_a_personal_voice_it_is_only_advice() -> None:
     look = Look([LONGER, SECOND]).advice()
     assert [one.sentence for one in look.reasons] == ["It swears.", "It names a candidate."]

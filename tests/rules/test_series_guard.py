@@ -53,7 +53,7 @@ def test_it_is_said_as_whom_the_others_were() -> None:
     assert found
     assert found[:5] == ("steph", "Steph", "personal", 3, 3)
     assert NOW - found.last_at == timedelta(minutes=2)
-    assert found.sentence == "Your last 3 posts were as Steph. Say as whom you mean this one."
+    assert found.sentence == "Your last 3 posts were as Steph."
     mixed = series([steph(1), wv11(2), steph(3)], "official", FULL, NOW)
     assert mixed
     assert mixed.sentence.startswith("2 of your posts in the last ten minutes were as Steph.")

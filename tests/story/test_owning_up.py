@@ -14,15 +14,18 @@ from pwa.actions.repost_words import repost_words
 from pwa.actions.sign_ledger import verify_ledger
 from pwa.courier import Courier
 from pwa.rules.own_up import Fate
+from pwa.rules.pictures import Placed
 from pwa.rules.post import ParkingReason, PostState
 from pwa.rules.refusals import AlreadyDone, LeaseOver, NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.truth import RecordSays
-from pwa.secrets import new_token
+from pwa.rules.variant import Variant
+from pwa.secrets import new_public_id, new_token
 from pwa.store import drafts, identities, own_ups
 from pwa.store.tables import Draft, Post
 from pwa.store.transaction import reading
 from tests.actions.looks import chain_of, lines, on_the_board, reread, state_of
+from tests.actions.test_uploads import brings
 from tests.cast import Cast, Member
 from tests.conftest import Clock
 
@@ -139,6 +142,21 @@ def test_what_was_held_before_is_asked_the_same_when_it_is_held_again(cast: Cast
         hold_again(jo.caller, early.public_id, hold_key=new_token())
     hold_again(jo.caller, early.public_id, hold_key=new_token(), knows=True)
     assert state_of(early) == PostState.HELD
+
+
+@pytest.mark.parametrize("where", ["on one channel", "beside a picture"])
+def test_so_is_what_one_channel_says_of_its_own_and_what_is_read_out_instead_of_a_picture(cast: Cast, slip: Post, where: str) -> None:
+    jo, hacked = cast.jo, "We have been hacked."
+    words = jo.words("The library is open.", handle="walsall")
+    own: dict[str, Any] = {"variants": [Variant(words.channels[0], 1, hacked)]} if where == "on one channel" else {}
+    seen: dict[str, Any] = {"pictures": [Placed(brings(jo).public_id, 1, hacked)]} if not own else {}
+    early = hold_post(jo.caller, "walsall", replace(words, **own, **seen))
+    own_up(slip.public_id, by=jo.caller.person)
+    with pytest.raises(RecordSays):
+        hold_again(jo.caller, early.public_id, hold_key=new_token())
+    late = replace(words, draft=new_public_id(), page_key=new_token(), **own)
+    with pytest.raises(RecordSays):
+        hold_post(jo.caller, "walsall", late if own else replace(late, pictures=[Placed(brings(jo).public_id, 1, hacked)]))
 
 
 def test_where_nothing_was_owned_up_to_nobody_is_asked(cast: Cast, slip: Post) -> None:

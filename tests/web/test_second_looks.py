@@ -147,6 +147,7 @@ def test_what_one_rule_noticed_twice_is_fine_with_one_tap(steph_phone: Writer, l
         flags.add(session, hold, both, NO_ANSWERS)
     screen = steph_phone.opens(address).text
     assert len(set(re.findall(r'id="(noticed-\d+)"', screen))) == len(re.findall(r'id="noticed-', screen)) == 3
+    assert re.findall(r'name="fine" value="(\w+)"', screen) == ["reshare", "swearing"]
     steph_phone.sends(f"{address}/second-look", fine="swearing")
     said = read(steph_phone.opens(address))
     assert ("It swears. Noted as fine" in said, "What it reshares swears. Noted as fine" in said) == (True, True)
@@ -155,9 +156,9 @@ def test_what_one_rule_noticed_twice_is_fine_with_one_tap(steph_phone: Writer, l
 def test_each_reason_of_a_composer_has_a_name_of_its_own_there(app: Flask) -> None:
     both = [Reason(Rule.SWEARING, Sentence("It swears.")), Reason(Rule.SWEARING, Sentence("What it reshares swears."))]
     with app.test_request_context():
-        assert [(one["id"], one["rule"]) for one in look_view(Look(both), NO_ANSWERS)] == [
-            ("swearing", "swearing"),
-            ("swearing-2", "swearing"),
+        assert [(one["id"], one["rule"], one["may_be_fine"]) for one in look_view(Look(both), NO_ANSWERS)] == [
+            ("swearing", "swearing", True),
+            ("swearing-2", "swearing", False),  # one answer is for both
         ]
 
 
