@@ -17,7 +17,7 @@ from pwa.rules.words import Sentence
 from pwa.store import identities, leases, ledger, locks, people, sessions
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
-from pwa.store.tables import Identity, Lease, Person, SessionKind, SessionRow
+from pwa.store.tables import Identity, Lease, Passkey, Person, SessionKind, SessionRow
 from pwa.store.transaction import Session, once_more, transaction
 
 LOCKED = "phone_locked"  # why such a session ended
@@ -34,8 +34,10 @@ def lock_phone(by: Caller, public_id: str) -> str:
         gone = sessions.theirs(session, by.person, public_id)
         if gone.id == by.session.id:
             raise NotFound
+        now = database_time(session)
+        locked = locks.passkeys(session, [gone.passkey_id] if gone.passkey_id else [], now)  # before its sessions: see `sign_in`
         same = [row for row in signed_in(session, by.person) if row.passkey_id == gone.passkey_id and row.id != by.session.id]
-        _lock(session, by, {row.id: row for row in (gone, *same)}.values(), [gone.passkey_id] if gone.passkey_id else [])
+        _lock(session, by, {row.id: row for row in (gone, *same)}.values(), locked, now)
         return gone.device
 
 
@@ -44,7 +46,9 @@ def lock_every_phone(by: Caller) -> None:
     """With a recovery code: each browser that is signed in, and every passkey; what is made next is the one to trust."""
     with transaction() as session:
         sessions.living(session, by.session.id)
-        _lock(session, by, signed_in(session, by.person), [key.id for key in people.passkeys(session, by.person)])
+        now = database_time(session)
+        locked = locks.passkeys(session, [key.id for key in people.passkeys(session, by.person)], now)
+        _lock(session, by, signed_in(session, by.person), locked, now)
 
 
 def signed_in(session: Session, person: Person) -> list[SessionRow]:
@@ -71,10 +75,9 @@ def note_sessions(session: Session, closed: Sequence[SessionRow], person: Person
         ledger.note(session, ledger.chain_of_person(person), "session_ended", at=now, by=by, **facts)
 
 
-def _lock(session: Session, by: Caller, rows: Collection[SessionRow], keys: Collection[int]) -> None:
-    now, person = database_time(session), by.person
+def _lock(session: Session, by: Caller, rows: Collection[SessionRow], locked: Sequence[Passkey], now: datetime) -> None:
+    person = by.person
     closed, ended = end_sessions(session, rows, now)
-    locked = locks.passkeys(session, keys, now)
     codes = people.recovery_set(session, person)
     if codes is not None and codes.confirmed_at is None:
         people.new_recovery_set(session, person, now)  # they were there to be read on that phone

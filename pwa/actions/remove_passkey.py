@@ -12,17 +12,25 @@ from pwa.rules.words import Sentence, n_
 from pwa.store import approvals, leases, ledger, people, sessions, step_ups
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
+from pwa.store.tables import StepUp
 from pwa.store.transaction import transaction
 
 LAST = n_("This is your last passkey: without it nobody could let you in. Add another one first. Nothing was changed.")
 
+TOO_NEW = n_(
+    "The passkey that you have just used was made in a recovery, and for a day it removes none that was there before. "
+    "Lock a phone that is gone instead. Nothing was changed."
+)
+
 
 def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
-    """Raises NotFound, NotAllowed for the last one, or StepUpRefused without a fresh proof."""
+    """Raises NotFound, StepUpRefused without a fresh proof, or NotAllowed: for the last one, and where a code may have been found."""
     with transaction() as session:
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.REMOVE_PASSKEY, public_id, now))
         key = people.passkey(session, by.person, public_id)
+        if people.unproven(session, session.get_one(StepUp, proof).passkey_id, now) and not people.unproven(session, key.id, now):
+            raise NotAllowed(TOO_NEW)
         if not people.remove_passkey(session, by.person, key, now):
             raise NotAllowed(LAST)
         spoken = leases.end_of_passkey(session, key.id, LeaseEnd.PASSKEY_REMOVED, now)

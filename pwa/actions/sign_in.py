@@ -30,19 +30,23 @@ def sign_in(row: SessionRow, answer: str, *, rp: RelyingParty) -> str:
     with transaction() as session:
         now = database_time(session)
         before, after = key.sign_count, assertion.sign_count
-        if counted := people.passkey_used(session, key, before=before, after=after, backed_up=assertion.backed_up, now=now):
+        counted = people.passkey_used(session, key, before=before, after=after, backed_up=assertion.backed_up, now=now)
+        shut = locks.shut(session, key)  # its row is ours since it was counted: a lock has been, or waits and ends what is opened here
+        if counted and not shut:
             sessions.end(session, row.id, "signed_in", now)
             opened, token = sessions.open_session(
                 session, SessionKind.SIGNED_IN, person=person, passkey_id=key.id, device=row.device, now=now
             )
             codes = people.recovery_set(session, person)
-            if key.locked_at is None and (codes is None or codes.confirmed_at is None):
+            if not locks.opened_by_locked(session, opened) and (codes is None or codes.confirmed_at is None):
                 people.new_recovery_set(session, person, now)
             warn_of_way_back(session, person, opened, now)
             if assertion.counter_warning:
                 ledger.note(session, ledger.chain_of_person(person), "counter_went_back", at=now, by=person, passkey=key.public_id)
             facts = {"passkey": key.public_id, "device": row.device, "session": opened.public_id}
             ledger.note(session, ledger.chain_of_person(person), "signed_in", at=now, by=person, **facts)
+    if shut:
+        raise refused(row, Purpose.SIGN_IN, "", "locked_passkey", LOCKED)
     if not counted:
         raise refused(row, Purpose.SIGN_IN, "", "counter_moved")
     return token
@@ -54,4 +58,4 @@ def _owner(answer: str) -> tuple[Passkey, Person, bool]:
         key = people.passkey_by_credential(session, passkeys.credential_id_of(answer))
         if key is None:
             raise CeremonyRefused("unknown_credential")
-        return key, people.person(session, key.person_id), key.locked_at is not None and locks.another_open(session, key)
+        return key, people.person(session, key.person_id), locks.shut(session, key)

@@ -31,8 +31,13 @@ def opened_by_locked(session: Session, row: SessionRow) -> bool:
     return session.exec(locked).first() is not None
 
 
-def another_open(session: Session, key: Passkey) -> bool:
-    """Whether the same Person has a passkey that is not locked beside this one."""
+def shut(session: Session, key: Passkey) -> bool:
+    """Whether it lets its Person in no longer: its phone was locked, and they have a passkey that is not."""
+    locked = select(Passkey.id).where(col(Passkey.id) == key.id, col(Passkey.locked_at).is_not(None))
+    return session.exec(locked).first() is not None and _another_open(session, key)
+
+
+def _another_open(session: Session, key: Passkey) -> bool:
     others = select(Passkey.id).where(col(Passkey.person_id) == key.person_id, col(Passkey.id) != key.id)
     return session.exec(others.where(col(Passkey.removed_at).is_(None), col(Passkey.locked_at).is_(None))).first() is not None
 

@@ -123,6 +123,12 @@ def passkey_used(session: Session, key: Passkey, *, before: int, after: int, bac
     return session.exec(same.values(sign_count=after, backed_up=backed_up, used_at=now)).rowcount == 1
 
 
+def unproven(session: Session, passkey_id: int, now: datetime) -> bool:
+    """Whether it was made in a recovery less than a day ago: somebody may have found a code."""
+    early = select(Passkey.id).where(col(Passkey.id) == passkey_id, col(Passkey.official_from) > now)
+    return session.exec(early).first() is not None
+
+
 def remove_passkey(session: Session, owner: Person, key: Passkey, now: datetime) -> bool:
     """Remove a passkey unless it is the last. False: it is the last one, or gone already."""
     session.exec(select(Person.id).where(col(Person.id) == owner.id).with_for_update(key_share=True))  # two removals at once leave one

@@ -1,10 +1,12 @@
 """Lock this phone: everything stops in one transaction, nobody locks what is not theirs, and somebody who knows opens it again."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, update
 
+from pwa import passkeys
 from pwa.actions.accept_invitation import accept_invitation
 from pwa.actions.begin_visit import begin_visit
 from pwa.actions.confirm_codes import confirm_codes
@@ -31,8 +33,11 @@ from tests.actions.conftest import hears
 from tests.actions.looks import active_of, chain_of, lines, reread, state_of
 from tests.actions.test_end_rights import all_or_nothing, pending
 from tests.actions.test_sessions import adds_a_passkey, gone
-from tests.cast import RP, Cast, Member, row_of
+from tests.actions.test_two_phones import one_after_the_other, two_writers
+from tests.cast import RP, Cast, Member, row_of, signed_in_with
 from tests.push_service import PushService
+
+__all__ = ["two_writers"]
 
 
 def id_of(member: Member) -> str:
@@ -197,3 +202,36 @@ def test_a_lock_is_one_transaction_wherever_it_breaks(cast: Cast) -> None:
     anna.holds("Road closed.", handle="wv11")
     caller, grant = steph.caller, grant_of(anna)
     assert "UPDATE grants" in all_or_nothing(lambda: lock_member(caller, grant))
+
+
+def test_who_signs_in_at_the_moment_of_the_lock_is_not_let_in(steph: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finger was on the stolen phone's sensor already."""
+    stolen = steph.another_browser("Stolen phone")
+    safe = adds_a_passkey(steph)
+    with reading() as session:
+        [first, _] = people.passkeys(session, steph.caller.person)
+    verify = passkeys.verify_assertion
+
+    def meanwhile(*asked: Any, **more: Any) -> passkeys.Assertion:
+        lock_phone(safe.caller, id_of(stolen))
+        return verify(*asked, **more)
+
+    monkeypatch.setattr(passkeys, "verify_assertion", meanwhile)
+    with pytest.raises(StepUpRefused) as refused:
+        signed_in_with(stolen.passkey, "Stolen phone")
+    assert refused.value.reason == "locked_passkey"
+    with reading() as session:
+        assert [row.device for row in sessions.of_person(session, safe.caller.person) if row.passkey_id == first.id] == []
+
+
+@pytest.mark.usefixtures("two_writers")
+def test_who_has_just_been_let_in_is_out_again_with_the_lock(steph: Member) -> None:
+    """The lock was pressed when the sign-in had all but written its line."""
+    stolen = steph.another_browser("Stolen phone")
+    safe = adds_a_passkey(steph)
+    let_in: list[str] = []
+    one_after_the_other(
+        lambda: let_in.append(signed_in_with(stolen.passkey, "Stolen phone")), lambda: lock_phone(safe.caller, id_of(stolen))
+    )
+    with reading() as session:
+        assert sessions.by_token(session, let_in[0]) is None

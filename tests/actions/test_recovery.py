@@ -13,6 +13,7 @@ from pwa.actions.edit_identity import edit_identity
 from pwa.actions.make_challenge import make_challenge
 from pwa.actions.recover import recover
 from pwa.actions.redeem_code import redeem_code
+from pwa.actions.remove_passkey import remove_passkey
 from pwa.actions.renew_codes import renew_codes
 from pwa.actions.show_codes import show_codes
 from pwa.rules.refusals import LinkDead, NotAllowed, NotFound, StepUpRefused
@@ -145,6 +146,18 @@ def test_what_a_recovered_passkey_vouches_for_waits_as_long(steph: Member, data:
     with pytest.raises(StepUpRefused):
         Member("Steph", second, again.token).speaks_as("wv11")
     steph.speaks_as("wv11")  # the old phone never was in doubt
+
+
+def test_a_recovered_passkey_removes_none_of_before_its_day(steph: Member, data: Path, clock: Clock) -> None:
+    """Whoever found a code must not shut out whose it is."""
+    old, codes = newest_passkey(steph), new_codes(steph, data)
+    found, second = recovered(steph, codes[0]), recovered(steph, codes[1])
+    with pytest.raises(NotAllowed, match="made in a recovery"):
+        remove_passkey(found.caller, old, proof=found.proves(Purpose.REMOVE_PASSKEY, old))
+    newest = newest_passkey(second)
+    remove_passkey(found.caller, newest, proof=found.proves(Purpose.REMOVE_PASSKEY, newest))
+    clock.forward(24 * 3600 + 1)
+    remove_passkey(found.caller, old, proof=found.proves(Purpose.REMOVE_PASSKEY, old))
 
 
 def test_a_keepers_yes_opens_it_and_nobody_says_yes_to_themself(cast: Cast, data: Path) -> None:
