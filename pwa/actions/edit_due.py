@@ -67,19 +67,19 @@ def take_edit_back(public_id: str, *, by: Person) -> str:
         return post_id
 
 
-def drop_edit(session: Session, edit: Edit, now: datetime) -> bool:
-    """Inside the caller's transaction: it is not made. False: a courier has begun it."""
+def drop_edit(session: Session, edit: Edit, now: datetime, *, reason: str | None = None) -> bool:
+    """Inside the caller's transaction: it is not made. `reason`: why, where nobody took it back. False: a courier has begun it."""
     if not deliveries.move(session, edit, DeliveryState.DUE, DeliveryState.PARKED):
         return False
-    return deliveries.move(session, edit, DeliveryState.PARKED, DeliveryState.DROPPED, settled_at=now)
+    return deliveries.move(session, edit, DeliveryState.PARKED, DeliveryState.DROPPED, settled_at=now, reason=reason)
 
 
-def note_edit(session: Session, edit: Edit, state: DeliveryState, now: datetime, by: Person | None) -> None:
+def note_edit(session: Session, edit: Edit, state: DeliveryState, now: datetime, by: Person | None, **more: str) -> None:
     """Its line."""
     _, channel, delivery = own_ups.way(session, edit)
     post, identity = deliveries.post_of(session, delivery)
     facts = {"post": post.public_id, "identity": identity.handle, "delivery": delivery.public_id, "part": delivery.position}
-    facts |= {"edit": edit.public_id, "network": channel.network}
+    facts |= {"edit": edit.public_id, "network": channel.network, **more}
     ledger.note(session, ledger.chain_of(session, identity), f"edit_{state}", at=now, by=by, **facts)
 
 
@@ -107,6 +107,6 @@ def _write_down(edit: Edit, state: DeliveryState, *, after: timedelta | None = N
         now = database_time(session)
         with_it: dict[str, Any] = {"settled_at": now, "reason": reason}
         if state is DeliveryState.DUE:
-            with_it = {"due_at": now + try_again_after(edit.attempts, after, chance()), "reason": reason}
+            with_it = {"try_at": now + try_again_after(edit.attempts, after, chance()), "reason": reason}
         if deliveries.move(session, edit, DeliveryState.SENDING, state, **with_it):
             note_edit(session, edit, state, now, None)

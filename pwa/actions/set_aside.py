@@ -3,20 +3,22 @@
 from typing import Any
 
 from pwa.actions.deliver_due import move
+from pwa.actions.edit_due import drop_edit, note_edit
 from pwa.actions.finish_stop import finish_stops
 from pwa.actions.keep_holding import note_parked
 from pwa.actions.lose_approval import park_unanswered
 from pwa.actions.retract_due import move_retraction
 from pwa.rules.alert import AlertKind
-from pwa.rules.delivery import DeliveryState
+from pwa.rules.delivery import TOO_LATE, DeliveryState
 from pwa.rules.post import ParkingReason
-from pwa.rules.words import n_
-from pwa.store import alerts, astray, deliveries, posts
+from pwa.rules.words import Sentence, n_
+from pwa.store import alerts, astray, deliveries, own_ups, people, posts, sessions
 from pwa.store.deliveries import Errand
 from pwa.store.moments import database_time
 from pwa.store.tables import Delivery, Edit, Identity, Post, ReadBack, Retraction
 from pwa.store.transaction import reading, transaction
 
+NOT_CHANGED = n_("A change of a post of %(name)s came more than 15 minutes late and was not made. Its page asks whether it still should.")
 CLOSED = n_("This channel is for emergencies only, and it was closed before this left.")
 
 
@@ -44,19 +46,21 @@ def _park(post: Post) -> bool:
 
 def _errands() -> int:
     with reading() as session:
-        unfinished, too_late, unwanted = astray.abandoned(session, Delivery), astray.late(session), astray.kept_back(session)
+        unfinished, too_late, unwanted = astray.abandoned(session, Delivery), astray.late(session, Delivery), astray.kept_back(session)
         unread, unchanged = astray.abandoned(session, ReadBack), astray.abandoned(session, Edit)
+        outdated = astray.late(session, Edit)
         stuck, behind_closed = astray.abandoned(session, Retraction), astray.behind_closed(session)
     sending, due, unsure, parked = DeliveryState.SENDING, DeliveryState.DUE, DeliveryState.UNSURE, DeliveryState.PARKED
     moved = sum(_set(delivery, sending, unsure, n_("A courier stopped half-way.")) for delivery in unfinished)
-    moved += sum(_set(delivery, due, parked, n_("It is more than 15 minutes late."), tell=True) for delivery in too_late)
+    moved += sum(_set(delivery, due, parked, TOO_LATE, tell=True) for delivery in too_late)
     moved += sum(_set(delivery, due, parked, n_("It was taken down before it left.")) for delivery in unwanted)
     moved += sum(_set(delivery, due, parked, CLOSED, tell=True) for delivery in behind_closed)
     return (
         moved
         + sum(_ask_again(retraction) for retraction in stuck)
-        + sum(_again(one) for one in unread)
-        + sum(_again(one) for one in unchanged)
+        + sum(_again(one, "due_at") for one in unread)
+        + sum(_again(one, "try_at") for one in unchanged)
+        + sum(_drop(edit) for edit in outdated)
     )
 
 
@@ -76,6 +80,19 @@ def _ask_again(retraction: Retraction) -> bool:
         return move_retraction(session, retraction, DeliveryState.DUE, now, due_at=now)
 
 
-def _again(errand: Errand) -> bool:
+def _again(errand: Errand, when: str) -> bool:
     with transaction() as session:  # neither does any harm the second time
-        return deliveries.move(session, errand, DeliveryState.SENDING, DeliveryState.DUE, due_at=database_time(session))
+        return deliveries.move(session, errand, DeliveryState.SENDING, DeliveryState.DUE, **{when: database_time(session)})
+
+
+def _drop(edit: Edit) -> bool:
+    """Its words wait on the page of the Post until somebody asks for them again, with every guard of the first time."""
+    with transaction() as session:
+        now = database_time(session)
+        if not drop_edit(session, edit, now, reason=TOO_LATE):
+            return False
+        _, identity = deliveries.post_of(session, own_ups.way(session, edit)[2])
+        sessions.tell_all(session, people.person(session, edit.person_id), Sentence(NOT_CHANGED, name=identity.name), now)
+        session.flush()  # rows first, then the chain
+        note_edit(session, edit, DeliveryState.DROPPED, now, None, reason="late")
+        return True

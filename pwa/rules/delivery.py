@@ -28,6 +28,8 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.DROPPED: frozenset(),
 }
 
+TAKING_BACK = MOVES | {DeliveryState.SENT: frozenset({DeliveryState.DUE})}  # of a Retraction that was taken, and did nothing
+TOO_LATE = n_("It is more than 15 minutes late.")
 NO_RIGHT = n_("Whoever sent it may no longer speak as this identity.")  # why it waits for a person
 SENDING_LEASE = timedelta(seconds=90)  # longer than a network's whole deadline; after it the Delivery is unsure, never due
 LATE_AFTER = timedelta(minutes=15)

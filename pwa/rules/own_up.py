@@ -20,6 +20,21 @@ class Fate(StrEnum):
     REMOVED = "removed"
 
 
+class Why(StrEnum):
+    """What was wrong with it."""
+
+    ACCOUNT = "account"  # it was somebody's own, as an organisation
+    FACTS = "facts"
+    WORDS = "words"
+
+
+BECAUSE = {
+    Why.ACCOUNT: n_("It went out from the wrong account."),
+    Why.FACTS: n_("What it said was not right."),
+    Why.WORDS: n_("It should not have been said."),
+}
+
+
 class Answer(StrEnum):
     """What a network said when it was read back."""
 
@@ -86,15 +101,17 @@ class Facts:
     reshare: bool  # it showed somebody else's post
     latest: bool  # nothing has left since
     fates: Collection[Fate]
+    why: Why = Why.ACCOUNT
 
 
 def correction(facts: Facts) -> Iterator[Sentence]:
     """Sentence by sentence: whose it was, how it came there, what becomes of it, sorry. The name of whoever says so goes under it."""
-    if facts.official:
+    if facts.official and facts.why is Why.ACCOUNT:
         yield _whose(facts)
-        yield Sentence("It went out from the wrong account.")
     else:
         yield Sentence("That last post went out by mistake.") if facts.latest else Sentence("An earlier post here went out by mistake.")
+    if facts.official:
+        yield Sentence(BECAUSE[facts.why])
     fates = set(facts.fates)
     if fates == {Fate.REMOVED}:
         yield Sentence("I am having it removed.")

@@ -36,9 +36,9 @@ def abandoned(session: Session, table: type[Errand]) -> list[Errand]:
     return list(session.exec(_abandoned(table)))
 
 
-def late(session: Session) -> list[Delivery]:
-    """Due Deliveries more than 15 minutes past their time, which ask too."""
-    return list(session.exec(_late()))
+def late(session: Session, table: type[Errand]) -> list[Errand]:
+    """Due Deliveries, or Edits, more than 15 minutes past their time, which ask too."""
+    return list(session.exec(_late(table)))
 
 
 def kept_back(session: Session) -> list[Delivery]:
@@ -57,7 +57,8 @@ def _anything() -> Select[Any]:
     unanswered = approvals.next_to_answer().with_only_columns(col(Post.id)).where(col(Post.due_at) <= database_now())
     ways = [stopped, _late_posts().with_only_columns(col(Post.id)), unanswered]
     ways += [_abandoned(table).with_only_columns(col(table.id)) for table in (Delivery, Retraction, Edit, ReadBack)]
-    ways += [way.with_only_columns(col(Delivery.id)) for way in (_late(), _kept_back(), _behind_closed())]
+    ways += [_late(table).with_only_columns(col(table.id)) for table in (Delivery, Edit)]
+    ways += [way.with_only_columns(col(Delivery.id)) for way in (_kept_back(), _behind_closed())]
     return row_of(*(way.limit(1).scalar_subquery() for way in ways))
 
 
@@ -73,8 +74,8 @@ def _abandoned(table: type[Errand]) -> Any:
 
 
 @cache
-def _late() -> Any:
-    return _some(Delivery, col(Delivery.state) == DeliveryState.DUE, col(Delivery.due_at) <= database_now() - later(delivery.LATE_AFTER))
+def _late(table: type[Errand]) -> Any:
+    return _some(table, col(table.state) == DeliveryState.DUE, col(table.due_at) <= database_now() - later(delivery.LATE_AFTER))
 
 
 @cache

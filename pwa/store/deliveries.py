@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select, update
 
-from pwa.rules.delivery import MOVES, DeliveryState
+from pwa.rules.delivery import MOVES, TAKING_BACK, DeliveryState
+from pwa.rules.own_up import Answer, Occasion
 from pwa.store.tables import Channel, Delivery, Edit, Identity, Person, Post, ReadBack, Receipt, Rendering, Retraction
 
 AGAIN = "#again:"  # no id of a network has it
@@ -19,7 +20,7 @@ def move(session: Session, errand: Errand, before: DeliveryState, after: Deliver
 
     Raises ValueError for a move that MOVES does not know.
     """
-    if after not in MOVES[before]:
+    if after not in (TAKING_BACK if isinstance(errand, Retraction) else MOVES)[before]:
         raise ValueError(f"a delivery never moves from {before} to {after}")
     table = type(errand)
     ours = col(table.lease_owner).is_(None) if errand.lease_owner is None else col(table.lease_owner) == errand.lease_owner
@@ -62,15 +63,25 @@ def remote_id_of(receipt: Receipt) -> str:
 
 
 def ask_back(session: Session, receipt: Receipt, by: Person, now: datetime) -> bool:
-    """A Retraction for what this Receipt names, due now; once more if its network refused. False: it was asked for before."""
+    """A Retraction for what this Receipt names, due now; once more if its network refused, or took it and shows the thing still.
+
+    False: it was asked for before.
+    """
     known = session.exec(select(Retraction).where(col(Retraction.receipt_id) == receipt.id)).first()
     if known is not None:
         again = {"person_id": by.id, "asked_at": now, "due_at": now, "attempts": 0, "reason": None}
-        refused = known.state == DeliveryState.REFUSED
-        return refused and move(session, known, DeliveryState.REFUSED, DeliveryState.DUE, **again)
+        failed = known.state == DeliveryState.REFUSED or (known.state == DeliveryState.SENT and _still_there(session, receipt))
+        return failed and move(session, known, DeliveryState(known.state), DeliveryState.DUE, **again)
     session.add(Retraction(receipt_id=receipt.id, person_id=by.id, asked_at=now, state=DeliveryState.DUE, due_at=now))
     session.flush()
     return True
+
+
+def _still_there(session: Session, receipt: Receipt) -> bool:
+    """Whether its network, read back after the removal, said so last."""
+    asked = select(ReadBack).where(col(ReadBack.receipt_id) == receipt.id, col(ReadBack.occasion) == Occasion.REMOVED)
+    last = session.exec(asked.order_by(col(ReadBack.id).desc()).limit(1)).first()
+    return last is not None and last.state == DeliveryState.SENT and last.answer == Answer.STANDS
 
 
 def keep_back(session: Session, post: Post, by: Person, now: datetime) -> bool:

@@ -126,7 +126,8 @@ def _next() -> Select[Any]:
         (Delivery.look_at, col(Delivery.state) == DeliveryState.UNSURE),
         (Retraction.due_at, col(Retraction.state) == DeliveryState.DUE),
         (Retraction.lease_until, col(Retraction.state) == DeliveryState.SENDING),
-        *((table.due_at, col(table.state) == DeliveryState.DUE) for table in (Edit, ReadBack)),
+        (own_ups.TRIED_AT, col(Edit.state) == DeliveryState.DUE),
+        (ReadBack.due_at, col(ReadBack.state) == DeliveryState.DUE),
         *((table.lease_until, col(table.state) == DeliveryState.SENDING) for table in (Edit, ReadBack)),
     ]
     ahead = (select(when).where(when > database_now(), *those).order_by(when).limit(1) for when, *those in waits)

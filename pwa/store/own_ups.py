@@ -11,15 +11,16 @@ from sqlmodel import Session, col, func, select, update
 
 from pwa.rules import room
 from pwa.rules.approval import Ask
-from pwa.rules.delivery import DeliveryState
+from pwa.rules.delivery import LATE_AFTER, DeliveryState
 from pwa.rules.own_up import Occasion
 from pwa.rules.post import PostState
 from pwa.rules.refusals import NotFound
 from pwa.store import approval_rules
 from pwa.store.deliveries import remote_id_of
-from pwa.store.moments import database_now
+from pwa.store.moments import database_now, later
 from pwa.store.tables import Channel, Delivery, Draft, Edit, Identity, OwnUp, Person, Post, ReadBack, Receipt, Rendering, Retraction
 
+TRIED_AT = func.coalesce(col(Edit.try_at), col(Edit.due_at))
 UNDER_WAY = (DeliveryState.DUE, DeliveryState.SENDING)
 
 
@@ -205,12 +206,11 @@ def due(table: type[Edit] | type[ReadBack], networks: Collection[str], *only: Co
         .join(Receipt, col(Receipt.id) == col(table.receipt_id))
         .join(Channel, col(Channel.id) == col(Receipt.channel_id))
     )
-    first = there.where(
-        col(table.state) == DeliveryState.DUE, col(table.due_at) <= database_now(), col(Channel.network).in_(networks), *only
-    )
+    when: Any = TRIED_AT if table is Edit else col(table.due_at)
+    first = there.where(col(table.state) == DeliveryState.DUE, when <= database_now(), col(Channel.network).in_(networks), *only)
     if table is Edit:
-        first = first.where(~copy_under_way(col(Edit.receipt_id)))
-    return first.order_by(col(table.due_at), col(table.id)).limit(1)
+        first = first.where(~copy_under_way(col(Edit.receipt_id)), col(Edit.due_at) > database_now() - later(LATE_AFTER))
+    return first.order_by(when, col(table.id)).limit(1)
 
 
 def edits_stopped(session: Session, organisation_id: int) -> list[Edit]:

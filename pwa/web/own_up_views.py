@@ -1,5 +1,6 @@
 """The page on which somebody owns up: what stands where, what can become of it, and what the networks say of that."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,9 +10,9 @@ from pwa.networks.contract import Editing
 from pwa.networks.facebook_page import FacebookPage
 from pwa.networks.mastodon import Mastodon
 from pwa.rules import own_up
-from pwa.rules.delivery import DeliveryState
+from pwa.rules.delivery import TOO_LATE, DeliveryState
 from pwa.rules.identity import Kind
-from pwa.rules.own_up import Answer, Facts, Fate, Occasion
+from pwa.rules.own_up import BECAUSE, Answer, Facts, Fate, Occasion, Why
 from pwa.rules.post import PostState
 from pwa.store import deliveries, own_ups, people, posts
 from pwa.store.own_ups import Stood
@@ -50,21 +51,29 @@ def own_up_view(session: Session, post: Post, identity: Identity, row: OwnUp, re
         "stopped": len(stopped),
         "places": places,
         "choices": any(place["choices"] for place in places),
-        "parts": [part.text for part in posts.parts_of(session, [post])[post.id]],
+        "parts": _typed(session, post, stood, edits),
         "edits": any(not choice["off"] for place in places for choice in place["choices"] if choice["fate"] == Fate.EDITED),
         "draft": drafted(facts, reader),
+        "because": [{"why": why, "words": say(BECAUSE[why])} for why in Why] if identity.kind == Kind.OFFICIAL else [],
         "correction": _correction(session, post, identity, reader),
         "own_words": post.person_id == reader.id and identity.kind == Kind.OFFICIAL and post.words_deleted_at is None,
         "moving": any(place["moving"] for place in places),
     }
 
 
-def facts_of(session: Session, post: Post, identity: Identity, reader: Person, fates: Sequence[Fate]) -> Facts:
+def _typed(session: Session, post: Post, stood: Sequence[Stood], edits: Mapping[int, Edit]) -> list[str]:
+    """The words as they are, and where a change of them came too late, as they were to be: nobody types them twice."""
+    late = {one.delivery.position: edits[one.receipt.id] for one in stood if one.receipt.id in edits}
+    wanted = {part: json.loads(edit.payload)["text"] for part, edit in late.items() if edit.reason == TOO_LATE}
+    return [wanted.get(part.position, part.text) for part in posts.parts_of(session, [post])[post.id]]
+
+
+def facts_of(session: Session, post: Post, identity: Identity, reader: Person, fates: Sequence[Fate], why: Why = Why.ACCOUNT) -> Facts:
     """What a correction is drafted from."""
     reshare = bool(posts.parts_of(session, [post])[post.id][0].reshares)
     official, mine = identity.kind == Kind.OFFICIAL, post.person_id == reader.id
     latest = own_ups.is_latest(session, post)
-    return Facts(name=identity.name, official=official, mine=mine, reshare=reshare, latest=latest, fates=fates)
+    return Facts(name=identity.name, official=official, mine=mine, reshare=reshare, latest=latest, fates=fates, why=why)
 
 
 def drafted(facts: Facts, reader: Person) -> str:
@@ -99,7 +108,7 @@ def _place(
         "lines": [{"tone": tone, "words": words} for tone, words in lines],
         "undo": [edit.public_id for edit in changed if edit.state == DeliveryState.DUE and edit.attempts == 0],
         "choices": []
-        if sum(back.state != DeliveryState.REFUSED for back, _read in asked) == len(stood)
+        if sum(back.state != DeliveryState.REFUSED and not _shown_still(read) for back, read in asked) == len(stood)
         else _choices(channel, stood, open_edit=open_edit, second=second),
         "moving": copying or open_edit or removing,
     }
@@ -147,6 +156,11 @@ def _edit(network: str, edit: Edit, now: datetime) -> Told:
         case DeliveryState.REFUSED:
             return "bad", _("%(network)s did not change it: %(reason)s", network=network, reason=told_words(edit.reason or ""))
         case DeliveryState.DROPPED:
+            if edit.reason == TOO_LATE and not edit.attempts:
+                return "bad", _(
+                    "More than 15 minutes late, so %(network)s was not asked to change it. Choose below whether it still should.",
+                    network=network,
+                )
             if edit.attempts:  # it may have been made, and the answer was lost
                 return "bad", _(
                     "The change was taken back after %(network)s had been asked for it. Look at what it shows.", network=network
@@ -169,11 +183,18 @@ def _removal(network: str, asked: Sequence[tuple[Retraction, ReadBack | None]], 
             said = _("%(network)s took the removal and still showed it at %(time)s. It is asked again.", network=network, time=at)
             return "wait", said
         return "wait", _("%(network)s took the removal. It is asked whether it is gone.", network=network)
+    about = {"network": network, "time": at}
     if answers == {Answer.GONE}:
         return "good", _("%(network)s says that it is gone, checked at %(time)s.", network=network, time=at)
     if Answer.STANDS in answers:
-        return "bad", _("%(network)s still shows it, checked at %(time)s. Remove it over there.", network=network, time=at)
+        said = _("%(network)s still shows it, checked at %(time)s. Ask for the removal once more, or remove it over there.", **about)
+        return "bad", said
     return "bad", _("%(network)s took the removal and does not say whether it is gone, asked at %(time)s.", network=network, time=at)
+
+
+def _shown_still(read: ReadBack | None) -> bool:
+    """It took the removal, and says that the thing stands there all the same."""
+    return read is not None and read.state not in UNDER_WAY and read.answer == Answer.STANDS
 
 
 def _latest(reads: Sequence[ReadBack]) -> str:

@@ -10,7 +10,7 @@ from pwa.actions.edit_due import take_edit_back
 from pwa.actions.own_up import own_up, read_back_again
 from pwa.actions.repost_words import repost_words
 from pwa.rules.identity import Kind
-from pwa.rules.own_up import Fate
+from pwa.rules.own_up import Fate, Why
 from pwa.rules.refusals import NotFound
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit, post_parts
@@ -120,7 +120,8 @@ def _words(post: Post, identity: Identity, chosen: dict[str, Fate]) -> str:
     with reading() as session:
         channels = posts.channels_of(session, [post])[post.id]
         fates = [chosen.get(channel.public_id, Fate.LEFT) for channel in channels]
-        return drafted(facts_of(session, post, identity, current.person(), fates), current.person())
+        why = next((one for one in Why if one == request.form.get("why")), Why.ACCOUNT)
+        return drafted(facts_of(session, post, identity, current.person(), fates, why), current.person())
 
 
 def _chosen() -> list[tuple[str, str]]:
@@ -154,6 +155,7 @@ def _page(
         for choice in place["choices"]:
             choice["checked"] = choice["fate"] == (chosen or {}).get(place["id"], Fate.LEFT)
     active = identity.id == current.active().id
+    view["because"] = [one | {"checked": one["why"] == request.form.get("why", Why.ACCOUNT)} for one in view["because"]]
     shown = {"typed": typed or view["parts"], "active": active, "refresh_every": WATCH_SECONDS if view["moving"] else None}
     return page("own_ups/show.html", status, post=view, **shown, **({"problem": None, "knows": False} | more))
 

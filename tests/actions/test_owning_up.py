@@ -1,29 +1,20 @@
 """Edits, removals and reading back on a network that answers as it is told to: in order, once, and never believed unasked."""
 
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pwa.actions.decide_fates import Fates, decide_fates
-from pwa.actions.edit_due import take_edit_back
 from pwa.actions.hold_post import hold_post
 from pwa.actions.own_up import own_up, read_back_again
 from pwa.courier import Courier
-from pwa.networks.contract import Disconnected, Edited, TryLater, Unsure
-from pwa.rules.delivery import SENDING_LEASE
+from pwa.networks.contract import Disconnected, TryLater
 from pwa.rules.own_up import Fate
-from pwa.rules.refusals import AlreadyDone, NotFound, Stopped
 from pwa.rules.room import Limits, Unit, stored
-from pwa.rules.text import Unfit
-from pwa.store import errands, identities, own_ups, posts
-from pwa.store.rights import pending
+from pwa.store import identities, own_ups, posts
 from pwa.store.tables import Channel, Edit, Post, ReadBack
 from pwa.store.transaction import reading, transaction
-from tests.actions.looks import chain_of, lines, rest
-from tests.actions.test_grants import ends, grant_of
-from tests.actions.test_stop_everything import stops_all
+from tests.actions.looks import rest
 from tests.cast import Member
 from tests.conftest import Clock
 from tests.networks.changing import Changing
@@ -130,105 +121,23 @@ def test_what_is_still_there_after_a_removal_is_said_and_asked_again(
     assert read_backs_of(out)["removed"].answer == "gone"
 
 
-def test_an_edit_waits_as_long_as_a_post_and_can_be_taken_back(
-    out: Post, steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
+def test_a_removal_that_a_network_took_and_did_not_make_can_be_asked_for_once_more(
+    out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock
 ) -> None:
-    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
+    far.standing_orders = ["truth", "there", "there", "there"]
+    decides(steph, out, Fate.REMOVED)
     courier.run_once()
-    assert far.edits == []
-    [edit] = edits_of(out)
-    with pytest.raises(NotFound):
-        take_edit_back(edit.public_id, by=anna.caller.person)
-    take_edit_back(edit.public_id, by=steph.caller.person)
-    clock.forward(WINDOW)
+    decides(steph, out, Fate.REMOVED)  # while it is asked whether it is gone, asking twice asks once
+    for _ in range(2):
+        clock.forward(21)
+        courier.run_once()
+    assert (len(far.withdrawn), read_backs_of(out)["removed"].answer) == (1, "stands")
+    decides(steph, out, Fate.REMOVED)
     courier.run_once()
-    assert far.edits == []
-    decides(steph, out, Fate.EDITED, "The bus leaves at eleven.")
-    clock.forward(WINDOW)
+    assert (len(far.withdrawn), read_backs_of(out)["removed"].answer) == (2, "gone")
+    decides(steph, out, Fate.REMOVED)
     courier.run_once()
-    assert far.edits == ["The bus leaves at eleven."]
-    with pytest.raises(AlreadyDone):
-        take_edit_back(edits_of(out)[0].public_id, by=steph.caller.person)
-    verbs = [line["verb"] for line in lines(chain_of("steph")) if line["verb"].startswith("edit")]
-    assert verbs == ["edit_asked", "edit_dropped", "edit_asked", "edit_sent"]
-
-
-@pytest.mark.parametrize("lost", [Unsure("asked, no answer"), TryLater(timedelta(seconds=3)), RuntimeError("bug")])
-def test_an_edit_whose_answer_was_lost_is_asked_again_and_only_one_is_open(
-    out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock, lost: Exception
-) -> None:
-    far.edit_orders = [lost]
-    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
-    clock.forward(WINDOW)
-    courier.run_once()
-    assert edits_of(out)[0].state == "due"
-    with pytest.raises(Unfit, match="under way"):  # or the first, tried again, would put its words over these
-        decides(steph, out, Fate.EDITED, "The bus leaves at noon.")
-    clock.forward(20)
-    courier.run_once()
-    assert far.edits == ["The bus leaves at ten."]
-
-
-def test_an_edit_whose_courier_died_is_asked_again(out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock) -> None:
-    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
-    courier.run_once()
-    clock.forward(WINDOW)
-    with transaction() as session:
-        assert errands.claim_edit(session, "killed", ["noticeboard"])
-    courier.run_once()
-    assert far.edits == []
-    clock.forward(SENDING_LEASE.total_seconds() + 1)
-    courier.run_once()
-    assert far.edits == ["The bus leaves at ten."]
-
-
-@pytest.mark.parametrize("said", [Edited.GONE, Edited.NOT_OFFERED, Disconnected()])
-def test_a_no_is_final_and_says_why(out: Post, steph: Member, far: Changing, courier: Courier, clock: Clock, said: Any) -> None:
-    far.edit_orders = [said]
-    decides(steph, out, Fate.EDITED, "The bus leaves at ten.")
-    clock.forward(WINDOW)
-    courier.run_once()
-    [edit] = edits_of(out)
-    assert (edit.state, bool(edit.reason)) == ("refused", True)
-    clock.forward(600)
-    courier.run_once()
-    assert far.edits == []
-
-
-def test_an_edit_is_not_made_for_somebody_whose_right_has_ended(
-    steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
-) -> None:
-    post = anna_is_out(anna, courier, clock)
-    decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
-    with reading() as session:
-        wv11 = identities.usable(session, anna.caller.person, "wv11")
-    ends(steph, grant_of(anna))
-    with reading() as session:
-        assert not pending(session, anna.caller.person, wv11)
-    clock.forward(33)
-    courier.run_once()
-    assert (edits_of(post)[0].state, far.edits) == ("dropped", [])
-
-
-def test_a_stop_ends_what_waits_to_be_changed_and_nothing_is_changed_by_itself_afterwards(
-    steph: Member, anna: Member, far: Changing, courier: Courier, clock: Clock
-) -> None:
-    post = anna_is_out(anna, courier, clock)
-    decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
-    stops_all(steph)
-    clock.forward(33)
-    courier.run_once()
-    assert (edits_of(post)[0].state, far.edits) == ("dropped", [])
-    with pytest.raises(Stopped):
-        decide_fates(anna.caller, post.public_id, official(anna, Fate.EDITED), say=None)
-    decide_fates(anna.caller, post.public_id, official(anna, Fate.REMOVED), say=None)
-    courier.run_once()
-    assert len(far.withdrawn) == 1  # less said is not speech
-
-
-def test_the_same_words_are_no_edit(out: Post, steph: Member) -> None:
-    with pytest.raises(Unfit, match="instead"):
-        decides(steph, out, Fate.EDITED, "The bus leaves at nine.")
+    assert len(far.withdrawn) == 2
 
 
 @pytest.mark.parametrize("fate", [Fate.LEFT, Fate.REMOVED])

@@ -20,8 +20,7 @@ from pwa.rules.second_look import Answers, Rule, SecondLook
 from pwa.rules.series_guard import WITHIN
 from pwa.secrets import new_token
 from pwa.store import ledger
-from pwa.store.second_look_tables import Flag
-from pwa.store.tables import Hold, Post
+from pwa.store.tables import Flag, Hold, Post
 from pwa.store.transaction import reading, transaction
 from tests.actions.test_races import at_once
 from tests.cast import Cast, Member

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pwa.rules.own_up import Facts, Fate, cannot_undo, correction, no_edit
+from pwa.rules.own_up import Facts, Fate, Why, cannot_undo, correction, no_edit
 from pwa.rules.truth import claims
 
 MINE = Facts(name="WV11", official=True, mine=True, reshare=False, latest=True, fates=[Fate.LEFT])
@@ -23,6 +23,8 @@ def test_the_words_of_the_one_who_did_it() -> None:
         ({"mine": False}, "That last post was a colleague's own, not WV11's."),
         ({"latest": False}, "An earlier post here was mine, not WV11's."),
         ({"official": False, "name": "Anna"}, "That last post went out by mistake."),
+        ({"why": Why.FACTS}, "That last post went out by mistake. What it said was not right. Sorry."),
+        ({"why": Why.WORDS, "latest": False}, "An earlier post here went out by mistake. It should not have been said. Sorry."),
         ({"fates": [Fate.REMOVED]}, "I am having it removed."),
         ({"fates": [Fate.REMOVED, Fate.LEFT]}, "I am having it removed where it should not stand."),
         ({"fates": [Fate.EDITED, Fate.LEFT]}, "I am having it changed where that is possible."),
@@ -36,8 +38,9 @@ def test_each_fact_has_its_sentence(facts: dict[str, object], said: str) -> None
 @pytest.mark.parametrize("mine", [True, False])
 @pytest.mark.parametrize("reshare", [True, False])
 @pytest.mark.parametrize("latest", [True, False])
-def test_no_draft_of_ours_says_that_it_was_somebody_else(official: bool, mine: bool, reshare: bool, latest: bool) -> None:
-    assert claims([words(official=official, mine=mine, reshare=reshare, latest=latest)]) == []
+@pytest.mark.parametrize("why", Why)
+def test_no_draft_of_ours_says_that_it_was_somebody_else(official: bool, mine: bool, reshare: bool, latest: bool, why: Why) -> None:
+    assert claims([words(official=official, mine=mine, reshare=reshare, latest=latest, why=why)]) == []
 
 
 @pytest.mark.parametrize("network", ["noticeboard", "mastodon", "bluesky", "x", "facebook_page", "another"])

@@ -70,6 +70,15 @@ def test_from_the_post_to_a_held_correction(steph_phone: Writer, slip: str, stra
     assert "The post that this corrects" in read(steph_phone.opens(held.location))
 
 
+def test_the_draft_says_what_was_wrong_with_it(steph_phone: Writer, slip: str) -> None:
+    steph_phone.sends(f"{slip}/own-up")
+    page = steph_phone.opens(f"{slip}/own-up").text
+    assert re.findall(r'name="why" value="(\w+)"( checked)?', page) == [("account", " checked"), ("facts", ""), ("words", "")]
+    decided = steph_phone.sends(f"{slip}/own-up/fates", to="wv11", why="facts", **fate(page, "left"))
+    said = "That last post went out by mistake. What it said was not right. Sorry. Steph"
+    assert form_of(steph_phone.opens(decided.location).text)["part"] == [said]
+
+
 def test_removed_everywhere_takes_no_voice_and_the_board_says_both(
     steph_phone: Writer, slip: str, stranger: Phone, clock: Clock, courier: Courier
 ) -> None:

@@ -167,9 +167,10 @@ class Edit(Table, table=True):
     digest: str  # SHA-256 of the payload, hex
     state: str
     asked_at: datetime = at()
-    due_at: datetime = at()  # not before: there is a window here too
+    due_at: datetime = at()  # not before: there is a window here too; nor more than 15 minutes after it
     attempts: int = 0
     lease_owner: str | None = None
     lease_until: datetime | None = at_or_never()
     settled_at: datetime | None = at_or_never()
     reason: str | None = None
+    try_at: datetime | None = at_or_never()  # when its network is asked again; none: at its time
