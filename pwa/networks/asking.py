@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, Unpack
+from urllib.parse import quote
 
-from pwa.networks.contract import Refused, TryLater, Unsure
+from pwa.networks.contract import Place, Refused, TryLater, Unsure
 from pwa.outbound import DEADLINE_SECONDS, Answer, Body, Forbidden, NoAnswer
 from pwa.rules.words import n_
 
@@ -70,6 +71,21 @@ def look(
 def has_id(said: Any) -> bool:
     """The proof of most networks."""
     return isinstance(said, dict) and isinstance(said.get("id"), str) and 0 < len(said["id"]) <= LONGEST_ID
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that shows a token (RFC 6750)."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def let_in(place: Place) -> dict[str, str]:
+    """What shows that we may, where one token opens everything."""
+    return bearer(place.access["token"])
+
+
+def path(*steps: str) -> str:
+    """A path of an address, whatever its steps hold."""
+    return "".join("/" + quote(step, safe="") for step in steps)
 
 
 def read_json(body: bytes | str) -> Any:

@@ -89,7 +89,7 @@ class Bluesky:
         return Target(Bluesky.name, found.page, found.uri) if found else None
 
     def show(self, target: Target, place: Place) -> Shown:
-        """The record, and what its author goes by."""
+        """The record, and what its author goes by. Raises NotShown, Refused or TryLater."""
         server, found = self._server(place), post_at(target.address)
         who = server.who(found.who) if found else None
         if found is None or who is None:

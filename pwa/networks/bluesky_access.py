@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Unpack
 
 from pwa import clock
-from pwa.networks.asking import Asks
+from pwa.networks.asking import Asks, bearer
 from pwa.networks.contract import Place, TryLater
 from pwa.networks.dpop import Proving
 from pwa.outbound import DEADLINE_SECONDS, Answer, Body
@@ -22,7 +22,7 @@ class Bearing:
         self, method: str, address: str, headers: Mapping[str, str], *, within: float = DEADLINE_SECONDS, **body: Unpack[Body]
     ) -> Answer:
         """Ask once."""
-        return self.way.ask(method, address, {**headers, "Authorization": f"Bearer {self.token}"}, within=within, **body)
+        return self.way.ask(method, address, {**headers, **bearer(self.token)}, within=within, **body)
 
 
 def by_oauth(place: Place) -> bool:

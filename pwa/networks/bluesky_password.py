@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from pwa.networks.asking import No, look, read_json
+from pwa.networks.asking import No, bearer, look, read_json
 from pwa.networks.bluesky_accounts import CHECK, HOME, OTHER_TONGUE, origin_of, server_in
 from pwa.networks.bluesky_profile import as_shown, must_lead_to
 from pwa.networks.bluesky_records import Json
@@ -66,12 +66,11 @@ class BlueskyPassword:
 
     def refresh(self, place: Place) -> Tokens:
         """New ones for the old, which give the same again for a while: an answer may be lost. Raises Disconnected or TryLater."""
-        again = {"Authorization": f"Bearer {place.access['refresh']}"}
-        return _tokens(self._session(place.home, "refreshSession", again, no=_no_more))
+        return _tokens(self._session(place.home, "refreshSession", bearer(place.access["refresh"]), no=_no_more))
 
     def revoke(self, place: Place) -> str:
         """Ends what we have there, as far as it can be ended. Raises TryLater."""
-        ours = {"Authorization": f"Bearer {place.access['refresh']}"}
+        ours = bearer(place.access["refresh"])
         try:
             answer = self._way.ask("POST", address(place, "com.atproto.server.deleteSession"), ours, within=WITHIN)
         except Forbidden:

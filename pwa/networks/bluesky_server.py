@@ -26,14 +26,14 @@ class Server:
         self._until = time.monotonic() + within
 
     def record(self, where: Record) -> Json:
-        """Its `uri`, `cid` and `value`. Anybody may read them. Raises NotThere."""
+        """Its `uri`, `cid` and `value`. Anybody may read them. Raises NotThere or TryLater."""
         said = self._read_of("com.atproto.repo.getRecord", repo=where.who, collection=where.collection, rkey=where.key)
         if not isinstance(said, dict) or not isinstance(said.get("cid"), str) or not isinstance(said.get("value"), dict):
             raise TryLater
         return {"uri": where.uri, "cid": said["cid"], "value": said["value"]}
 
     def newest(self, who: str, collection: str) -> list[tuple[Record, Json]]:
-        """What stands in a collection, by its keys, the newest of them first."""
+        """What stands in a collection, by its keys, the newest of them first. Raises TryLater."""
         said = self._read_of("com.atproto.repo.listRecords", repo=who, collection=collection, limit=str(PAGE))
         listed = said.get("records") if isinstance(said, dict) else None
         if not isinstance(listed, list):
@@ -46,7 +46,7 @@ class Server:
         return {"uri": found["uri"], "cid": found["cid"]}
 
     def reply(self, to: str) -> Json:
-        """What an answer to this post says: the post, and the one that everything began with."""
+        """What an answer to this post says: the post, and the one that everything began with. Raises Refused when it is gone."""
         try:
             found = self.record(record_at(to))
         except NotThere:

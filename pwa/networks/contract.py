@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from enum import Enum, auto
 from typing import Protocol, runtime_checkable
 
@@ -218,17 +217,6 @@ class Showing(Resharing, Protocol):
 
     def show(self, target: Target, place: Place) -> Shown:
         """What readers would see. Raises NotShown, Refused when it is not for us to see, or TryLater."""
-
-
-@runtime_checkable
-class Pricing(Protocol):
-    """A Network that takes money."""
-
-    def price(self, text: str) -> Decimal:
-        """What it costs to publish this text, in US dollars."""
-
-    def removal_price(self) -> Decimal:
-        """What it costs to take one post down."""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Unpack
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from pwa import clock
+from pwa.networks import doubt
 from pwa.networks import facebook_page_looks as looks
-from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, look, tell
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, has_id, let_in, look, path, tell
 from pwa.networks.contract import (
     UNNAMED,
     Accepted,
@@ -29,7 +29,7 @@ from pwa.networks.contract import (
     Unsure,
 )
 from pwa.networks.facebook_page_refusals import DUPLICATE, Already, Gone, no, no_post, no_twice
-from pwa.networks.preparing import Preparing
+from pwa.networks.preparing import Preparing, as_file
 from pwa.networks.room import check_room
 from pwa.outbound import Body, Way
 from pwa.rules.words import n_
@@ -39,7 +39,6 @@ HOME = "https://graph.facebook.com"
 VERSION = "v26.0"
 LIMITS = Limits(text=63_206, unit=Unit.GRAPHEMES, pictures=10, picture_bytes=4_000_000, alt=1_000)
 ADDRESS_SECONDS = 5.0  # it is out by then: a lease that ran out while its address was asked for would put that in doubt
-SKEW = timedelta(minutes=2)  # between our clock and theirs
 LOOKED_AT = 25  # posts, by a look from outside
 NOT_SHOWN = (n_("Facebook shows us the posts of your own Page only."), n_("Look at it there."))
 
@@ -69,26 +68,23 @@ class FacebookPage:
             preparing = Preparing()
             said["attached_media"] = [{"media_fbid": self._upload(picture, place, preparing)} for picture in part.pictures]
         try:
-            post = self._tell(place, _path(place.remote_id, "feed"), said)
+            post = self._tell(place, path(place.remote_id, "feed"), said)
         except Already:
-            return self._standing_already(part, place)
+            return doubt.standing_already(part, lambda since: self._published(part, place, since), DUPLICATE)
         return Accepted(post["id"], self._address(post["id"], place))
 
     def find(self, part: Outgoing, place: Place) -> Accepted | Found:
         """What the Page has published since the attempt began. That list may be late, so "not there" is never believed."""
-        try:
-            return self._published(part, place, clock.now() - part.age - SKEW) or Found.CANNOT_TELL
-        except (Refused, TryLater):
-            return Found.CANNOT_TELL
+        return doubt.find(part, lambda since: self._published(part, place, since))
 
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Delete it. Facebook says the same of what is gone and of what we may not see: then the Page itself has to answer."""
         if remote_id.startswith(UNNAMED):
             return Retracted.NOT_OFFERED
         try:
-            self._look(place, "DELETE", _path(remote_id), no=no_post)
+            self._look(place, "DELETE", path(remote_id), no=no_post)
         except Gone:
-            self._look(place, "GET", f"{_path(place.remote_id)}?fields=id")
+            self._page_answers(place)
             return Retracted.ALREADY_GONE
         return Retracted.RETRACTED
 
@@ -98,12 +94,12 @@ class FacebookPage:
             return Edited.NOT_OFFERED
         check_room(part, looks.length(part.text), self.limits(place), self.label)
         try:
-            self._tell(place, _path(remote_id), {"message": part.text}, no=no_post, proof=looks.says_done)
+            self._tell(place, path(remote_id), {"message": part.text}, no=no_post, proof=looks.says_done)
         except Gone:
-            self._look(place, "GET", f"{_path(place.remote_id)}?fields=id")  # the Page itself answers: it is not that we may see nothing
+            self._page_answers(place)
             return Edited.GONE
-        except Unsure as doubt:
-            return self._read_back(remote_id, part, place, doubt)
+        except Unsure as unsure:
+            return self._read_back(remote_id, part, place, unsure)
         return self._read_back(remote_id, part, place, Unsure(n_("It took the edit, and does not show it.")))
 
     def length(self, text: str) -> int:
@@ -121,29 +117,39 @@ class FacebookPage:
         return Target(FacebookPage.name, address, found["id"] or found["story"]) if found else None
 
     def show(self, target: Target, place: Place) -> Shown:
-        """A post of this Page. Of another's Facebook says the same as of what is gone, to everybody who is not that Page."""
+        """A post of this Page. Of another's Facebook says the same as of what is gone, to everybody who is not that Page.
+
+        Raises Refused or TryLater.
+        """
         named = f"{place.remote_id}_{target.remote_id}"
         try:
-            said = self._look(place, "GET", f"{_path(named)}?{urlencode({'fields': looks.FIELDS_TO_SHOW})}", no=no_post)
+            said = self._look(place, "GET", f"{path(named)}?{urlencode({'fields': looks.FIELDS_TO_SHOW})}", no=no_post)
         except Gone:
             raise Refused(*NOT_SHOWN) from None
         return looks.shown(said, place.handle)
 
     def standing(self, remote_id: str, place: Place) -> Shown | None:
-        """Facebook says the same of what is gone and of what we may not see: then the Page itself has to answer."""
+        """Facebook says the same of what is gone and of what we may not see: then the Page itself has to answer.
+
+        Raises Refused or TryLater.
+        """
         if remote_id.startswith(UNNAMED):
             raise Refused(*NOT_SHOWN)
         try:
-            said = self._look(place, "GET", f"{_path(remote_id)}?{urlencode({'fields': looks.FIELDS_TO_SHOW})}", no=no_post)
+            said = self._look(place, "GET", f"{path(remote_id)}?{urlencode({'fields': looks.FIELDS_TO_SHOW})}", no=no_post)
         except Gone:
-            self._look(place, "GET", f"{_path(place.remote_id)}?fields=id")
+            self._page_answers(place)
             return None
         return looks.shown(said, place.handle)
 
     def recent(self, place: Place) -> list[Seen]:
         """What the Page has published, from wherever."""
         query = urlencode({"fields": looks.FIELDS, "limit": LOOKED_AT})
-        return looks.seen(self._look(place, "GET", f"{_path(place.remote_id, 'published_posts')}?{query}"))
+        return looks.seen(self._look(place, "GET", f"{path(place.remote_id, 'published_posts')}?{query}"))
+
+    def _page_answers(self, place: Place) -> None:
+        """What is not there is gone, and not just hidden from us: the Page itself is shown. Raises Refused or TryLater when it is not."""
+        self._look(place, "GET", f"{path(place.remote_id)}?fields=id")
 
     def _words(self, part: Outgoing) -> dict[str, Any]:
         link = part.reshares or card_of(part.text)
@@ -154,41 +160,31 @@ class FacebookPage:
 
     def _upload(self, picture: OutgoingPicture, place: Place, preparing: Preparing) -> str:
         """One upload too many is harmless: what hangs on no post is seen by nobody."""
-        file = {"source": (f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type)}
         about = {"published": "false"} | ({"alt_text_custom": picture.alt} if picture.alt else {})
         within = preparing.left(self._media)
-        said = self._look(place, "POST", _path(place.remote_id, "photos"), within=within, data=about, files=file)
+        said = self._look(place, "POST", path(place.remote_id, "photos"), within=within, data=about, files={"source": as_file(picture)})
         if not has_id(said):
             raise TryLater
         return str(said["id"])
 
     def _address(self, post_id: str, place: Place) -> str:
         try:
-            said = self._look(place, "GET", f"{_path(post_id)}?fields=permalink_url", within=min(self._read, ADDRESS_SECONDS))
+            said = self._look(place, "GET", f"{path(post_id)}?fields=permalink_url", within=min(self._read, ADDRESS_SECONDS))
         except (Refused, TryLater):
             said = None
         return looks.address_of(said, post_id)
 
-    def _standing_already(self, part: Outgoing, place: Place) -> Accepted:
-        if not part.doubted:
-            raise Refused(*DUPLICATE)
+    def _read_back(self, remote_id: str, part: Outgoing, place: Place, unsure: Unsure) -> Edited:
         try:
-            found = self._published(part, place, None)
-        except (Refused, TryLater):
-            found = None
-        return found or Accepted(UNNAMED + part.attempt_key, "")
-
-    def _read_back(self, remote_id: str, part: Outgoing, place: Place, doubt: Unsure) -> Edited:
-        try:
-            if looks.reads(self._look(place, "GET", f"{_path(remote_id)}?fields=message"), part):
+            if looks.reads(self._look(place, "GET", f"{path(remote_id)}?fields=message"), part):
                 return Edited.EDITED
         except (Refused, TryLater):
             pass  # it is no more certain than it was
-        raise doubt
+        raise unsure
 
     def _published(self, part: Outgoing, place: Place, since: datetime | None) -> Accepted | None:
         query = {"fields": looks.FIELDS, "limit": "100"} | ({"since": str(int(since.timestamp()))} if since else {})
-        said = self._look(place, "GET", f"{_path(place.remote_id, 'published_posts')}?{urlencode(query)}")
+        said = self._look(place, "GET", f"{path(place.remote_id, 'published_posts')}?{urlencode(query)}")
         for post in looks.posts(said):
             if looks.is_ours(post, part, since):
                 return Accepted(post["id"], looks.address_of(post, post["id"]))
@@ -196,17 +192,9 @@ class FacebookPage:
 
     def _tell(self, place: Place, where: str, said: dict[str, Any], *, no: No = no_twice, proof: Callable[[Any], bool] = has_id) -> Any:
         content = json.dumps(said).encode()
-        headers = _let_in(place) | {"Content-Type": "application/json"}
+        headers = let_in(place) | {"Content-Type": "application/json"}
         return tell(self._way, "POST", self._base + where, headers, no=no, proof=proof, within=self._read, content=content)
 
     def _look(self, place: Place, method: str, where: str, *, no: No = no, within: float | None = None, **body: Unpack[Body]) -> Any:
         """What does no harm when it is asked again."""
-        return look(self._way, method, self._base + where, _let_in(place), no=no, within=within or self._read, **body)
-
-
-def _let_in(place: Place) -> dict[str, str]:
-    return {"Authorization": f"Bearer {place.access['token']}"}
-
-
-def _path(*steps: str) -> str:
-    return "/" + "/".join(quote(step, safe="") for step in steps)
+        return look(self._way, method, self._base + where, let_in(place), no=no, within=within or self._read, **body)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from pwa.networks.asking import bearer
 from pwa.networks.contract import Place, Refused, TryLater
 from pwa.networks.facebook_page import HOME, VERSION
 from pwa.networks.facebook_page_refusals import no
@@ -88,7 +89,7 @@ class FacebookPageSignIn:
         return found
 
     def _ask(self, where: str, token: str) -> tuple[Any, Any]:
-        return ask(self._way, "GET", f"{self._base}{where}", {"Authorization": f"Bearer {token}"})
+        return ask(self._way, "GET", f"{self._base}{where}", bearer(token))
 
 
 def _may_post(page: dict[str, Any]) -> bool:

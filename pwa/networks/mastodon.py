@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from pwa import clock
 from pwa.networks import mastodon_looks as looks
-from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, has_id, tell
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, has_id, let_in, tell
 from pwa.networks.contract import (
     Accepted,
     Carries,
@@ -28,15 +28,16 @@ from pwa.networks.contract import (
     TryLater,
     Unsure,
 )
+from pwa.networks.doubt import began
 from pwa.networks.mastodon_homes import Homes, NotHere, path
 from pwa.networks.mastodon_refusals import check_room, no, no_picture, no_post
-from pwa.networks.mastodon_statuses import PAGE, Statuses, let_in
+from pwa.networks.mastodon_statuses import PAGE, Statuses
+from pwa.networks.preparing import PREPARING_SECONDS, Preparing, as_file
 from pwa.networks.room import check_thread
 from pwa.outbound import Way
 from pwa.rules.mastodon_text import mastodon_length
 from pwa.rules.words import n_
 
-SKEW = timedelta(minutes=2)  # between our clock and a server's
 KEY_KEPT_FOR = timedelta(minutes=55)  # Mastodon forgets a key after an hour
 _ADDRESS = re.compile(  # of Mastodon, GoToSocial, Pleroma and snac
     r"(https://[^/?#@\s]+/(?:@[^/?#\s]+/[0-9]{1,24}|users/[^/?#\s]+/statuses/[0-9A-Za-z]{1,26}|@[^/?#\s]+/statuses/[0-9A-Z]{26}"
@@ -50,7 +51,7 @@ class Pace:
 
     read: float = READ_SECONDS
     media: float = MEDIA_SECONDS
-    prepare: float = 40.0  # seconds for everything before the post itself: what is left of a delivery's lease is for that
+    prepare: float = PREPARING_SECONDS
     poll: float = 1.0  # seconds until a picture is asked for again
     apart: timedelta = timedelta(seconds=60)  # two empty looks, before Mastodon may be asked a second time
 
@@ -75,12 +76,12 @@ class Mastodon:
                 raise Refused(n_("Mastodon reshares without words or pictures of your own."), n_("Say it in your own words instead."))
             original = self._original(part.reshares, place)
             return looks.named_apart(self._post(part, place, path("v1", "statuses", original, "reblog"), {}), original)
-        until = time.monotonic() + self._pace.prepare
+        preparing = Preparing(self._pace.prepare)
         check_thread(part, self.label)
         self._check_room(part, place)
         words: dict[str, Any] = {"status": part.text}
         if part.pictures:
-            words["media_ids"] = [self._upload(picture, place, until) for picture in part.pictures]
+            words["media_ids"] = [self._upload(picture, place, preparing) for picture in part.pictures]
         if part.reply_to:
             words["in_reply_to_id"] = part.reply_to
         return self._post(part, place, path("v1", "statuses"), words)
@@ -89,7 +90,7 @@ class Mastodon:
         """Look through what the account wrote since the attempt began. "Not there" is believed of Mastodon alone, after two looks."""
         try:
             original = self._original(part.reshares, place) if part.reshares else None
-            for status in self._statuses.since(clock.now() - part.age - SKEW, place):
+            for status in self._statuses.since(began(part), place):
                 if looks.reshares(status, original) if original else self._is_ours(status, part, place):
                     return looks.named_apart(_accepted(status, place), original)
         except (Refused, TryLater):
@@ -142,7 +143,10 @@ class Mastodon:
         return Target(Mastodon.name, found[1], found[1].rpartition("/")[2]) if found else None
 
     def show(self, target: Target, place: Place) -> Shown:
-        """As its own server has it, which may have to fetch it first. One that is not for everybody cannot be reshared."""
+        """As its own server has it, which may have to fetch it first. One that is not for everybody cannot be reshared.
+
+        Raises NotShown, Refused or TryLater.
+        """
         status = self._statuses.at(target.address, place)
         if status is None:
             raise NotShown(n_("Its server does not find this post: it may be gone, or not be for everybody."))
@@ -173,14 +177,13 @@ class Mastodon:
         said = tell(self._way, "POST", place.home + where, headers, no=no, proof=has_id, within=self._pace.read, json=words)
         return _accepted(said, place)
 
-    def _upload(self, picture: OutgoingPicture, place: Place, until: float) -> str:
-        name = f"picture.{picture.media_type.rpartition('/')[2]}"
-        file = {"file": (name, picture.read(), picture.media_type)}  # one upload too many is harmless: nobody sees it
-        within, along = min(self._pace.media, _left(until)), {"description": picture.alt}
-        said = self._statuses.ask(place, "POST", path("v2", "media"), no=no_picture, within=within, data=along, files=file)
+    def _upload(self, picture: OutgoingPicture, place: Place, preparing: Preparing) -> str:
+        """One upload too many is harmless: nobody sees it."""
+        within, about, file = preparing.left(self._pace.media), {"description": picture.alt}, {"file": as_file(picture)}
+        said = self._statuses.ask(place, "POST", path("v2", "media"), no=no_picture, within=within, data=about, files=file)
         while isinstance(said, dict) and has_id(said) and not said.get("url"):  # it is still being worked on
-            time.sleep(min(self._pace.poll, _left(until)))
-            said = self._statuses.ask(place, "GET", path("v1", "media", said["id"]), no=no_picture, within=_left(until))
+            time.sleep(preparing.left(self._pace.poll))
+            said = self._statuses.ask(place, "GET", path("v1", "media", said["id"]), no=no_picture, within=preparing.left(self._pace.media))
         if not has_id(said):
             raise TryLater
         return str(said["id"])
@@ -229,13 +232,6 @@ class Mastodon:
         except NotHere:
             return Retracted.NOT_OFFERED
         return Retracted.RETRACTED
-
-
-def _left(until: float) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TryLater
-    return left
 
 
 def _accepted(said: dict[str, Any], place: Place) -> Accepted:

@@ -2,8 +2,8 @@
 
 import time
 from typing import Any
-from urllib.parse import quote
 
+from pwa.networks import asking
 from pwa.networks.asking import look
 from pwa.networks.contract import Limits, Refused, TryLater, Unit
 from pwa.outbound import Answer, Way
@@ -86,4 +86,4 @@ def _number(said: Any, room: str, name: str, default: int) -> int:
 
 def path(*steps: str) -> str:
     """A path below `/api`, whatever its steps hold."""
-    return "/api/" + "/".join(quote(step, safe="") for step in steps)
+    return "/api" + asking.path(*steps)

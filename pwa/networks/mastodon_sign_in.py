@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, Unpack
 from urllib.parse import urlencode, urlsplit
 
+from pwa.networks.asking import bearer
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater
 from pwa.networks.letting_in import LONGEST, ask, challenge, has, lasting, number, words
 from pwa.networks.sign_in import CAME_FROM, Account, Away, Tokens
@@ -159,8 +160,7 @@ class MastodonSignIn:
 
     def _verified(self, home: str, tokens: Tokens) -> Any:
         """Whose tokens these are. Raises Disconnected when they open nothing."""
-        let_in = {"Authorization": f"Bearer {tokens.by_name['token']}"}
-        answer, said = self._ask("GET", f"{home}/api/v1/accounts/verify_credentials", let_in)
+        answer, said = self._ask("GET", f"{home}/api/v1/accounts/verify_credentials", bearer(tokens.by_name["token"]))
         if answer.status in (401, 403) and (has(said, "error") or not answer.body.strip()):  # else said by something in between
             raise Disconnected
         if answer.status != 200 or not has(said, "id", "username"):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pwa import clock
 from pwa.networks import mastodon_looks as looks
-from pwa.networks.asking import No, has_id, look
+from pwa.networks.asking import No, has_id, let_in, look
 from pwa.networks.contract import Outgoing, Place, Shown, TryLater
 from pwa.networks.mastodon_homes import NotHere, not_here, path
 from pwa.networks.mastodon_refusals import no
@@ -51,7 +51,10 @@ class Statuses:
         return isinstance(source, dict) and looks.same_words(part, source.get("text"))
 
     def standing(self, remote_id: str, place: Place) -> Shown | None:
-        """What is under this id; of a reshare that has none of its own, the original while it is reshared. None: it is gone."""
+        """What is under this id; of a reshare that has none of its own, the original while it is reshared. None: it is gone.
+
+        Raises Refused or TryLater.
+        """
         original = looks.only_reshared(remote_id)
         try:
             status = self.ask(place, "GET", path("v1", "statuses", original or remote_id), no=not_here)
@@ -65,8 +68,3 @@ class Statuses:
     def ask(self, place: Place, method: str, where: str, *, no: No, within: float | None = None, **body: Unpack[Body]) -> Any:
         """What does no harm when it is asked again."""
         return look(self._way, method, place.home + where, let_in(place), no=no, within=within or self._read, **body)
-
-
-def let_in(place: Place) -> dict[str, str]:
-    """What shows that we may."""
-    return {"Authorization": f"Bearer {place.access['token']}"}

@@ -1,8 +1,8 @@
-"""How long everything before the post itself may take: what is left of a delivery's lease is for that."""
+"""What comes before the post itself: pictures, and how long they may take. What is left of a delivery's lease is for that."""
 
 import time
 
-from pwa.networks.contract import TryLater
+from pwa.networks.contract import OutgoingPicture, TryLater
 
 PREPARING_SECONDS = 40.0
 
@@ -19,3 +19,8 @@ class Preparing:
         if left <= 0:
             raise TryLater
         return min(left, at_most)
+
+
+def as_file(picture: OutgoingPicture) -> tuple[str, bytes, str]:
+    """A picture in a form: a name that says what it is, its bytes, its media type."""
+    return f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Unpack
 from urllib.parse import quote, urlencode
 
-from pwa import clock
+from pwa.networks import doubt
 from pwa.networks import x_looks as looks
-from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, look, tell
+from pwa.networks.asking import MEDIA_SECONDS, READ_SECONDS, No, let_in, look, path, tell
 from pwa.networks.contract import (
     UNNAMED,
     Accepted,
@@ -28,7 +28,7 @@ from pwa.networks.contract import (
     TryLater,
     Unit,
 )
-from pwa.networks.preparing import Preparing
+from pwa.networks.preparing import Preparing, as_file
 from pwa.networks.room import check_room, check_thread
 from pwa.networks.x_refusals import DUPLICATE, NO_QUOTES, NO_REPLIES, Already, Gone, no, no_post
 from pwa.outbound import Body, Way
@@ -39,7 +39,6 @@ HOME = "https://api.x.com"
 LIMITS = Limits(text=280, unit=Unit.WEIGHTED, pictures=4, picture_bytes=5 * 1024 * 1024, alt=1_000, series=False)
 POST_PRICE, LINK_PRICE, REMOVAL_PRICE = Decimal("0.015"), Decimal("0.200"), Decimal("0.010")  # US dollars, for who pays as they go
 LOOKED_AT = "10"  # posts, by a look from outside
-SKEW = timedelta(minutes=2)  # between our clock and theirs
 NOT_LOOKED_AT = (n_("X gives it no id by which it could be looked at."), n_("Look at it there."))
 RESHARED = "reshared:"  # begins an id of ours, where X gives none: with the post that was reshared
 _TO_SHOW = {"tweet.fields": "created_at,entities,referenced_tweets,attachments,note_tweet", "expansions": "author_id"}
@@ -76,15 +75,12 @@ class X:
         try:
             said = self._tell(place, "/2/tweets", words, proof=lambda said: looks.id_of(said) is not None)
         except Already:
-            return self._standing_already(part, place)
+            return doubt.standing_already(part, lambda since: self._timeline(part, place, since), DUPLICATE)
         return _accepted(str(looks.id_of(said)), place)
 
     def find(self, part: Outgoing, place: Place) -> Accepted | Found:
         """What its own timeline shows since the attempt began. A timeline lags, so "not there" is never believed."""
-        try:
-            return self._timeline(part, place, clock.now() - part.age - SKEW) or Found.CANNOT_TELL
-        except (Refused, TryLater):
-            return Found.CANNOT_TELL
+        return doubt.find(part, lambda since: self._timeline(part, place, since))
 
     def retract(self, remote_id: str, place: Place) -> Retracted:
         """Delete it, which costs money too, or take a reshare back."""
@@ -113,30 +109,23 @@ class X:
         return Target(X.name, f"https://x.com/{found['handle']}/status/{found['id']}", found["id"]) if found else None
 
     def show(self, target: Target, place: Place) -> Shown:
-        """One look, which X may count."""
+        """One look, which X may count. Raises NotShown, Refused or TryLater."""
         try:
-            said = self._look(place, "GET", f"{_path('tweets', target.remote_id)}?{urlencode(_TO_SHOW)}", no=no_post)
+            found = self._shown(target.remote_id, place)
         except Gone:
             raise NotShown(n_("This post is not on X any more.")) from None
-        if looks.hidden(said):
+        if found is None:
             raise NotShown(n_("This post is gone from X, or not for everybody."))
-        if (found := looks.shown(said)) is None:
-            raise TryLater
         return found
 
     def standing(self, remote_id: str, place: Place) -> Shown | None:
-        """One look, which X may count. A reshare has no id there by which it could be looked at."""
+        """One look, which X may count. A reshare has no id there by which it could be looked at. Raises Refused or TryLater."""
         if remote_id.startswith((UNNAMED, RESHARED)):
             raise Refused(*NOT_LOOKED_AT)
         try:
-            said = self._look(place, "GET", f"{_path('tweets', remote_id)}?{urlencode(_TO_SHOW)}", no=no_post)
+            return self._shown(remote_id, place)
         except Gone:
             return None
-        if looks.hidden(said):
-            return None
-        if (found := looks.shown(said)) is None:
-            raise TryLater
-        return found
 
     def recent(self, place: Place) -> list[Seen]:
         """What stands on its timeline, reshares too. X may count each post that it shows."""
@@ -148,10 +137,6 @@ class X:
     def price(text: str) -> Decimal:
         """A link makes it thirteen times as dear."""
         return LINK_PRICE if x_links(text) else POST_PRICE
-
-    def removal_price(self) -> Decimal:
-        """For each post that is deleted."""
-        return REMOVAL_PRICE
 
     def _reshare(self, part: Outgoing, place: Place) -> Accepted:
         target = self.reshares(part.reshares or "")
@@ -171,10 +156,9 @@ class X:
 
     def _upload(self, picture: OutgoingPicture, place: Place, preparing: Preparing) -> str:
         """One upload too many is harmless: nobody sees it."""
-        file = {"media": (f"picture.{picture.media_type.rpartition('/')[2]}", picture.read(), picture.media_type)}
         about = {"media_category": "tweet_image", "media_type": picture.media_type}
         within = preparing.left(self._media)
-        uploaded = looks.id_of(self._look(place, "POST", "/2/media/upload", within=within, data=about, files=file))
+        uploaded = looks.id_of(self._look(place, "POST", "/2/media/upload", within=within, data=about, files={"media": as_file(picture)}))
         if uploaded is None:
             raise TryLater
         if picture.alt:
@@ -183,15 +167,14 @@ class X:
                 raise TryLater
         return uploaded
 
-    def _standing_already(self, part: Outgoing, place: Place) -> Accepted:
-        """X has these words: whose they are depends on whether we may have sent them before."""
-        if not part.doubted:
-            raise Refused(*DUPLICATE)
-        try:
-            found = self._timeline(part, place, None)
-        except (Refused, TryLater):
-            found = None
-        return found or Accepted(UNNAMED + part.attempt_key, "")
+    def _shown(self, remote_id: str, place: Place) -> Shown | None:
+        """None: it is gone, or not for everybody. Raises Gone where X says that it is gone."""
+        said = self._look(place, "GET", f"{_path('tweets', remote_id)}?{urlencode(_TO_SHOW)}", no=no_post)
+        if looks.hidden(said):
+            return None
+        if (found := looks.shown(said)) is None:
+            raise TryLater
+        return found
 
     def _timeline(self, part: Outgoing, place: Place, since: datetime | None) -> Accepted | None:
         query = _FIELDS | ({"start_time": f"{since:%Y-%m-%dT%H:%M:%SZ}"} if since else {})
@@ -211,19 +194,15 @@ class X:
         return Seen(post["id"], _accepted(post["id"], place).url, words, at)
 
     def _tell(self, place: Place, where: str, words: Mapping[str, Any], *, proof: looks.Proof, no: No = no) -> Any:
-        return tell(self._way, "POST", self._home + where, _let_in(place), no=no, proof=proof, within=self._read, json=words)
+        return tell(self._way, "POST", self._home + where, let_in(place), no=no, proof=proof, within=self._read, json=words)
 
     def _look(self, place: Place, method: str, where: str, *, no: No = no, within: float | None = None, **body: Unpack[Body]) -> Any:
         """What does no harm when it is asked again."""
-        return look(self._way, method, self._home + where, _let_in(place), no=no, within=within or self._read, **body)
-
-
-def _let_in(place: Place) -> dict[str, str]:
-    return {"Authorization": f"Bearer {place.access['token']}"}
+        return look(self._way, method, self._home + where, let_in(place), no=no, within=within or self._read, **body)
 
 
 def _path(*steps: str) -> str:
-    return "/2/" + "/".join(quote(step, safe="") for step in steps)
+    return path("2", *steps)
 
 
 def _accepted(post_id: str, place: Place) -> Accepted:

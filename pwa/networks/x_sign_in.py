@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from pwa.networks.asking import bearer
 from pwa.networks.contract import Disconnected, Place, Refused, TryLater
 from pwa.networks.letting_in import ask, challenge, has, lasting, number, words
 from pwa.networks.sign_in import Account, Away, Tokens
@@ -81,9 +82,8 @@ class XSignIn:
         raise Refused(*WRONG_KEYS)
 
     def _account(self, tokens: Tokens) -> Account:
-        let_in = {"Authorization": f"Bearer {tokens.by_name['token']}"}
         where = f"{self._home}/2/users/me?{urlencode({'user.fields': 'public_metrics,profile_image_url'})}"
-        answer, said = ask(self._way, "GET", where, let_in)
+        answer, said = ask(self._way, "GET", where, bearer(tokens.by_name["token"]))
         found = said.get("data") if isinstance(said, dict) else None
         if answer.status != 200 or not isinstance(found, dict) or not has(found, "id", "username"):
             raise TryLater

@@ -15,6 +15,7 @@ from pwa.networks.contract import Access, Disconnected, Outgoing, OutgoingPictur
 from pwa.networks.sign_in import Account, Away, Form
 from pwa.secrets import new_public_id
 from tests.answering import Answering, Heard, answering
+from tests.networks.places import place_of
 from tests.networks.says_yes_at_bluesky import says
 from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 from tests.picture_files import photo
@@ -48,10 +49,6 @@ def connects(sign_in: BlueskySignIn, typed: str = "clerk.test") -> Account:
     step = begun(sign_in, typed)
     [found] = sign_in.finish(says(step.address, "clerk.test", PASSWORD), step.kept)
     return found
-
-
-def place_of(account: Account, **other: str) -> Place:
-    return Place(account.handle, account.remote_id, account.home, Access({**account.tokens.by_name, **other}))
 
 
 def part(text: str, **more: object) -> Outgoing:

@@ -10,10 +10,11 @@ import pytest
 from pwa.networks.bluesky import Bluesky
 from pwa.networks.bluesky_accounts import HOME
 from pwa.networks.bluesky_sign_in import BlueskySignIn
-from pwa.networks.contract import Access, Disconnected, Outgoing, Place, Refused, TryLater
+from pwa.networks.contract import Access, Disconnected, Outgoing, Refused, TryLater
 from pwa.networks.sign_in import Account
 from pwa.secrets import new_public_id
 from tests.answering import Heard, answering
+from tests.networks.places import place_of
 from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 
 pytestmark = pytest.mark.parametrize("far_server", ["bluesky"], indirect=True, scope="session")
@@ -35,10 +36,6 @@ def connects(sign_in: BlueskySignIn, bluesky: BlueskyServer, **typed: str) -> Ac
     form = {"handle": bluesky.place.handle, "password": bluesky.app_password, "server": bluesky.door.address, **typed}
     [found] = sign_in.finish(form, sign_in.begin("", back="", state="").kept)
     return found
-
-
-def place_of(account: Account) -> Place:
-    return Place(account.handle, account.remote_id, account.home, Access(account.tokens.by_name))
 
 
 @pytest.mark.parametrize("typed", ["clerk.test", "@clerk.test", " clerk.test "])

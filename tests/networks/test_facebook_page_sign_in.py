@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from pwa.networks.contract import Access, Disconnected, Place, Refused, TryLater
+from pwa.networks.contract import Disconnected, Refused, TryLater
 from pwa.networks.facebook_page_sign_in import FacebookPageSignIn
 from pwa.networks.sign_in import Account, SignIn
 from pwa.outbound import META_HOSTS, Way
 from tests.networks.door import Fault
 from tests.networks.lets_in_to_facebook import APP, BACK, SECRET, LetsInToFacebook
+from tests.networks.places import place_of
 from tests.networks.test_contract import outgoing, word
 
 
@@ -33,10 +34,6 @@ def way_in(facebook: LetsInToFacebook, secret: str = SECRET) -> FacebookPageSign
 def lets_in(facebook: LetsInToFacebook) -> list[Account]:
     step = way_in(facebook).begin("", back=BACK, state="st4te")
     return list(way_in(facebook).finish(facebook.says_yes(step.address), step.kept))
-
-
-def place_of(account: Account) -> Place:
-    return Place(account.handle, account.remote_id, account.home, Access(account.tokens.by_name))
 
 
 def test_the_pages_on_which_the_person_may_post_come_back(facebook: LetsInToFacebook) -> None:

@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from pwa.networks.contract import Access, Disconnected, Place, Refused, TryLater
+from pwa.networks.contract import Disconnected, Refused, TryLater
 from pwa.networks.mastodon_sign_in import MastodonSignIn, _home
 from pwa.networks.sign_in import Account, Away
 from pwa.outbound import ANY_NAME, Way
 from tests.mastodon_instance import Instance, mastodon_instance
+from tests.networks.places import place_of
 
 BACK = "http://localhost:8000/channels/return"
 
@@ -48,10 +49,6 @@ def way_in(kept: Kept) -> MastodonSignIn:
 def lets_in(way_in: MastodonSignIn, instance: Instance) -> Account:
     step = way_in.begin(instance.url, back=BACK, state="state")
     return way_in.finish(instance.authorize(step.address), step.kept)[0]
-
-
-def place_of(account: Account) -> Place:
-    return Place(account.handle, account.remote_id, account.home, Access(account.tokens.by_name))
 
 
 def query(step: Away) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pwa.outbound import X_HOSTS, Way
 from tests.conftest import Clock
 from tests.networks.door import Fault
 from tests.networks.lets_in_to_x import APP, BACK, SECRET, LetsInToX
+from tests.networks.places import place_of
 from tests.networks.test_contract import outgoing, word
 
 
@@ -36,10 +37,6 @@ def way_in(x: LetsInToX, secret: str = SECRET) -> XSignIn:
 def lets_in(x: LetsInToX) -> Account:
     step = way_in(x).begin("", back=BACK, state="st4te")
     return way_in(x).finish(x.says_yes(step.address), step.kept)[0]
-
-
-def place_of(account: Account) -> Place:
-    return Place(account.handle, account.remote_id, account.home, Access(account.tokens.by_name))
 
 
 def test_the_account_that_said_yes_comes_back_with_what_opens_it(x: LetsInToX) -> None:
