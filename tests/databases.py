@@ -55,10 +55,7 @@ class Stores(Protocol):
     name: str
 
     def make_template(self, fill: Callable[[str], object], name: str = MIGRATED, *, of: str | None = None) -> None:
-        """Let `fill` make something of an empty database, or of a copy of another template; later databases are copies of it.
-
-        It is given the database's URL, and must have closed its connections when it returns.
-        """
+        """Let `fill`, given a URL, make a template of an empty database or of another template's copy; it closes its connections."""
 
     def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
@@ -118,7 +115,7 @@ class PostgresServer:
 
     def empty_database(self) -> str:
         """The URL of a new database with nothing in it."""
-        return self._fresh(EMPTY)
+        return self.fresh_database(EMPTY)
 
     def make_template(self, fill: Callable[[str], object], name: str = MIGRATED, *, of: str | None = None) -> None:
         """Create a database that `fresh_database` copies."""
@@ -127,7 +124,9 @@ class PostgresServer:
 
     def fresh_database(self, name: str = MIGRATED) -> str:
         """The URL of a new copy of the template."""
-        return self._fresh(name)
+        self._count += 1
+        self._create(made := f"fresh_{self._count}", name)
+        return self.url(made)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -180,11 +179,6 @@ class PostgresServer:
 
     def _server_id(self) -> int:
         return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
-
-    def _fresh(self, template: str) -> str:
-        self._count += 1
-        self._create(name := f"fresh_{self._count}", template)
-        return self.url(name)
 
     def _create(self, name: str, template: str) -> None:
         self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
