@@ -15,7 +15,8 @@ from pwa.store import engine, moments
 from tests.cast import SITE, Cast, Member
 from tests.check import ALONE
 from tests.compiled import knows_its_statements
-from tests.databases import PostgresServer, SqliteFiles, Stores, find_programs
+from tests.databases import PostgresServer, Stores, find_programs
+from tests.sqlite_files import SqliteFiles
 from tests.standing import cast_of, make_templates, template_for
 
 pytest_plugins = ["tests.commands"]

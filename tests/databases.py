@@ -1,4 +1,4 @@
-"""Throw-away stores for the tests: a PostgreSQL server of our own, and SQLite files, each copied from a migrated template.
+"""Throw-away stores for the tests: what they have in common, and a PostgreSQL server of our own.
 
 As a command, `python -m tests.databases` prints where PostgreSQL's programs are, and fails when there are none.
 """
@@ -79,7 +79,7 @@ def find_programs() -> Path | None:
     return None
 
 
-def _folder(prefix: str, *, in_memory: bool) -> Path:
+def new_folder(prefix: str, *, in_memory: bool) -> Path:
     """A new folder; in memory where there is room, for a thousand databases that live a second each wear a disk and wait for it."""
     roomy = in_memory and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if roomy else None))
@@ -95,7 +95,7 @@ class PostgresServer:
         self._count = 0
         self._own: psycopg.Connection[tuple[object, ...]] | None = None  # to make a new one each time takes a fifth of a fresh database
         self._account = _unprivileged()
-        self._folder = _folder("onlyhuman-pg-", in_memory=in_memory)
+        self._folder = new_folder("onlyhuman-pg-", in_memory=in_memory)
         if self._account:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
         atexit.register(self.stop)
@@ -187,50 +187,6 @@ class PostgresServer:
         if self._own is None or self._own.closed:
             self._own = psycopg.connect(user=OWNER, dbname="postgres", host=str(self._folder), autocommit=True)
         self._own.execute(statement)
-
-
-class SqliteFiles:
-    """SQLite databases in one temporary folder; a context manager, with the verbs of PostgresServer."""
-
-    name = "sqlite"
-
-    def __init__(self, *, in_memory: bool = False) -> None:
-        self._count = 0
-        self._folder = _folder("onlyhuman-sqlite-", in_memory=in_memory)
-        atexit.register(self.stop)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def empty_database(self) -> str:
-        """The URL of a file that does not exist yet."""
-        self._count += 1
-        return f"sqlite:///{self._folder / f'fresh_{self._count}.db'}"
-
-    def make_template(self, fill: Callable[[str], object], name: str = MIGRATED, *, of: str | None = None) -> None:
-        """Create a file that `fresh_database` copies."""
-        if of:
-            shutil.copyfile(self._folder / of, self._folder / name)
-        fill(f"sqlite:///{self._folder / name}")
-
-    def fresh_database(self, name: str = MIGRATED) -> str:
-        """The URL of a new copy of the template."""
-        url = self.empty_database()
-        shutil.copyfile(self._folder / name, url.removeprefix("sqlite:///"))
-        return url
-
-    def drop(self, url: str) -> None:
-        """Remove a database and what SQLite keeps beside it."""
-        for ending in ("", "-wal", "-shm"):
-            Path(url.removeprefix("sqlite:///") + ending).unlink(missing_ok=True)
-
-    def stop(self) -> None:
-        """Remove the folder. May be called again."""
-        atexit.unregister(self.stop)
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _unprivileged() -> pwd.struct_passwd | None:

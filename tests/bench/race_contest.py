@@ -20,7 +20,8 @@ from typing import Any
 
 from tests.bench.engines import MONTH, Absent, Engine, opened
 from tests.bench.race_measures import at_work, calm, idle, killed, lateness, rate, undo
-from tests.databases import PostgresServer, SqliteFiles, find_programs
+from tests.databases import PostgresServer, find_programs
+from tests.sqlite_files import SqliteFiles
 
 MEASURES = ("lateness", "rate", "idle", "undo", "killed")
 ROUNDS = 3

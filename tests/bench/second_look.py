@@ -32,7 +32,8 @@ from tests.cast import SITE, Cast, Member
 from tests.corpus import OFFICIAL as CORPUS_OFFICIAL
 from tests.corpus import PERSONAL as CORPUS_PERSONAL
 from tests.corpus import TUNE, ordinary
-from tests.databases import PostgresServer, SqliteFiles, Stores, find_programs
+from tests.databases import PostgresServer, Stores, find_programs
+from tests.sqlite_files import SqliteFiles
 
 TARGET_MILLISECONDS = 20  # what all the looks may add to a hold, at p99
 LARGEST_MILLISECONDS = 50  # and to the largest there is, half of the time

@@ -27,7 +27,7 @@ from pwa.store.tables import Hold, Identity, Original, Part, Post, Rendering
 from pwa.store.transaction import Session, reading, transaction
 from tests.cast import PHONE, Cast, Member, founds
 from tests.corpus import OFFICIAL, PARTS, PEOPLE, SPEAKS_FOR, VOICES, Ordinary, Shared, ordinary
-from tests.databases import SqliteFiles
+from tests.sqlite_files import SqliteFiles
 
 A_YEAR = timedelta(weeks=52)  # how long ago the past was: the same days of the week, and nothing of it is still to come
 WINDOW_SECONDS = 30

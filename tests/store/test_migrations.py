@@ -21,9 +21,10 @@ from pwa.store.migrate import config, is_current, migrate
 from pwa.store.moments import Moment, database_time
 from pwa.store.tables import Table
 from pwa.store.transaction import transaction
-from tests.databases import PostgresServer, SqliteFiles, Stores
+from tests.databases import PostgresServer, Stores
 from tests.filled import fill, rows_of
 from tests.sources import ROOT
+from tests.sqlite_files import SqliteFiles
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
