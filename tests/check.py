@@ -89,6 +89,7 @@ def of_the_code() -> list[tuple[str, list[str | Path]]]:
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet"]),
         ("node", [node(), "--test", "--test-reporter=dot", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", *javascript_tests()]),
         ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
+        ("what pytest finds", [*PYTEST, "--collect-only", "-qq"]),  # it leaves everything compiled for the workers, who would each do it
     ]
 
 
