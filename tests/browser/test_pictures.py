@@ -67,7 +67,8 @@ def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phon
     pictures = page.locator("article img")
     expect(pictures).to_have_count(2)
     expect(pictures.nth(1)).to_have_attribute("alt", DOOR)
-    assert pictures.evaluate_all("(all) => all.every((one) => one.complete && one.naturalWidth > 0)")
+    for picture in pictures.all():
+        expect(picture).not_to_have_js_property("naturalWidth", 0)
     body = page.request.get(f"{steph.url}{pictures.nth(1).get_attribute('src')}").body()
     assert files.SECRET_PLACE.encode() not in body
     looks_right(steph, "pictures-board")
@@ -145,7 +146,7 @@ def test_wv11_gets_a_crest(steph: Phone, album: list[Path]) -> None:
     steph.speaks_as("WV11", "Official")
     crest = steph.page.get_by_role("banner").locator(".face img")
     expect(crest).to_be_visible()
-    assert crest.evaluate("(one) => one.naturalWidth") == 256
+    expect(crest).to_have_js_property("naturalWidth", 256)
     looks_right(steph, "crest-composer")
     steph.opens("/identities/wv11")
     looks_right(steph, "crest-identity")
