@@ -1,4 +1,4 @@
-"""How often the second look is right: `python -m tests.second_look [--part tune|kept|later|all] [--listed tune|kept|later|all] [--show]`.
+"""How often the second look is right: `python -m tests.second_look [--part tune|kept|later|fourth|all] [--listed ...] [--show]`.
 
 Every post of the corpus is looked at as a hold looks at it, on a server where each voice has a past. The ordinary posts that thresholds
 were set on (`tune`) are that past: of themselves, two thirds are it while the last third is looked at, in turn.
@@ -83,10 +83,10 @@ def slips_seen(stages: Stages, *, held_back: bool = False) -> list[Seen]:
         return [Seen(one, stage.look(one.by, one.voice, one.text, one.at, one.reshare, one.before)) for one in tried]
 
 
-def invented_seen(stages: Stages) -> list[Seen]:
-    """Every slip that was made up after tuning."""
+def invented_seen(stages: Stages, part: str) -> list[Seen]:
+    """Every slip that was made up after tuning for this part."""
     with stages.after(ordinary(TUNE, OFFICIAL) + ordinary(TUNE, PERSONAL)) as stage:
-        return [_seen(stage, one, one.by, one.voice) for one in invented()]
+        return [_seen(stage, one, one.by, one.voice) for one in invented(part)]
 
 
 def _look(stage: Stage, measure: Measure, part: str, which: Callable[[int], bool], *, astray: bool) -> None:
@@ -153,10 +153,10 @@ def main() -> None:
             back = slips_seen(stages, held_back=True)
             print(f"Slips that were held back, flagged: {sum(bool(one.rules) for one in back)} of {len(back)}.\n")
             print(*back, "", sep="\n")
-            made_up = invented_seen(stages)
-            print(f"Slips that were made up after tuning, flagged: {sum(bool(one.rules) for one in made_up)} of {len(made_up)}.\n")
-            print(*made_up, "", sep="\n")
         for part in PARTS if chosen.part == "all" else (chosen.part,):
+            if made_up := invented_seen(stages, part):
+                print(f"Slips that were made up for {part}, flagged: {sum(bool(one.rules) for one in made_up)} of {len(made_up)}.\n")
+                print(*made_up, "", sep="\n")
             if ordinary(part, OFFICIAL):
                 measure = measured(stages, part)
                 print(*table(part, measure), "", sep="\n")

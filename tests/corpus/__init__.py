@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
-TUNE, KEPT, LATER = "tune", "kept", "later"  # what thresholds are set on; what was never looked at; what was written when they stood
-PARTS = (TUNE, KEPT, LATER)
+# What thresholds are set on; what was never looked at; what was written when they stood, twice, by two who had read none of it.
+TUNE, KEPT, LATER, FOURTH = "tune", "kept", "later", "fourth"
+PARTS = (TUNE, KEPT, LATER, FOURTH)
 OFFICIAL, PERSONAL = "official", "personal"
 VOICES = {
     "aldbrook": "Aldbrook Council",
@@ -55,6 +56,7 @@ class Invented(Ordinary):
 
     by: str
     what: str  # how it came about
+    name: str
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ def slips(*, held_back: bool = False) -> tuple[Slip, ...]:
 
 
 @cache
-def invented() -> tuple[Invented, ...]:
-    """Slips that happened to nobody, written after the rules stood by somebody who had not read them."""
-    return tuple(_invented(line) for line in _lines(HERE / LATER / "invented.jsonl"))
+def invented(part: str) -> tuple[Invented, ...]:
+    """One part's slips that happened to nobody, written after the rules stood by somebody who had not read them."""
+    return tuple(_invented(line) for line in _lines(HERE / part / "invented.jsonl"))
 
 
 def _lines(file: Path) -> Iterator[Mapping[str, Any]]:
@@ -116,7 +118,7 @@ def _ordinary(line: Mapping[str, Any]) -> Ordinary:
 def _invented(line: Mapping[str, Any]) -> Invented:
     return Invented(
         *(line["voice"], _local(line["at"]), line["text"], _shared(line), line.get("reply_to")),
-        *(line["by"], line["what"]),
+        *(line["by"], line["what"], line.get("name", "")),
     )
 
 
