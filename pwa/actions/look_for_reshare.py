@@ -9,7 +9,7 @@ from pwa.actions.looked import Looked
 from pwa.actions.networks import far_post
 from pwa.networks.contract import Target
 from pwa.rules.identity import Kind
-from pwa.rules.quarantine import Source, only_reshares, readers_see, source
+from pwa.rules.quarantine import Source, elsewhere, only_reshares, readers_see, source
 from pwa.rules.reshare import notice
 from pwa.rules.second_look import LONGER_SECONDS, Look, Need, Reason, Rule
 from pwa.rules.words import Sentence, n_
@@ -98,7 +98,7 @@ def _only_linked(session: Session, identity: Identity, looked: Looked) -> Iterat
 
 
 def _is_post(address: str) -> bool:
-    return notice(address) is not None or far_post(address) is not None
+    return notice(address) is not None or far_post(address) is not None or elsewhere(address)
 
 
 def _whose(original: Original | None) -> str:

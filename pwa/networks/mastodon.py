@@ -40,7 +40,7 @@ from pwa.rules.words import n_
 
 KEY_KEPT_FOR = timedelta(minutes=55)  # Mastodon forgets a key after an hour
 _ADDRESS = re.compile(  # of Mastodon, GoToSocial, Pleroma and snac
-    r"(https://[^/?#@\s]+/(?:@[^/?#\s]+/[0-9]{1,24}|users/[^/?#\s]+/statuses/[0-9A-Za-z]{1,26}|@[^/?#\s]+/statuses/[0-9A-Z]{26}"
+    r"(https://[^/?#@\s]+/)(?:(?:web|deck)/)?((?:@[^/?#\s]+/[0-9]{1,24}|users/[^/?#\s]+/statuses/[0-9A-Za-z]{1,26}|@[^/?#\s]+/statuses/[0-9A-Z]{26}"
     r"|notice/[0-9A-Za-z]{18}|[^/?#\s]+/p/[0-9]+\.[0-9]+))/?(?:[?#].*)?"
 )
 
@@ -140,7 +140,7 @@ class Mastodon:
     def reshares(address: str) -> Target | None:
         """A post on any server, in the spellings that are common. Its id there says nothing elsewhere."""
         found = _ADDRESS.fullmatch(address)
-        return Target(Mastodon.name, found[1], found[1].rpartition("/")[2]) if found else None
+        return Target(Mastodon.name, found[1] + found[2], found[2].rpartition("/")[2]) if found else None
 
     def show(self, target: Target, place: Place) -> Shown:
         """As its own server has it, which may have to fetch it first. One that is not for everybody cannot be reshared.

@@ -11,7 +11,8 @@ from pwa.networks.contract import Outgoing, Shown
 from pwa.rules.x_text import x_without_links
 
 ADDRESS = re.compile(
-    r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?P<handle>[A-Za-z0-9_]{1,15}|i(?:/web)?)/status/(?P<id>[0-9]{1,19})/?(?:[?#].*)?"
+    r"https?://(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/(?P<handle>[A-Za-z0-9_]{1,15}|i(?:/web)?)/status(?:es)?/(?P<id>[0-9]{1,19})"
+    r"(?:/(?:photo|video)/[0-9])?/?(?:[?#].*)?"
 )
 Proof = Callable[[Any], bool]
 LONGEST_ID = 20  # digits of 64 bits

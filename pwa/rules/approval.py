@@ -7,8 +7,8 @@ from typing import Any
 
 from pwa.rules.calendar import Period, covering
 from pwa.rules.identity import GRACE_SECONDS
-from pwa.rules.text import Unfit, graphemes, words
-from pwa.rules.words import Sentence, n_
+from pwa.rules.reason import reason
+from pwa.rules.words import n_
 
 
 class Ask(StrEnum):
@@ -48,7 +48,6 @@ class ApprovalEnd(StrEnum):
 OBJECTION_MINUTES, DEFAULT_OBJECTION_MINUTES = range(1, 241), 10
 ANSWER_MINUTES, DEFAULT_ANSWER_MINUTES = range(1, 1441), 60
 TAKE_BACK_SECONDS = 15  # after a yes at the least, so that whoever said it can take it back
-WHY_AT_LEAST, WHY_AT_MOST = 3, 200  # graphemes of the reason for a no
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,9 @@ class Terms:
 
 def terms(rule: Rule, window_seconds: int, at: datetime, *, asked_for: bool, needs_yes: bool = False) -> Terms:
     """Those of a hold at that time; no rule makes a window shorter than it is. `needs_yes`: the second look leaves no other way."""
-    match Ask.YES if needs_yes else rule.asks(at, asked_for=asked_for):
+    leaves = at + timedelta(seconds=window_seconds + GRACE_SECONDS)  # at midnight it belongs to both days
+    applies = any(rule.asks(moment, asked_for=asked_for) is not Ask.NONE for moment in (at, leaves))
+    match Ask.YES if needs_yes else rule.ask if applies else Ask.NONE:
         case Ask.OBJECTION:
             return Terms(max(window_seconds, 60 * rule.objection_minutes))
         case Ask.YES:
@@ -109,18 +110,11 @@ def times_after_yes(held_at: datetime, window_seconds: int, now: datetime) -> di
 
 def why_not(raw: str) -> str:
     """The reason for a no, a sentence on one line. Raises Unfit."""
-    said = " ".join(words(raw).split())
-    if graphemes(said) < WHY_AT_LEAST:
-        raise Unfit(n_("Say in a few words why not, so that it can be mended. It still waits, and nothing has gone out."))
-    if (long := graphemes(said)) > WHY_AT_MOST:
-        raise Unfit(
-            Sentence(
-                "The reason is %(long)s characters long; %(most)s are enough. It still waits, and nothing has gone out.",
-                long=long,
-                most=WHY_AT_MOST,
-            )
-        )
-    return said
+    return reason(
+        raw,
+        nothing=n_("Say in a few words why not, so that it can be mended. It still waits, and nothing has gone out."),
+        too_long=n_("The reason is %(long)s characters long; %(most)s are enough. It still waits, and nothing has gone out."),
+    )
 
 
 def _leaving(held_at: datetime, ring_ends_at: datetime) -> dict[str, Any]:

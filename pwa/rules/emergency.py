@@ -5,10 +5,9 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from pwa.rules.identity import one_of
-from pwa.rules.text import Unfit, graphemes, words
-from pwa.rules.words import Sentence, n_
+from pwa.rules.reason import reason
+from pwa.rules.words import n_
 
-WHY_AT_LEAST, WHY_AT_MOST = 3, 200  # graphemes of the reason
 OPEN_AT_LONGEST = timedelta(days=7)
 
 
@@ -48,14 +47,11 @@ def open_until(chosen: OpenFor, now: datetime, zone: tzinfo) -> datetime:
 
 def why_open(raw: str) -> str:
     """The reason, a sentence on one line. Raises Unfit."""
-    said = " ".join(words(raw).split())
-    if graphemes(said) < WHY_AT_LEAST:
-        raise Unfit(n_("Say in a sentence why it is opened. Nothing was changed."))
-    if (long := graphemes(said)) > WHY_AT_MOST:
-        raise Unfit(
-            Sentence("The reason is %(long)s characters long; %(most)s are enough. Nothing was changed.", long=long, most=WHY_AT_MOST)
-        )
-    return said
+    return reason(
+        raw,
+        nothing=n_("Say in a sentence why it is opened. Nothing was changed."),
+        too_long=n_("The reason is %(long)s characters long; %(most)s are enough. Nothing was changed."),
+    )
 
 
 def is_closed(emergency_only: bool, until: datetime | None, at: datetime) -> bool:

@@ -15,7 +15,16 @@ SOURCES_AT_MOST = 500  # that a keeper lists for one identity
 _ADDED = re.compile(r"(?<!\w)(?:[#@][\w@.-]+|RT\b|via\b)", re.IGNORECASE)
 _BARE_LINK = re.compile(r"(?<![\w@/.:-])(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}/[^\s<>\"“”«»]+")  # without https://: X makes a link of it too
 _SCHEME = re.compile(r"(?:https?|at)://", re.IGNORECASE)
+_SIGN = re.compile(r"[^\w\s!-~“”«»]|[|\\^`{}]")  # an emoji, say, which stands in no address: it ends the link that it is glued to
+_TO_HOST = re.compile(r"(?:[^/?#]*@)?([^/?#]*?)\.?(?::(?:80|443))?")  # a browser goes to x.com for all of user@x.com.:443
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
+
+# Posts of which a card is made as well, where nobody is asked whose they are; Facebook's own *Share* button copies the first of these.
+_ELSEWHERE = re.compile(
+    r"https?://(?:(?:[a-z]+\.)?facebook\.com/(?:share/|reel/|groups/[^/?#]+/(?:posts|permalink)/|photo(?:\.php|/)?\?|watch/?\?|story\.php\?)"
+    r"|fb\.watch/|(?:www\.)?instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv)/|(?:www\.)?threads\.(?:net|com)/@[\w.]+/post/"
+    r"|(?:www\.)?tiktok\.com/@[\w.]+/(?:video|photo)/|v[mt]\.tiktok\.com/|(?:[a-z]+\.)?linkedin\.com/(?:posts|feed/update)/)\S+"
+)
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _SPELLED: dict[str, tuple[re.Pattern[str], Sentence]] = {
@@ -88,7 +97,8 @@ def _of_profile(network: str, typed: str) -> str:
 
 def posts_in(text: str, is_post: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     """The links in these words that are somebody's post: as it stands there, and the address that it means."""
-    whole, bare = links_in(_lower(text)), (one[0].rstrip(AFTER) for one in _BARE_LINK.finditer(text))
+    spaced = _spaced(text)
+    whole, bare = links_in(spaced), (one[0].rstrip(AFTER) for one in _BARE_LINK.finditer(spaced))
     found = [*whole, *bare]
     for link in found:
         if len(link) <= LONGEST and is_post(address := _address(link)):
@@ -98,14 +108,20 @@ def posts_in(text: str, is_post: Callable[[str], bool]) -> Iterator[tuple[str, s
 def only_reshares(text: str, is_post: Callable[[str], bool]) -> list[str]:
     """The addresses in words that are nothing but somebody's posts: networks make a card of such a link, so it is a reshare. Else none."""
     found = list(posts_in(text, is_post))
-    left = _lower(text)
+    left = _spaced(text)
     for link in sorted({link for link, _ in found}, key=len, reverse=True):  # one may be the beginning of another
         left = left.replace(link, " ")
     return [] if not found or _SAYS.search(_ADDED.sub(" ", left)) else [address for _, address in found]
 
 
-def _lower(text: str) -> str:
-    return _SCHEME.sub(lambda one: one[0].lower(), text)
+def elsewhere(address: str) -> bool:
+    """Whether it is a post on a network that has no place here."""
+    return _ELSEWHERE.fullmatch(address) is not None
+
+
+def _spaced(text: str) -> str:
+    """With its schemes in small letters, and nothing glued to a link."""
+    return _SIGN.sub(" ", _SCHEME.sub(lambda one: one[0].lower(), text))
 
 
 def _address(link: str) -> str:
@@ -113,7 +129,10 @@ def _address(link: str) -> str:
     whole = link if _SCHEME.match(link) else f"https://{link}"
     scheme, _, rest = whole.partition("://")
     host, slash, path = rest.partition("/")
-    return f"{scheme}://{host.lower()}{slash}{path}" if scheme.startswith("http") else whole
+    if not scheme.startswith("http"):
+        return whole
+    plain = named[1] if (named := _TO_HOST.fullmatch(host)) else host
+    return f"{scheme}://{plain.lower()}{slash}{path}"
 
 
 def readers_see(network: str, name: str, whose: str | None, *, with_words: bool, carried: bool = True) -> Sentence:

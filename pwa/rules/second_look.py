@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from pwa.rules.reason import reason
 from pwa.rules.refusals import Refusal
-from pwa.rules.text import Unfit, graphemes, words
 from pwa.rules.words import Sentence, n_
 
 LONGER_SECONDS = 120  # the window of an official post that there is a reason to look at again
-WHY_AT_LEAST, WHY_AT_MOST = 3, 200  # graphemes
 
 
 class Rule(StrEnum):
@@ -157,12 +156,11 @@ class SecondLook(Refusal):
 
 def why(raw: str) -> str:
     """A reason in words, on one line. Raises Unfit."""
-    said = " ".join(words(raw).split())
-    if graphemes(said) < WHY_AT_LEAST:
-        raise Unfit(n_("Say in a few words why. Nothing was sent."))
-    if (long := graphemes(said)) > WHY_AT_MOST:
-        raise Unfit(Sentence("The reason is %(long)s characters long; %(most)s are enough. Nothing was sent.", long=long, most=WHY_AT_MOST))
-    return said
+    return reason(
+        raw,
+        nothing=n_("Say in a few words why. Nothing was sent."),
+        too_long=n_("The reason is %(long)s characters long; %(most)s are enough. Nothing was sent."),
+    )
 
 
 def _met(need: Need, answers: Answers, handle: str) -> bool:

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from pwa.rules.reason import reason
 from pwa.rules.text import Unfit, graphemes, words
-from pwa.rules.words import Sentence, n_
+from pwa.rules.words import n_
 
 SAID_AT_MOST = 140  # graphemes that go with a stop: there is no time for more
-WHY_AT_LEAST, WHY_AT_MOST = 3, 200  # graphemes of the reason to go on
 ALONE_AFTER = timedelta(hours=24)  # where two keepers are asked for and there is one: as with everything that a sole keeper waits for
 
 
@@ -49,10 +49,8 @@ def said(raw: str) -> str | None:
 
 def why_on(raw: str) -> str:
     """The reason to go on, a sentence on one line. Raises Unfit."""
-    kept = " ".join(words(raw).split())
-    if graphemes(kept) < WHY_AT_LEAST:
-        raise Unfit(n_("Say in a sentence why it can go on. Everything is still stopped."))
-    if (long := graphemes(kept)) > WHY_AT_MOST:
-        english = n_("The reason is %(long)s characters long; %(most)s are enough. Everything is still stopped.")
-        raise Unfit(Sentence(english, long=long, most=WHY_AT_MOST))
-    return kept
+    return reason(
+        raw,
+        nothing=n_("Say in a sentence why it can go on. Everything is still stopped."),
+        too_long=n_("The reason is %(long)s characters long; %(most)s are enough. Everything is still stopped."),
+    )

@@ -5,7 +5,8 @@ from flask import Blueprint, Response, request
 from pwa.actions.approve_post import answerable, approve_post
 from pwa.actions.refuse_post import refuse_post
 from pwa.actions.withdraw_approval import withdraw_approval
-from pwa.rules.approval import WHY_AT_MOST, why_not
+from pwa.rules.approval import why_not
+from pwa.rules.reason import WHY_AT_MOST
 from pwa.rules.refusals import AlreadyDone, NotAllowed, NotFound, TooLate
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit

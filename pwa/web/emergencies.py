@@ -5,7 +5,8 @@ from flask import Blueprint, Response, request
 from pwa.actions.close_channel import close_channel
 from pwa.actions.mark_channel import mark_channel, official_channel
 from pwa.actions.open_channel import open_channel
-from pwa.rules.emergency import WHY_AT_MOST, OpenFor, open_for, why_open
+from pwa.rules.emergency import OpenFor, open_for, why_open
+from pwa.rules.reason import WHY_AT_MOST
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit

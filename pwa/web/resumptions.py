@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from pwa.actions.resume import official, resume
 from pwa.actions.set_resumption import set_resumption
+from pwa.rules.reason import WHY_AT_MOST
 from pwa.rules.refusals import AlreadyDone, NotAllowed
 from pwa.rules.step_up import Purpose
-from pwa.rules.stop import WHY_AT_MOST, Step, why_on
+from pwa.rules.stop import Step, why_on
 from pwa.rules.text import Unfit
 from pwa.store import stops
 from pwa.store.tables import Organisation

@@ -210,7 +210,7 @@ ADDRESSES = {
     "https://x.com/i/web/status/20": "https://x.com/i/web/status/20",
     "https://x.com/anna": None,
     "https://x.com.evil.example/anna/status/20": None,
-    "https://x.com/anna/status/20/photo/1": None,
+    "https://x.com/anna/status/20/photo/1": "https://x.com/anna/status/20",
 }
 
 

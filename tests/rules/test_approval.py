@@ -32,6 +32,11 @@ def test_of_which_posts(when: When, asked_for: bool, at: datetime, asked: bool) 
     assert replace(rule, ask=Ask.NONE).asks(at, asked_for=asked_for) is Ask.NONE
 
 
+def test_what_is_held_before_midnight_and_leaves_after_it_is_asked_about_as_on_that_day() -> None:
+    rule, eve = Rule(Ask.YES, When.PERIODS, periods=(ELECTION,)), ELECTION.from_at - timedelta(seconds=60)
+    assert [terms(rule, seconds, eve, asked_for=False).asks for seconds in (57, 58, 120)] == [False, True, True]
+
+
 def test_days_begin_and_end_at_midnight_where_people_live() -> None:
     """The clocks go forward in between: the first midnight is at 00:00 UTC, the last at 23:00 the evening before."""
     assert (ELECTION.from_at, ELECTION.until_at) == (datetime(2027, 3, 22, tzinfo=UTC), datetime(2027, 5, 6, 23, tzinfo=UTC))

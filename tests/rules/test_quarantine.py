@@ -3,7 +3,7 @@
 import pytest
 
 from pwa.actions.networks import far_post
-from pwa.rules.quarantine import LISTABLE, Source, by_domain, listed, only_reshares, outside, posts_in, readers_see, source
+from pwa.rules.quarantine import LISTABLE, Source, by_domain, elsewhere, listed, only_reshares, outside, posts_in, readers_see, source
 from pwa.rules.reshare import notice
 from pwa.rules.text import Unfit
 
@@ -12,7 +12,7 @@ ON_MASTODON, ON_BOARD = "https://b.example/@bob/5", f"http://localhost:8000/boar
 
 
 def is_post(address: str) -> bool:
-    return far_post(address) is not None or notice(address) is not None
+    return far_post(address) is not None or notice(address) is not None or elsewhere(address)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,21 @@ def is_post(address: str) -> bool:
         "HTTPS://X.com/someone/status/20",
         "https://x.com/someone/status/20?s=20&t=abc",
         "at://did:plc:abc/app.bsky.feed.post/3kabc",
+        *(
+            "https://x.com/someone/status/20/photo/1",
+            "https://user@X.com.:443/someone/status/20",
+            "https://m.twitter.com/someone/statuses/20",
+        ),
+        *(
+            f"{ON_X}👇",
+            f"{ON_X}👇{ON_BLUESKY}👆",
+            f"{ON_X}\u200b",
+            f"{ON_X}|",
+            "https://b.example/deck/@bob/5",
+            "https://b.example/web/@bob/5",
+        ),
+        *("https://www.facebook.com/share/p/1AbCdEf/", "facebook.com/groups/walsall/posts/123456", "https://fb.watch/abc/"),
+        *("https://www.instagram.com/reel/AbC/?igsh=x", "https://www.threads.com/@jo/post/AbC", "https://www.tiktok.com/@jo/video/7"),
         "https://x.com/someone/status/20 https://x.com/someone/status/20?s=20",  # one is the beginning of the other
     ],
 )
@@ -53,6 +68,7 @@ def test_nothing_but_a_link_is_a_reshare(words: str) -> None:
         "https://www.walsall.gov.uk/bins",
         "walsall.gov.uk/bins/status/20",
         "https://x.com/someone",
+        *("https://www.facebook.com/walsall", "https://www.instagram.com/walsall/", "https://www.facebook.com/groups/walsall/"),
         "mail@x.com/someone/status/20",
         "#Walsall",
         "👇",

@@ -63,7 +63,7 @@ def test_to_a_personal_voice_it_is_only_advice() -> None:
     assert (look.window_seconds, look.second_person(Answers())) == (0, False)
 
 
-@pytest.mark.parametrize("raw", ["", "ok", "x" * 201])
+@pytest.mark.parametrize("raw", ["", "ok", "x" * 201, "...", "🙂🙂🙂", "\u3164\u3164\u3164"])
 def test_a_reason_says_something_and_is_no_essay(raw: str) -> None:
     with pytest.raises(Unfit, match="Nothing was sent"):
         why(raw)
