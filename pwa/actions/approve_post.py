@@ -1,5 +1,6 @@
 """A colleague's yes: with their finger, for one exact payload, in time. From then on the Post leaves when its window is over."""
 
+from pwa.actions.look_twice import barred
 from pwa.actions.park_overrun import park_overrun
 from pwa.actions.verify_step_up import use_proof
 from pwa.rules.alert import AlertKind
@@ -8,7 +9,7 @@ from pwa.rules.payload import yes_to
 from pwa.rules.post import PostState
 from pwa.rules.refusals import AlreadyDone, NotAllowed, NotFound
 from pwa.rules.step_up import Purpose
-from pwa.rules.words import n_
+from pwa.rules.words import Sentence, n_
 from pwa.store import alerts, approvals, grants, ledger, payloads, people, posts, sessions, step_ups, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -37,6 +38,8 @@ def approve_post(by: Caller, public_id: str, *, meant: str, proof: int) -> Post:
             raise NotAllowed(NOT_THIS)
         if payloads.digest_of(session, post, identity) != approval.payload_digest:
             raise NotAllowed(CHANGED)
+        if against := barred(session, by, identity, post, now, with_yes=True):
+            raise NotAllowed(Sentence("%(reason)s It still waits, and nothing has gone out.", reason=against.sentence))
         if not approvals.give(session, post, approval, used, now):
             raise AlreadyDone
         facts = {"post": public_id, "identity": identity.handle, "payload": approval.payload_digest, "due": post.due_at.isoformat()}

@@ -3,21 +3,26 @@
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pwa.actions.look_for_reshare import LINKS_AT_MOST, only_linked
 from pwa.actions.looked import Looked
+from pwa.rules.approval import OBJECTION_MINUTES, Ask
 from pwa.rules.elections import about_voting
+from pwa.rules.identity import GRACE_SECONDS
 from pwa.rules.listed import Entry, is_handle, keys_of, named
 from pwa.rules.listed_text import bare
+from pwa.rules.post import LATE_AFTER
 from pwa.rules.reshare import notice
 from pwa.rules.second_look import LONGER_SECONDS, Need, Reason, Rule
 from pwa.rules.words import Sentence
-from pwa.store import board, elections, originals
+from pwa.store import approval_rules, board, elections, originals
 from pwa.store.identities import NOTICEBOARD
 from pwa.store.sessions import Caller
 from pwa.store.tables import Identity
 from pwa.store.transaction import Session
+
+AT_THE_LATEST = timedelta(minutes=OBJECTION_MINUTES[-1])  # the longest that an official post waits for anything but a yes
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,7 @@ class _Source:
 
 def look_for_election(session: Session, _by: Caller, identity: Identity, looked: Looked, now: datetime) -> Iterator[Reason]:
     """Outside of a period it costs one look at the index of periods, and nothing at all for a personal voice."""
-    if identity.organisation_id is None:
-        return
-    if elections.open_of(session, identity.organisation_id, now) is None:
+    if identity.organisation_id is None or not _leaves_in_period(session, identity, identity.organisation_id, now):
         return
     linked = only_linked(looked)
     shown, behind = list(_sources(session, looked)), list(_linked(session, identity, list(linked)[:LINKS_AT_MOST]))
@@ -52,6 +55,21 @@ def look_for_election(session: Session, _by: Caller, identity: Identity, looked:
         yield Reason(Rule.LISTED, sentence, window_seconds=LONGER_SECONDS, second_person=True)
     elif not _about_voting([*looked.texts, *theirs]):
         yield Reason(Rule.ELECTION, Sentence("In the pre-election period every post waits two minutes."), window_seconds=LONGER_SECONDS)
+
+
+def _leaves_in_period(session: Session, identity: Identity, organisation_id: int, now: datetime) -> bool:
+    """Whether a period is open now, or before what is held now has surely left: at five to twelve it leaves on the notice's day."""
+    begins = elections.begins(session, organisation_id, now, _gone(now, AT_THE_LATEST))
+    if begins is None or begins <= now:
+        return begins is not None
+    rule = approval_rules.of_identity(session, identity)
+    objection = rule.objection_minutes if rule.ask is Ask.OBJECTION else 0
+    return begins <= _gone(now, timedelta(seconds=max(LONGER_SECONDS, identity.window_seconds, 60 * objection)))
+
+
+def _gone(now: datetime, after: timedelta) -> datetime:
+    """The last moment at which it leaves by itself, when it waits as long as that."""
+    return now + after + timedelta(seconds=GRACE_SECONDS) + LATE_AFTER
 
 
 def _about_voting(texts: Sequence[str]) -> bool:

@@ -46,6 +46,12 @@ def looked_again(session: Session, post: Post, identity: Identity) -> Looked:
     return Looked([part.text for part in parts], channels, own, reshares, original, post=post, alts=alts)
 
 
+def barred(session: Session, by: Caller, identity: Identity, post: Post, now: datetime, *, with_yes: bool) -> Reason | None:
+    """Why a Post that was held before cannot leave now: since then a period may have begun. `with_yes`: a colleague's was said to it."""
+    found = look_for_election(session, by, identity, looked_again(session, post, identity), now)
+    return next((one for one in found if one.need is Need.NOT_NOW or (one.second_person and not with_yes)), None)
+
+
 def must_answer(look: Look, answers: Answers, identity: Identity) -> None:
     """Raises SecondLook while a need is unmet, and Unfit for a reason that says nothing."""
     if unmet := look.unmet(answers, identity.handle):
@@ -53,13 +59,13 @@ def must_answer(look: Look, answers: Answers, identity: Identity) -> None:
 
 
 def about_look(session: Session, look: Look, answers: Answers) -> dict[str, Any]:
-    """What the line of a hold says of it. Of a private reason only that there was one: the line may be the organisation's."""
+    """What the line of a hold says of it. Of a private reason only that there was one, and of one that is only said not even that."""
     said: list[dict[str, Any]] = []
     for one in look.kept:
         if not one.private:
             why = {"why": ledger.keep_text(session, answers.reason)} if one.need is Need.WHY and answers.reason else {}
             said.append({"rule": one.rule} | ({"fine": True} if one.rule in answers.fine else {}) | why)
-    if any(one.private for one in look.kept):
+    if any(one.private and one.counts for one in look.kept):
         said.append({"rule": "private"})
     return {"second_look": said} if said else {}
 

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from pwa.actions.look_twice import barred
 from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold, nothing_stopped
+from pwa.rules.approval import ApprovalState
 from pwa.rules.delivery import DeliveryState
 from pwa.rules.refusals import AlreadyDone
 from pwa.rules.settling import STEPS, Answer, offered, question
-from pwa.rules.words import n_
+from pwa.rules.text import Unfit
+from pwa.rules.words import Sentence, n_
 from pwa.store import ledger, people, posts, sessions, settling, wake
 from pwa.store.moments import database_time
 from pwa.store.sessions import Caller
@@ -39,6 +42,8 @@ def settle_delivery(by: Caller, public_id: str, answer: Answer, *, asked: str) -
         if answer is Answer.AGAIN:
             lease = may_hold(session, by, identity, now)
             nothing_stopped(session, identity)
+            if against := barred(session, by, identity, post, now, with_yes=post.approval == ApprovalState.GIVEN):
+                raise Unfit(Sentence("%(reason)s Nothing was sent.", reason=against.sentence))
             may_go_there([session.get_one(Channel, delivery.channel_id)], now)
         moved = _move(session, delivery, was, answer, now)
         settling.settle(session, delivery, by.person, was, answer, asked, now)

@@ -30,6 +30,19 @@ def _open() -> Select[Any]:
     return theirs.where(col(Election.until_at) > now, col(Election.from_at) <= now).order_by(col(Election.until_at).desc()).limit(1)
 
 
+def begins(session: Session, organisation_id: int, now: datetime, until: datetime) -> datetime | None:
+    """When the first period begins, or began, that has any moment from now until then."""
+    found: datetime | None = session.connection().execute(_begins(), {"body": organisation_id, "now": now, "until": until}).scalar()
+    return found
+
+
+@cache
+def _begins() -> Select[Any]:
+    now, until = bindparam("now", type_=Moment()), bindparam("until", type_=Moment())
+    theirs = row_of(col(Election.from_at)).where(col(Election.organisation_id) == bindparam("body"))
+    return theirs.where(col(Election.until_at) > now, col(Election.from_at) <= until).order_by(col(Election.from_at)).limit(1)
+
+
 def periods(session: Session, organisation_id: int) -> tuple[Period, ...]:
     """All of them, the earliest first."""
     rows = select(Election).where(col(Election.organisation_id) == organisation_id).order_by(col(Election.from_at), col(Election.id))

@@ -65,8 +65,8 @@ def how_right(session: Session, identity: Identity, since: datetime) -> dict[Rul
 
 
 def private_reasons(session: Session, identity: Identity, since: datetime) -> int:
-    """How many Posts had a reason that rests on somebody's own: all of them together, whoever held and whatever became of it."""
-    asked = row_of(func.count(func.distinct(col(Hold.post_id)))).where(*_of(identity, since), col(Flag.private))
+    """How many Posts waited for a reason that rests on somebody's own: all of them together, whoever held and whatever became of it."""
+    asked = row_of(func.count(func.distinct(col(Hold.post_id)))).where(*_of(identity, since), col(Flag.private), col(Flag.counts))
     return int(session.execute(_beside_posts(asked)).scalar_one())
 
 
