@@ -115,7 +115,8 @@ def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) 
     context.set_offline(True)
     pocket.opens("/as/steph/")
     pocket.sees("No signal")
-    assert page.evaluate("() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd") < 1_000
+    waited = page.evaluate("() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    assert waited < 8_000  # milliseconds, or it was the network that was waited for
     expect(page.locator("body")).not_to_contain_text("Steph")
     expect(page.get_by_role("button", name="Post")).to_have_count(0)
 

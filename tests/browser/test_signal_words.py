@@ -47,7 +47,7 @@ def test_a_dead_battery_costs_no_words(steph: Phone) -> None:
     unheard(steph.page)
     steph.opens("/as/steph/?new=1")
     steph.says(SAID)
-    comes_true(steph.page, KEPT, SAID, within=1_000)
+    comes_true(steph.page, KEPT, SAID)
     # Nothing more happens on that page, not even a good-bye.
     other = Phone(context.new_page(), steph.finger, steph.url)
     other.opens("/waiting")
