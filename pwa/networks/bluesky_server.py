@@ -66,13 +66,13 @@ class Server:
         return found if isinstance(found, str) and found.startswith("did:") else None
 
     def handle_of(self, who: str) -> str:
-        """What an account goes by; its id where its server does not say."""
+        """What an account goes by, where that leads back to it; else its id, for anybody may claim any handle."""
         try:
             said = self._read_of("com.atproto.repo.describeRepo", repo=who)
+            found = said.get("handle") if isinstance(said, dict) else None
+            return found if isinstance(found, str) and self.who(found) == who else who
         except (NotThere, Refused, TryLater):
             return who
-        found = said.get("handle") if isinstance(said, dict) else None
-        return found if isinstance(found, str) and found else who
 
     def name_of(self, who: str) -> str:
         """What an account calls itself; "" when it says nothing, or is not known here."""

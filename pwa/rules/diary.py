@@ -18,7 +18,7 @@ from pwa.rules.diary_words import CLIPPED, OUTWARD
 PULL = 60  # posts: so much do other houses count beside what a voice itself was used to
 WEIGHS_AT_MOST = 3.0  # one mark alone, however sure it seems: as much as twenty to one
 TOGETHER = 0.4  # what each of three marks counts that mostly come together
-READ_AT_MOST = 1_000  # characters, and the last of them
+READ_AT_MOST = 1_000  # characters: the last of them, and the first for how it begins
 WORDS_AT_LEAST = 2
 
 
@@ -69,18 +69,21 @@ _SELF = frozenset({"i", "i'm", "i've", "i'll", "i'd"})
 @lru_cache(maxsize=8)  # both looks at one post ask for it
 def marks(text: str) -> frozenset[Mark]:
     """Those of one text; none of one that has hardly a word."""
-    said = text.strip()[-READ_AT_MOST:]
-    plain = _LINK.sub(" ", said)
+    whole = text.strip()
+    begins, said = whole[:READ_AT_MOST], whole[-READ_AT_MOST:]
+    if len(whole) > READ_AT_MOST:
+        said = said.partition(" ")[2] or said  # no half of a word: “me” is none of “home”
+    first, plain = _WORD.search(_LINK.sub(" ", begins)), _LINK.sub(" ", said)
     words = [word.lower().replace("’", "'") for word in _WORD.findall(plain)]
     if len(words) < WORDS_AT_LEAST:
         return frozenset()
     seen = {
         Mark.BARE: bool(_BARE.search(said)) and not manner.signed(said),
-        Mark.SMALL: bool(manner.begins_small(said)),
+        Mark.SMALL: bool(manner.begins_small(begins)),
         Mark.SELF: bool(manner.first_person(said)),
         Mark.FRIEND: bool(manner.casual(said)),
         Mark.INWARD: OUTWARD.isdisjoint(words) and plain == said and not _FIGURES.search(said) and not _quotes(said),
-        Mark.CLIPPED: words[0] in CLIPPED,
+        Mark.CLIPPED: first is not None and first[0].lower().replace("’", "'") in CLIPPED,
         Mark.NAMELESS: not any(_names(sentence) for sentence in _SENTENCE.split(plain)),
     }
     return frozenset(mark for mark, there in seen.items() if there)

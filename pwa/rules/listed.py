@@ -11,7 +11,8 @@ from functools import lru_cache, partial
 
 import regex
 
-from pwa.rules.listed_text import Token, bare, between, handles_in, seen, tokens_of
+from pwa.rules.listed_people import Called, Somebody
+from pwa.rules.listed_text import Token, bare, handles_in, seen, tokens_of
 from pwa.rules.listed_words import ORDINARY, PARTY_AFTER, PARTY_BEFORE, PLACE_FIRST, PLACE_LAST, TITLES
 
 AS_LONG_AS_A_LIST = 2_000  # names that are remembered as they are looked for
@@ -64,27 +65,52 @@ def named(entries: Sequence[Entry], texts: Sequence[str], networks: Collection[s
     """Which of them these texts name. `networks`: where the texts are going, for handles stand for themselves there only."""
     if not entries:
         return  # mostly: then nothing is read a second time
-    begins = {_begins(entry) for entry in entries}
-    read = [_Read(seen(text), begins) for text in texts]
+    wanted = _Wanted(entries)
+    read = [_Read(seen(text), wanted) for text in dict.fromkeys(texts)]
     for entry in entries:
         names = _way_to_find(entry, networks)
         if any(names(one) for one in read):
             yield entry
 
 
-class _Read:
-    """A text in which many are looked for: where the words stand that they begin with, so that no name goes through all of it."""
+class _Wanted:
+    """What is looked for at all: with which word parties begin and how many they have, and who has which surname."""
 
-    def __init__(self, text: str, begins: Collection[str]) -> None:
-        self.text, self.tokens = text, tokens_of(text)
-        self.handles = set(handles_in(text))
-        self.places: dict[str, list[int]] = {}  # by the word in the singular
-        self.behind: dict[str, dict[str, list[int]]] = {}  # by the word, and the one before it
-        for at, token in enumerate(self.tokens):
-            if (one := singular(token.folded)) in begins:
-                self.places.setdefault(one, []).append(at)
-            if at and token.folded in begins:
-                self.behind.setdefault(token.folded, {}).setdefault(self.tokens[at - 1].folded, []).append(at)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        parties = [_party(entry)[0] for entry in entries if entry.sort is Sort.PARTY]
+        self.begins = {words[0] for words in parties}
+        self.lengths = {len(words) for words in parties}
+        self.people: dict[tuple[str, ...], list[Somebody]] = {}  # by surname
+        for entry in entries:
+            if entry.sort is Sort.PERSON:
+                one = _person(entry)
+                self.people.setdefault(one.surname, []).append(one)
+        self.surnames = {surname[0] for surname in self.people}
+
+
+class _Read:
+    """A text in which many are looked for: it is gone through once for all of them, and not for each."""
+
+    def __init__(self, text: str, wanted: _Wanted) -> None:
+        self.tokens = tokens_of(text)
+        self.handles: dict[str, set[str]] = {}  # and where they are
+        self.phrases: dict[tuple[str, ...], list[int]] = {}  # as long as a party's name, in the singular, and where they begin
+        for handle, where in handles_in(text):
+            self.handles.setdefault(handle, set()).add(where)
+        plural = [token.folded for token in self.tokens]
+        single = [singular(one) for one in plural]
+        surnames: dict[str, list[int]] = {}
+        for at, one in enumerate(single):
+            if one in wanted.begins:
+                for length in wanted.lengths:
+                    self.phrases.setdefault(tuple(single[at : at + length]), []).append(at)
+            if plural[at] in wanted.surnames:
+                surnames.setdefault(plural[at], []).append(at)
+        self.called = {
+            surname: Called(text, self.tokens, surname, surnames[surname[0]], people)
+            for surname, people in wanted.people.items()
+            if surname[0] in surnames
+        }
 
 
 def is_handle(entry: Entry, handle: str, network: str) -> bool:
@@ -104,22 +130,11 @@ def _way_to_find(entry: Entry, networks: Collection[str]) -> Callable[[_Read], b
         case Sort.PARTY:
             return partial(_names_party, *_party(entry))
         case Sort.PERSON:
-            return partial(_names_person, *_person(entry))
-
-
-def _begins(entry: Entry) -> str:
-    """The first word of a party, or of a surname."""
-    match entry.sort:
-        case Sort.HANDLE:
-            return ""
-        case Sort.PARTY:
-            return _party(entry)[0][0]
-        case Sort.PERSON:
-            return _person(entry)[1][0]
+            return partial(_names_person, _person(entry))
 
 
 def _names_account(handle: str, network: str, networks: Collection[str], read: _Read) -> bool:
-    return any(one == handle and _there(network, where, networks) for one, where in read.handles)
+    return any(_there(network, where, networks) for where in read.handles.get(handle, ()))
 
 
 def _there(network: str, where: str, networks: Collection[str]) -> bool:
@@ -130,21 +145,18 @@ def _there(network: str, where: str, networks: Collection[str]) -> bool:
 
 
 @lru_cache(maxsize=AS_LONG_AS_A_LIST)
-def _party(entry: Entry) -> tuple[Sequence[str], bool, bool]:
+def _party(entry: Entry) -> tuple[tuple[str, ...], bool, bool]:
     """Its words in the singular, whether it is written in capitals only, and whether it is an ordinary word too."""
     said = tokens_of(seen(entry.words))
     shout = len(said) == 1 and len(said[0].raw) <= 5 and said[0].raw.isupper()
-    return [singular(token.folded) for token in said], shout, ordinary(entry)
+    return tuple(singular(token.folded) for token in said), shout, ordinary(entry)
 
 
-def _names_party(wanted: Sequence[str], shout: bool, ordinary: bool, read: _Read) -> bool:
+def _names_party(wanted: tuple[str, ...], shout: bool, ordinary: bool, read: _Read) -> bool:
     tokens = read.tokens
-    for start in read.places.get(wanted[0], ()):
-        here = tokens[start : start + len(wanted)]
-        if [singular(one.folded) for one in here] != wanted:
-            continue
-        loud, capital = here[0].raw.isupper(), here[0].raw[:1].isupper()
-        if (shout and not loud) or (not capital and (len(wanted) == 1 or wanted[0] in ORDINARY)):
+    for start in read.phrases.get(wanted, ()):
+        first = tokens[start].raw
+        if (shout and not first.isupper()) or (not first[:1].isupper() and (len(wanted) == 1 or wanted[0] in ORDINARY)):
             continue
         if shout or len(wanted) > 1 or not ordinary or _beside_party(tokens, start):
             return True
@@ -157,44 +169,14 @@ def _beside_party(tokens: Sequence[Token], at: int) -> bool:
 
 
 @lru_cache(maxsize=AS_LONG_AS_A_LIST)
-def _person(entry: Entry) -> tuple[Sequence[str], Sequence[str], bool]:
-    """Somebody's forenames and surname, and whether they are a name without a title."""
+def _person(entry: Entry) -> Somebody:
     said = [token.folded for token in tokens_of(seen(entry.words))]
     while len(said) > 1 and said[0] in TITLES:
         said = said[1:]
     doubled = regex.search(r"\p{L}-\p{L}[^\s-]*$", entry.words) is not None  # Smith-Jones is no Jones
-    return said[: -2 if doubled else -1], said[-2 if doubled else -1 :], not ordinary(entry)
+    forenames, surname = said[: -2 if doubled else -1], said[-2 if doubled else -1 :]
+    return Somebody("".join(forenames[:1]), frozenset(forenames[1:]), tuple(surname), not ordinary(entry))
 
 
-def _names_person(forenames: Sequence[str], surname: Sequence[str], alone: bool, read: _Read) -> bool:
-    for before, places in read.behind.get(surname[0], {}).items():
-        if len(before) > 1 and before not in TITLES and before not in forenames:
-            continue  # no title, no initial and no name of theirs
-        for at in places:
-            here = [token.folded for token in read.tokens[at : at + len(surname)]]
-            if here == surname and read.tokens[at].raw[:1].isupper() and _is_them(forenames, read.text, read.tokens, at, alone=alone):
-                return True
-    return False
-
-
-def _is_them(forenames: Sequence[str], text: str, tokens: Sequence[Token], at: int, *, alone: bool) -> bool:
-    """Whether what stands before a surname, going back over middle names, is a title, the forename or its initial."""
-    first, middle = forenames[:1], set(forenames[1:])
-    while at and (gap := between(text, tokens[at - 1], tokens[at])) is not None:
-        at -= 1
-        before = tokens[at]
-        if before.folded in TITLES:
-            return True
-        if first and before.folded == first[0]:
-            return alone or _titled(text, tokens, at)
-        if first and len(before.raw) == 1 and before.raw.isupper():
-            if before.folded == first[0][0] and (not gap.isspace() or before.raw not in "AIO"):
-                return alone or _titled(text, tokens, at)
-            continue  # a middle initial, or somebody else's: the forename before it says
-        if before.folded not in middle:
-            return False
-    return False
-
-
-def _titled(text: str, tokens: Sequence[Token], at: int) -> bool:
-    return at > 0 and between(text, tokens[at - 1], tokens[at]) is not None and tokens[at - 1].folded in TITLES
+def _names_person(one: Somebody, read: _Read) -> bool:
+    return one.surname in read.called and read.called[one.surname].name(one)

@@ -73,7 +73,8 @@ def speaks_as_one(text: str) -> list[str]:
     """Where somebody says “I” or “my” in a post that answers nobody and does not speak as several."""
     if text.lstrip().startswith("@") or _SEVERAL.search(text):
         return []
-    return [one for one in first_person(text) if one[0].lower() != "m" or (one.lower() == "my" and not _FINDS_MINE.search(text))]
+    readers = _FINDS_MINE.search(text) is not None
+    return [one for one in first_person(text) if one[0].lower() != "m" or (one.lower() == "my" and not readers)]
 
 
 def own_words(text: str) -> str:

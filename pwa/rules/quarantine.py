@@ -70,7 +70,9 @@ def listed(network: str, typed: str) -> Source:
 
 def by_domain(source: Source) -> str:
     """The entry that lists every public body under the domain of this one, *.police.uk; of anybody else the account itself."""
-    host = source.account.rpartition("@")[2] if source.network in _PROVES else ""
+    if source.network not in _PROVES or not _SPELLED[source.network][0].fullmatch(source.account):
+        return source.account  # what is no account there proves nothing
+    host = source.account.rpartition("@")[2]
     return next((f"*.{domain}" for domain in PUBLIC_BODIES if host.endswith(f".{domain}")), source.account)
 
 

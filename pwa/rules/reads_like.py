@@ -158,7 +158,7 @@ class ReadsLike:
     """Learns how every voice sounds, personal and official."""
 
     name: str = "reads_like"
-    version: int = 4
+    version: int = 5
     kinds: frozenset[Kind] = frozenset(Kind)
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:

@@ -148,7 +148,8 @@ def goes_on_from(parts: Sequence[str], earlier: Sequence[Sequence[str]]) -> Goes
     said, heard = " ".join(parts), " ".join(before_it)
     if _tags(said) & _tags(heard):
         return Goes.TAG
-    return Goes.WORDS if any(_much_the_same(said, text) for text in before_it) else None
+    words = _words(said)
+    return Goes.WORDS if any(_much_the_same(words, _words(text)) for text in before_it) else None
 
 
 def _held(one: Recent) -> datetime:
@@ -183,8 +184,7 @@ def _tags(text: str) -> set[str]:
     return {tag.casefold() for tag in _TAG.findall(text) if _LETTER.search(tag)}
 
 
-def _much_the_same(text: str, other: str) -> bool:
-    mine, theirs = _words(text), _words(other)
+def _much_the_same(mine: set[str], theirs: set[str]) -> bool:
     return len(both := mine & theirs) >= SAME_WORDS and 2 * len(both) >= min(len(mine), len(theirs))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -142,29 +143,34 @@ def _claims(text: str) -> Iterator[str]:
 
 
 def _found(low: str) -> Iterator[tuple[int, int]]:
-    for claim in _CLAIMS:
+    negations = _Negations(low)
+    for claim in [*_CLAIMS, *(claim for claim, context in _IN_CONTEXT.items() if re.search(context, low))]:
         for found in re.finditer(rf"(?<![\w-])(?:{claim})(?![\w-])", low):
-            if not _negated(low[: found.start()]):
-                yield found.span()
-    for claim, context in _IN_CONTEXT.items():
-        for found in re.finditer(rf"(?<![\w-])(?:{claim})(?![\w-])", low):
-            if re.search(context, low) and not _negated(low[: found.start()]):
+            if not negations.reach(found.start()):
                 yield found.span()
     for claim in _NOT_US:
         for found in re.finditer(claim, low):
             yield found.span()
 
 
-def _negated(before: str) -> bool:
-    """Whether a "not" reaches to what follows: only small words stand between them."""
-    words = _WORD.findall(before)
-    after = ""
-    for word in reversed(words):
-        if (word in _NEGATORS or word.endswith("n't")) and after not in _ONLY:
+class _Negations:
+    """Whether a "not" reaches to what follows it: only small words stand between them. The words are gone through once."""
+
+    def __init__(self, low: str) -> None:
+        self._low, self._words = low, list(_WORD.finditer(low))
+        self._starts = [word.start() for word in self._words]
+        self._reaches: list[bool] = []  # of each word, to the one behind it
+        for at, (word, behind) in enumerate(zip(self._words, [*(one[0] for one in self._words[1:]), ""], strict=True)):
+            self._reaches.append(self._goes_on(at, word[0], behind))
+
+    def reach(self, place: int) -> bool:
+        """To what begins here."""
+        at = bisect_left(self._starts, place) - 1
+        return at >= 0 and self._goes_on(at, self._low[self._starts[at] : min(place, self._words[at].end())], "")
+
+    def _goes_on(self, at: int, word: str, behind: str) -> bool:
+        if (word in _NEGATORS or word.endswith("n't")) and behind not in _ONLY:
             return True
-        if word == "ni" and after and after not in ("ein", "wedi", "yn"):  # "we" behind a verb, "not" before one
+        if word == "ni" and behind and behind not in ("ein", "wedi", "yn"):  # "we" behind a verb, "not" before one
             return True
-        if word not in _BETWEEN and word not in _ONLY:
-            return False
-        after = word
-    return False
+        return (word in _BETWEEN or word in _ONLY) and at > 0 and self._reaches[at - 1]

@@ -123,6 +123,27 @@ def test_what_is_no_list_of_records_is_looked_at_later_and_what_is_no_record_not
         bluesky().recent(place)
 
 
+@pytest.mark.parametrize(
+    ("leads_to", "handle"), [("did:plc:them", "west.police.uk"), ("did:plc:police", "did:plc:them"), (None, "did:plc:them")]
+)
+def test_a_handle_that_somebody_only_claims_is_not_theirs(leads_to: str | None, handle: str) -> None:
+    says = {
+        "repo.getRecord": {"uri": "", "cid": "x", "value": {"text": "Seen."}},
+        "repo.describeRepo": {"did": "did:plc:them", "handle": "west.police.uk"},
+        "identity.resolveHandle": {"did": leads_to} if leads_to else None,
+    }
+
+    def answer(to: Heard) -> None:
+        said = says[to.path.partition("com.atproto.")[2].partition("?")[0]]
+        to.answers(200 if said else 400, json.dumps(said or {"error": "InvalidRequest"}).encode())
+
+    with answering(answer) as address:
+        target = Bluesky.reshares("at://did:plc:them/app.bsky.feed.post/3lbx2k")
+        assert target
+        shown = bluesky().show(target, Place("clerk.example", "did:plc:abc", address.removesuffix("/x"), Access({})))
+    assert shown.handle == handle
+
+
 def test_no_token_is_ever_asked_for_what_anybody_may_read() -> None:
     with saying(400, b'{"error":"RecordNotFound"}') as (place, heard):
         assert bluesky().find(ONE, Place(place.handle, place.remote_id, place.home)) is Found.ABSENT

@@ -37,6 +37,14 @@ def test_each_mark_is_seen(text: str, found: set[Mark]) -> None:
     assert marks(text) == found
 
 
+def test_a_long_text_begins_where_it_begins() -> None:
+    """And not where the last of it begins that is read for the other marks."""
+    for cut in range(20):
+        long = "The market is open today. " + "Everybody is welcome, and home is just as well. " * 30 + "o" * cut + "."
+        assert marks(long) == {Mark.NAMELESS}
+    assert {Mark.SMALL, Mark.CLIPPED} <= marks("just home from the market. " + "Everybody is welcome at the market. " * 30)
+
+
 def test_a_mark_weighs_what_its_voice_is_not_used_to() -> None:
     found = {Mark.BARE, Mark.INWARD, Mark.NAMELESS}
     never, often = (reads(found, 60, lambda mark, many=many: many if mark is Mark.BARE else 0) for many in (0, 45))  # type: ignore[misc]

@@ -47,6 +47,7 @@ def whom(words: str, *networks: str) -> list[str]:
         ("J. Smith", "Jane Elizabeth Smith"),
         ("J Smith and others", "Jane Elizabeth Smith"),
         ("Jane E. Smith", "Jane Elizabeth Smith"),
+        ("Jane \u00c6. Smith", "Jane Elizabeth Smith"),  # an initial that is two letters in plain ones
         ("J. E. Smith", "Jane Elizabeth Smith"),
         ("(Mrs\u00a0Smith)", "Jane Elizabeth Smith"),
         ("#VoteJaneSmith", "Jane Elizabeth Smith"),

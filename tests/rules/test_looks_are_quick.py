@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from pwa.rules import diary, double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing
+from pwa.rules import diary, double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing, truth
 from pwa.rules.reshare import notice
 
 LONG = 40_000  # characters, as many as a part of a draft is kept with
@@ -22,6 +22,10 @@ def keys(text: str) -> object:
     return listed.keys_of([text])
 
 
+def claims(text: str) -> object:
+    return truth.claims([text])
+
+
 def reshares(text: str) -> object:
     return quarantine.only_reshares(text, lambda address: notice(address) is not None)
 
@@ -33,6 +37,8 @@ def reshares(text: str) -> object:
         *((keys, piece) for piece in ("#a ", "#vote", "@a", "a.b.c.", "x.com/a/")),
         *((politics.named, piece) for piece in ("(Lab", "Labour ", "#vote", "#a ")),
         *((manner.first_person, piece) for piece in (" 'a", "'", '"', "“", "\u2018", "I ", "Aa Bb, ")),
+        *((manner.speaks_as_one, piece) for piece in ("my ", "I ")),
+        *((claims, piece) for piece in ("hacked ", "we were not hacked ", "not a ")),
         *((diary.marks, piece) for piece in ("a.b.", "a-", "Aa ", "'", "1", "www.")),
         *((manner.signed, piece) for piece in (". ", "\n ", ". A", ".\n- ", ". Aa Bb, ")),
         *((manner.casual, piece) for piece in ("a..b ", "x", "😂", "a\u0301", "\ufdfa")),
@@ -61,6 +67,28 @@ def test_a_name_that_is_wide_open(gap: str) -> None:
         return list(listed.named([listed.Entry(listed.Sort.PERSON, "Jane Smith")], [text], {"x"}))
 
     assert processor(look, f"Jane{gap}Smith") < A_MOMENT
+
+
+PEOPLE = [listed.Entry(listed.Sort.PERSON, f"{one.capitalize()} Smith") for one in SYLLABLES[:2_000]]
+
+
+@pytest.mark.parametrize(
+    ("entries", "piece"),
+    [
+        (PEOPLE, "J Smith "),
+        (PEOPLE, "A B C Smith "),
+        ([listed.Entry(listed.Sort.PERSON, "Jane Smith Smith")], "Smith "),
+        ([listed.Entry(listed.Sort.PARTY, f"Labour {one}") for one in SYLLABLES[:2_000]], "Labour "),
+    ],
+)
+def test_as_many_of_one_name_as_a_list_may_have(entries: list[listed.Entry], piece: str) -> None:
+    series = [piece * (5_000 // len(piece)) + str(number) for number in range(20)]
+    assert processor(lambda _: list(listed.named(entries, series, {"x"})), "") < A_MOMENT
+
+
+def test_a_series_after_others_as_long() -> None:
+    series = ["Labour Market " * 350 + str(number) for number in range(20)]
+    assert processor(lambda _: series_guard.goes_on_from(series, [["One word. " * 500] * 20] * 10), "") < A_MOMENT
 
 
 def processor(look: Callable[[str], object], text: str) -> float:
