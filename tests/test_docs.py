@@ -58,6 +58,35 @@ def test_the_first_two_commands_are_one_line_each_and_the_second_is_what_ci_runs
     assert (ROOT / ".ci" / "run").read_text().rstrip().endswith(CHECK)
 
 
+@pytest.mark.parametrize("page", ["README.md", "DECISIONS.md", "CHANGELOG.md"])
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    headings = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if not target.startswith("https://"):
+            assert target.removeprefix("#") in headings if target.startswith("#") else (ROOT / target).exists(), target
+
+
+def test_every_command_of_ours_is_there_to_be_run() -> None:
+    modules = set(re.findall(r"python -m (tests[.\w]+)", README))
+    files = {one for files in re.findall(r"(tests/[\w/{},]+\.\w+)", README) for one in spelled_out(files)}
+    assert "tests.screenshots" in modules
+    assert [name for name in modules if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_readme_points_at_a_section_by_its_name() -> None:
+    """A section moves, and what was above it is below."""
+    assert re.findall(r"\b(?:see|said|as) (?:above|below)\b", README) == []
+
+
+def spelled_out(path: str) -> list[str]:
+    """What a shell makes of `a{b,c}d`."""
+    before, _, rest = path.partition("{")
+    choices, _, after = rest.partition("}")
+    return [before + one + after for one in choices.split(",")]
+
+
 def commands() -> set[str]:
     """The words given to `add_parser` in the command line."""
     [line] = [source for source in sources_in("pwa") if source.path == "pwa/__main__.py"]

@@ -28,9 +28,17 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 SMALLER_WHEN_COMPRESSED = {".css", ".js", ".svg", ".ico", ".txt"}
-UNSENT = {  # what only says something to whoever reads our source
-    ".js": re.compile(rb"^[ \t]*//.*\n", re.MULTILINE),
-    ".css": re.compile(rb"\s*/\*.*?\*/|(?<=\n)\s+", re.DOTALL),  # where a line begins as well
+UNSENT = {  # what only says something to whoever reads our source, and what of it stays
+    ".js": (re.compile(rb"^[ \t]*//.*\n", re.MULTILINE), rb""),
+    ".css": (
+        re.compile(
+            rb"""\s*/\*(?:(?!\*/).)*\*/(?=\s*\n)  # a remark to the end of its line
+            |(?<=\n)\s+  # how far a line is set in
+            |("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\burl\([^"')]*\)|/\*.*?\*/)  # none: inside these nothing is one""",
+            re.DOTALL | re.VERBOSE,
+        ),
+        rb"\1",
+    ),
 }
 SAID_BY_WORKER = {
     "waiting": n_("Your draft is waiting"),
@@ -53,14 +61,14 @@ class Assets:
     """Every file by its path. What is not in here does not exist, whatever a path may look like."""
 
     def __init__(self, folder: Path) -> None:
-        tree = {path.relative_to(folder / "static").as_posix(): _as_sent(path) for path in _files(folder / "static")}
+        tree = {path.relative_to(folder / "static").as_posix(): as_sent(path) for path in _files(folder / "static")}
         joined = b"".join(tree.pop(f"css/{name}.css", b"") for name in SHEETS)
         tree["app.css"] = joined
         tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
         texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
         tree = modules.joined(tree)
         kept = tree.get("js/lib/kept.js", b"").decode()
-        scripts = {path.name: _as_sent(path) for path in _files(folder / "service_worker")}
+        scripts = {path.name: as_sent(path) for path in _files(folder / "service_worker")}
         scripts["kept.js"] = _as_object("kept", kept).encode()
         offline = (ROOM / "templates" / "offline" / "show.html").read_bytes()  # kept by the worker beside the tree
         self.digest = _digest(tree | {f"worker/{name}": body for name, body in scripts.items()} | {"offline": offline} | texts)
@@ -118,9 +126,12 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def _as_sent(path: Path) -> bytes:
+def as_sent(path: Path) -> bytes:
     """A file's bytes; of a script and a sheet without their remarks."""
-    return UNSENT[path.suffix].sub(b"", path.read_bytes()) if path.suffix in UNSENT else path.read_bytes()
+    if path.suffix not in UNSENT:
+        return path.read_bytes()
+    remark, stays = UNSENT[path.suffix]
+    return remark.sub(stays, path.read_bytes())
 
 
 def _file(path: str, body: bytes) -> File:

@@ -8,8 +8,8 @@ import posixpath
 import re
 
 CARRIED = {"js/lib/server.js": "js/app.js", "js/lib/draft.js": "js/elements/draft-form.js"}
-IMPORT = re.compile(r"^import \{ (.*?) \} from \"(.*?)\"\n", re.MULTILINE)
-ON_DEMAND = re.compile(r"\bimport\(\"(.*?)\"\)")
+IMPORT = re.compile(r"^import \{([^}]*)\} from \"(.*?)\";?\n", re.MULTILINE)
+ADDRESS = re.compile(r"(\bfrom |\bimport |\bimport\()\"(\..*?)\"")  # in whatever way a module asks for another
 
 Tree = dict[str, bytes]
 
@@ -17,35 +17,32 @@ Tree = dict[str, bytes]
 def joined(tree: Tree) -> Tree:
     """The tree with every carried module inside its carrier, and the imports of all others led there."""
     scripts = {path: body.decode() for path, body in tree.items() if path.endswith(".js")}
-    for path, carrier in CARRIED.items():
-        if path in scripts and carrier in scripts:
-            scripts[carrier] = _inside(path, scripts.pop(path), carrier, scripts[carrier])
+    carried = {path: carrier for path, carrier in CARRIED.items() if path in scripts and carrier in scripts}
+    for path, carrier in carried.items():
+        script, around = _moved(scripts.pop(path), path, carrier, {}), _moved(scripts[carrier], carrier, carrier, {})
+        scripts[carrier] = _inside(script, around, _address(carrier, path))
     others = {path: body for path, body in tree.items() if not path.endswith(".js")}
-    return others | {path: _led(path, script).encode() for path, script in scripts.items()}
+    return others | {path: _moved(script, path, path, carried).encode() for path, script in scripts.items()}
 
 
-def _inside(path: str, script: str, carrier: str, around: str) -> str:
-    """Both as one module, which imports each name once."""
+def _inside(script: str, around: str, carried: str) -> str:
+    """Both as one module, which imports each name once, and nothing from the address of the one that it carries."""
     wanted: dict[str, set[str]] = {}
-    for place, text in ((path, script), (carrier, around)):
-        for names, address in IMPORT.findall(text):
-            wanted.setdefault(_found(place, address), set()).update(names.split(", "))
-    wanted.pop(path, None)
-    moved = ON_DEMAND.sub(lambda asked: f'import("{_address(carrier, _found(path, asked[1]))}")', script)
-    lines = [f'import {{ {", ".join(sorted(names))} }} from "{_address(carrier, module)}"\n' for module, names in wanted.items()]
-    return "".join([*lines, IMPORT.sub("", moved), IMPORT.sub("", around)])
+    for names, address in IMPORT.findall(script + around):
+        wanted.setdefault(address, set()).update(name.strip() for name in names.split(",") if name.strip())
+    wanted.pop(carried, None)
+    lines = [f'import {{ {", ".join(sorted(names))} }} from "{address}"\n' for address, names in wanted.items()]
+    return "".join([*lines, IMPORT.sub("", script), IMPORT.sub("", around)])
 
 
-def _led(path: str, script: str) -> str:
-    def to_carrier(line: re.Match[str]) -> str:
-        module = _found(path, line[2])
-        return f'import {{ {line[1]} }} from "{_address(path, CARRIED.get(module, module))}"\n'
+def _moved(script: str, path: str, to: str, led: dict[str, str]) -> str:
+    """A module's words with what it asks for found from another place, and whatever is carried in its carrier."""
 
-    return IMPORT.sub(to_carrier, script)
+    def found(asked: re.Match[str]) -> str:
+        module = posixpath.normpath(posixpath.join(posixpath.dirname(path), asked[2]))
+        return f'{asked[1]}"{_address(to, led.get(module, module))}"'
 
-
-def _found(path: str, address: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+    return ADDRESS.sub(found, script)
 
 
 def _address(path: str, module: str) -> str:

@@ -1,14 +1,16 @@
-"""Hold and undo with JavaScript broken, in a session that is already open."""
+"""Hold and undo with JavaScript broken, late or lost, in a session that is already open."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, Playwright, Route, expect
 
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.chromium import phone
 
 pytestmark = pytest.mark.browser
+
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 
 
 @pytest.fixture
@@ -41,3 +43,33 @@ def test_the_way_back_to_the_personal_voice_needs_no_script(broken: Phone) -> No
     broken.taps("Post as Steph")
     broken.taps("Keep holding")
     broken.sees("Parked")
+
+
+def test_the_words_are_there_before_any_script(steph: Phone) -> None:
+    late: list[Route] = []
+    steph.page.context.route("**/*.js", lambda script: late.append(script))
+    steph.page.goto(f"{steph.url}/", wait_until="commit")
+    comes_true(steph.page, PAINTED)
+    steph.says("Day made.")
+    assert late, "no script was asked for"
+    steph.page.context.route("**/*.js", lambda script: script.continue_())
+    for script in late:
+        script.continue_()
+    steph.sees("Saved")
+
+
+def test_a_post_goes_where_no_script_arrives(steph: Phone, playwright: Playwright, chromium: Browser) -> None:
+    context = chromium.new_context(**phone(playwright, storage_state=steph.page.context.storage_state()))
+    context.route("**/*.js", lambda script: script.abort())
+    alone = Phone(context.new_page(), steph.finger, steph.url)
+    alone.opens("/")
+    alone.says("Day made.")
+    alone.taps("Post as Steph")
+    alone.sees("Nothing has gone out yet")
+    context.close()
+
+
+def test_a_composer_that_the_worker_gives_out_is_painted_once(steph: Phone) -> None:
+    has_its_worker(steph.page)
+    steph.opens("/as/steph/")
+    expect(steph.page.locator("link[rel=expect][href='#send']")).to_have_count(1)

@@ -2,10 +2,12 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
+from pwa.web.assets import as_sent
 from tests.web.phone import Phone
 
 
@@ -46,3 +48,26 @@ def without_time(answer: TestResponse) -> bytes:
 )
 def test_no_path_leads_out_of_the_tree(stranger: Phone, path: str) -> None:
     assert stranger.opens(f"/static/x/{path}").status_code in (404, 308)
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        (b"/* why\n * so */\n\n  a {\n    b: c /* and */\n  }\n", b"\na {\nb: c\n}\n"),
+        (b'a { content: "/* not a remark */" }\n', b'a { content: "/* not a remark */" }\n'),
+        (b"a { content: 'x\\\n   /* y */\\\n' }\n", b"a { content: 'x\\\n   /* y */\\\n' }\n"),
+        (b"a { background: url(data:image/svg+xml,/*z*/) }\n", b"a { background: url(data:image/svg+xml,/*z*/) }\n"),
+        (b"/* it's */\na { b: c } /* isn't */\n", b"\na { b: c }\n"),
+        (b".a /* or */ .b { margin: 0/**/1px }\n", b".a /* or */ .b { margin: 0/**/1px }\n"),
+    ],
+)
+def test_a_sheet_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, said: bytes, sent: bytes) -> None:
+    sheet = tmp_path / "sheet.css"
+    sheet.write_bytes(said)
+    assert as_sent(sheet) == sent
+
+
+def test_only_a_composer_that_cannot_come_in_halves_waits_to_be_painted(steph_phone: Phone) -> None:
+    """Chromium never paints what it waits to have whole when the signal ends in the middle of it."""
+    assert "blocking" not in steph_phone.opens("/as/steph/").text
+    assert 'href="#send" blocking="render"' in steph_phone.opens("/as/steph/", Service_Worker_Navigation_Preload="true").text

@@ -1,9 +1,17 @@
 """Modules that travel inside another: nobody's import leads nowhere, and each of our files stays a module of its own."""
 
 import re
+import subprocess
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+import pytest
 
 from pwa.web.assets import Assets
 from pwa.web.modules import CARRIED, joined
+from tests.check import node
 from tests.sources import ROOT
 
 SMALL = {
@@ -29,21 +37,53 @@ def test_a_carried_module_is_found_in_its_carrier() -> None:
     assert tree["icons/icon.svg"] == SMALL["icons/icon.svg"]
 
 
+def test_a_carried_module_is_found_however_it_is_asked_for() -> None:
+    asking = (
+        b'import {\n  room,\n  t as said,\n} from "./draft.js"\nimport * as server from "./server.js"\n'
+        b'export { room as place } from "./draft.js"\nimport("./draft.js")\nimport "./kept.js"\n'
+    )
+    tree = joined(SMALL | {"js/lib/rooms.js": asking, "js/elements/draft-form.js": asking.replace(b"./", b"../lib/")})
+    assert tree["js/lib/rooms.js"] == asking.replace(b"./draft.js", b"../elements/draft-form.js").replace(b"./server.js", b"../app.js")
+    assert tree["js/elements/draft-form.js"].startswith(b'import { t } from "../app.js"\nexport const room')
+
+
 def test_no_import_of_the_tree_leads_nowhere_or_wants_what_is_not_given() -> None:
-    scripts = {path: file.body.decode() for path, file in Assets(ROOT).files.items() if path.endswith(".js")}
-    for path, script in scripts.items():
-        for names, address in re.findall(r"^import (?:\* as )?(.*?) from \"(.*?)\"", script, re.MULTILINE):
-            given = scripts[(ROOT / path).parent.joinpath(address).resolve().relative_to(ROOT).as_posix()]
-            for name in re.findall(r"(\w+)(?: as \w+)?", names) if "{" in names else []:
-                assert re.search(rf"^export (?:async )?(?:const|let|function|class) {name}\b", given, re.MULTILINE), (path, name)
-
-        for address in re.findall(r"\bimport\([\"`](\..*?)[\"`]\)", script):
-            led_to = (ROOT / path).parent.joinpath(address).resolve().relative_to(ROOT)
-            assert led_to.as_posix() in scripts or "${" in address, (path, address)
+    for path, script in scripts().items():
+        for address in re.findall(r"[\"'`](\.\.?/[^\"'`\n]*\.js)[\"'`]", script):
+            assert "${" in address or found(path, address) in scripts(), (path, address)
+        for names, address in re.findall(r"^import \{([^}]*)\} from \"(.*?)\"", script, re.MULTILINE):
+            for name in re.findall(r"(\w+)(?: as \w+)?", names):
+                given = rf"^export (?:async )?(?:const|let|function|class) {name}\b"
+                assert re.search(given, scripts()[found(path, address)], re.MULTILINE), (path, name)
 
 
-def test_what_is_joined_gives_no_name_twice() -> None:
-    scripts = {path: file.body.decode() for path, file in Assets(ROOT).files.items() if path in CARRIED.values()}
-    for path, script in scripts.items():
-        names = re.findall(r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", script, re.MULTILINE)
-        assert len(names) == len(set(names)), path
+def test_no_module_waits_for_one_that_waits_for_it() -> None:
+    """In a circle one of them runs before what it needs, and which one depends on the page."""
+    waits = {
+        path: {found(path, address) for address in re.findall(r"^import .*?\"(\..*?)\"", script, re.MULTILINE)}
+        for path, script in scripts().items()
+    }
+    TopologicalSorter(waits).prepare()
+
+
+def test_what_runs_in_a_thread_of_its_own_wants_nothing_of_a_page() -> None:
+    """What carries another module asks for the page's own elements at once."""
+    for path in ("js/lib/shrinker.js", "js/lib/shrink.js"):
+        assert not {found(path, address) for address in re.findall(r" from \"(.*?)\"", scripts()[path])} & set(CARRIED.values())
+
+
+@pytest.mark.parametrize("path", sorted(set(CARRIED.values())))
+def test_what_is_joined_is_one_module(path: str, tmp_path: Path) -> None:
+    """No name stands in it twice: a browser would run nothing of it."""
+    module = tmp_path / "joined.mjs"
+    module.write_text(scripts()[path], encoding="utf-8")
+    subprocess.run([node(), "--check", module], check=True, capture_output=True)
+
+
+@cache
+def scripts() -> dict[str, str]:
+    return {path: file.body.decode() for path, file in Assets(ROOT).files.items() if path.endswith(".js")}
+
+
+def found(path: str, address: str) -> str:
+    return normpath(PurePosixPath(path).parent / address)
