@@ -8,6 +8,7 @@ from typing import Any
 from pwa.actions.face_the_record import against_the_record, face_the_record
 from pwa.actions.look_twice import look_twice
 from pwa.actions.looked import Looked
+from pwa.actions.may_go_there import may_go_there
 from pwa.actions.may_hold import may_hold, nothing_stopped
 from pwa.actions.switch_identity import switch
 from pwa.rules import room
@@ -133,6 +134,9 @@ def _change(
         raise Unfit(SAME_WORDS)
     look = _looked_at(session, by, identity, [*new.values()], [one.channel for one in stood], now)
     due_at = now + timedelta(seconds=max(identity.window_seconds, look.window_seconds) + GRACE_SECONDS)
+    if own_ups.asks_a_second_person(session, identity, due_at):  # after midnight, say
+        raise Unfit(SECOND_PERSON)
+    may_go_there([one.channel for one in stood], now, due_at)
     lines: list[Line] = []
     for one in stood:
         if (words := new.get(one.delivery.position)) is None:

@@ -34,8 +34,9 @@ def lock_phone(by: Caller, public_id: str) -> str:
         gone = sessions.theirs(session, by.person, public_id)
         if gone.id == by.session.id:
             raise NotFound
+        sessions.before_leases(session, by.person)  # whoever proves something there has it in hand, and then their passkey
         now = database_time(session)
-        locked = locks.passkeys(session, [gone.passkey_id] if gone.passkey_id else [], now)  # before its sessions: see `sign_in`
+        locked = locks.passkeys(session, [gone.passkey_id] if gone.passkey_id else [], now)  # before we look which they are: see `sign_in`
         same = [row for row in signed_in(session, by.person) if row.passkey_id == gone.passkey_id and row.id != by.session.id]
         _lock(session, by, {row.id: row for row in (gone, *same)}.values(), locked, now)
         return gone.device
@@ -46,6 +47,7 @@ def lock_every_phone(by: Caller) -> None:
     """With a recovery code: each browser that is signed in, and every passkey; what is made next is the one to trust."""
     with transaction() as session:
         sessions.living(session, by.session.id)
+        sessions.before_leases(session, by.person)
         now = database_time(session)
         locked = locks.passkeys(session, [key.id for key in people.passkeys(session, by.person)], now)
         _lock(session, by, signed_in(session, by.person), locked, now)

@@ -22,6 +22,8 @@ def lose_approvals(
     session: Session, those: Sequence[Asked], why: ApprovalEnd, now: datetime, *, by: Person | None, reason: str | None = None
 ) -> list[Asked]:
     """The rows only: what is parked now. Its lines are `note_lost`'s, once no more rows are to be taken: rows first, then a chain."""
+    for holder in sorted({post.person_id for post, _ in those}):  # first: whoever locks a phone of theirs has one in hand
+        sessions.before_leases(session, people.person(session, holder))
     lost = [(post, approval) for post, approval in those if posts.park(session, post, ParkingReason.APPROVAL_LOST, now, by=by)]
     for _, approval in lost:
         approvals.end(session, approval, why, now, by=by, reason=reason)

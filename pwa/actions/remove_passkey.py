@@ -26,6 +26,7 @@ TOO_NEW = n_(
 def remove_passkey(by: Caller, public_id: str, *, proof: int) -> None:
     """Raises NotFound, StepUpRefused without a fresh proof, or NotAllowed: for the last one, and where a code may have been found."""
     with transaction() as session:
+        sessions.before_leases(session, by.person)  # and before the passkey: whoever proves something has theirs in hand first
         now = database_time(session)
         use_proof(step_ups.use(session, proof, by.session, Purpose.REMOVE_PASSKEY, public_id, now))
         key = people.passkey(session, by.person, public_id)

@@ -19,6 +19,10 @@ from pwa.store.tables import Delivery, Edit, Identity, Post, ReadBack, Retractio
 from pwa.store.transaction import reading, transaction
 
 NOT_CHANGED = n_("A change of a post of %(name)s came more than 15 minutes late and was not made. Its page asks whether it still should.")
+PERHAPS_CHANGED = n_(
+    "A change of a post of %(name)s is more than 15 minutes late and is not tried any more. "
+    "Its network had been asked for it before, so look at what it shows."
+)
 CLOSED = n_("This channel is for emergencies only, and it was closed before this left.")
 
 
@@ -88,11 +92,13 @@ def _again(errand: Errand, when: str) -> bool:
 def _drop(edit: Edit) -> bool:
     """Its words wait on the page of the Post until somebody asks for them again, with every guard of the first time."""
     with transaction() as session:
-        now = database_time(session)
+        now, asker = database_time(session), people.person(session, edit.person_id)
+        sessions.before_leases(session, asker)  # first: whoever locks a phone of theirs has one in hand, and wants the edit
         if not drop_edit(session, edit, now, reason=TOO_LATE):
             return False
         _, identity = deliveries.post_of(session, own_ups.way(session, edit)[2])
-        sessions.tell_all(session, people.person(session, edit.person_id), Sentence(NOT_CHANGED, name=identity.name), now)
+        said = PERHAPS_CHANGED if edit.attempts else NOT_CHANGED
+        sessions.tell_all(session, asker, Sentence(said, name=identity.name), now)
         session.flush()  # rows first, then the chain
         note_edit(session, edit, DeliveryState.DROPPED, now, None, reason="late")
         return True

@@ -43,7 +43,7 @@ def settle_delivery(by: Caller, public_id: str, answer: Answer, *, asked: str) -
             lease = may_hold(session, by, identity, now)
             nothing_stopped(session, identity)
             if against := barred(session, by, identity, post, now, with_yes=post.approval == ApprovalState.GIVEN):
-                raise Unfit(Sentence("%(reason)s Nothing was sent.", reason=against.sentence))
+                raise Unfit(Sentence("%(reason)s Nothing more was sent.", reason=against.sentence))
             may_go_there([session.get_one(Channel, delivery.channel_id)], now)
         moved = _move(session, delivery, was, answer, now)
         settling.settle(session, delivery, by.person, was, answer, asked, now)

@@ -67,7 +67,7 @@ def claim_retraction(session: Session, owner: str, networks: Collection[str]) ->
 
 def claim_edit(session: Session, owner: str, networks: Collection[str]) -> Edit | None:
     """Take the Edit that is next on one of these networks."""
-    due = own_ups.due(Edit, networks, _let_in(), ~col(Channel.stopped))
+    due = own_ups.due(Edit, networks, _let_in(), _open())
     first = due.with_for_update(skip_locked=True, key_share=True, of=[Edit, Channel])  # a stop either sees this or is seen
     taking = update(Edit).where(col(Edit.id) == first.scalar_subquery(), col(Edit.state) == DeliveryState.DUE)
     return _first(session, taking.values(**_taken(Edit, owner)), Edit)
@@ -96,7 +96,7 @@ def wanted(session: Session, networks: Collection[str]) -> bool:
 @cache  # each hand of each network asks this at every bell, and making the statement costs ten times what asking does
 def _wanted(networks: tuple[str, ...]) -> Select[Any]:
     ways = [_first_in_line(networks), _retractions_due(networks), _to_look_for(networks), _closed_on(networks)]
-    ways += [own_ups.due(Edit, networks, _let_in(), ~col(Channel.stopped)), own_ups.due(ReadBack, networks, _let_in())]
+    ways += [own_ups.due(Edit, networks, _let_in(), _open()), own_ups.due(ReadBack, networks, _let_in())]
     return row_of(*(way.scalar_subquery() for way in ways))
 
 

@@ -85,9 +85,10 @@ def open_edit(session: Session, receipt: Receipt) -> Edit | None:
     return session.exec(select(Edit).where(col(Edit.receipt_id) == receipt.id, col(Edit.state).in_(UNDER_WAY))).first()
 
 
-def asks_a_second_person(session: Session, identity: Identity, at: datetime) -> bool:
-    """Whether somebody else has a say in what this Identity says: an Edit could not ask them."""
-    return approval_rules.of_identity(session, identity).asks(at, asked_for=True) is not Ask.NONE
+def asks_a_second_person(session: Session, identity: Identity, *moments: datetime) -> bool:
+    """Whether somebody else has a say, at one of these, in what this Identity says: an Edit could not ask them."""
+    rule = approval_rules.of_identity(session, identity)
+    return any(rule.asks(at, asked_for=True) is not Ask.NONE for at in moments)
 
 
 def edits_waiting(session: Session, asker: Person, identity: Identity) -> list[Edit]:

@@ -1,7 +1,7 @@
 """People, their passkeys, and the codes that let them back in."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, func, select, update
 
 from pwa.passkeys import EnrolledPasskey
+from pwa.rules.identity import RECOVERED_PASSKEY_HOURS
 from pwa.rules.refusals import NotFound
 from pwa.secrets import fingerprint, new_salt, new_token
 from pwa.store.tables import Passkey, Person, RecoveryCode, RecoverySet, SetupLink
@@ -125,7 +126,8 @@ def passkey_used(session: Session, key: Passkey, *, before: int, after: int, bac
 
 def unproven(session: Session, passkey_id: int, now: datetime) -> bool:
     """Whether it was made in a recovery less than a day ago: somebody may have found a code."""
-    early = select(Passkey.id).where(col(Passkey.id) == passkey_id, col(Passkey.official_from) > now)
+    made = col(Passkey.enrolled_at) > now - timedelta(hours=RECOVERED_PASSKEY_HOURS)  # an older one that was locked waits for its time too
+    early = select(Passkey.id).where(col(Passkey.id) == passkey_id, col(Passkey.official_from) > now, made)
     return session.exec(early).first() is not None
 
 

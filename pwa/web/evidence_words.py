@@ -54,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "edit_refused": n_("%(where)s: the network did not change the words."),
     "edit_unsure": n_("%(where)s: the network did not say whether it changed the words."),
     "edit_parked": n_("%(where)s: changing the words was stopped."),
-    "edit_dropped": n_("%(where)s: changing the words was taken back, and is not tried any more."),
+    "edit_dropped": n_("%(where)s: changing the words is not tried any more."),
     "correction_drafted": n_("%(who)s began a correction of it, as a draft."),
     "shown_the_record": n_("%(who)s was about to hold words that say it was somebody else, and was shown what the record says."),
     "posted_from_elsewhere": n_("It was seen on %(network)s as %(handle)s, and nothing that was sent from here matched it."),

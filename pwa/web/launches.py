@@ -31,6 +31,7 @@ SCREENSHOTS = {  # made by `python -m tests.screenshots`
         "write": n_("Writing as yourself"),
         "official": n_("The official voice wears another face"),
         "going-out": n_("Everything can be taken back before it leaves"),
+        "second-look": n_("It notices the slip before you do"),
         "stop": n_("One press stops everything"),
     },
     "wide": {"going-out": n_("Everything can be taken back before it leaves"), "outbox": n_("What is held and what has left")},

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from pwa.networks.facebook_page import FacebookPage
 from pwa.networks.mastodon import Mastodon
 from pwa.rules import own_up
 from pwa.rules.delivery import TOO_LATE, DeliveryState
-from pwa.rules.identity import Kind
+from pwa.rules.identity import GRACE_SECONDS, Kind
 from pwa.rules.own_up import BECAUSE, Answer, Facts, Fate, Occasion, Why
 from pwa.rules.post import PostState
 from pwa.store import deliveries, own_ups, people, posts
@@ -37,7 +37,7 @@ def own_up_view(session: Session, post: Post, identity: Identity, row: OwnUp, re
     read_backs, edits = own_ups.read_backs_of(session, receipts), own_ups.edits_of(session, receipts)
     removals = {receipt.id: back for _d, _c, receipt, back in deliveries.of_posts(session, [post])[post.id] if receipt and back}
     there = [list(those) for _channel, those in groupby(stood, key=lambda one: one.channel.id)]
-    second = own_ups.asks_a_second_person(session, identity, now)
+    second = own_ups.asks_a_second_person(session, identity, now, now + timedelta(seconds=identity.window_seconds + GRACE_SECONDS))
     places = [_place(those[0].channel, those, read_backs, edits, removals, now, second=second) for those in there]
     facts = facts_of(session, post, identity, reader, [Fate.LEFT])
     stopped = [one for one in posts.outbox(session, identity, 0) if one.parking_reason == "owned_up"]
@@ -156,17 +156,23 @@ def _edit(network: str, edit: Edit, now: datetime) -> Told:
         case DeliveryState.REFUSED:
             return "bad", _("%(network)s did not change it: %(reason)s", network=network, reason=told_words(edit.reason or ""))
         case DeliveryState.DROPPED:
-            if edit.reason == TOO_LATE and not edit.attempts:
-                return "bad", _(
-                    "More than 15 minutes late, so %(network)s was not asked to change it. Choose below whether it still should.",
-                    network=network,
-                )
+            if edit.reason == TOO_LATE:
+                return "bad", _late(network, edit)
             if edit.attempts:  # it may have been made, and the answer was lost
                 return "bad", _(
                     "The change was taken back after %(network)s had been asked for it. Look at what it shows.", network=network
                 )
             return "quiet", _("The change was taken back. Nothing was changed.")
     return "wait", _("It is being changed.")
+
+
+def _late(network: str, edit: Edit) -> str:
+    if edit.attempts:
+        return _(
+            "More than 15 minutes late, so it is not tried any more. %(network)s had been asked for it before. Look at what it shows.",
+            network=network,
+        )
+    return _("More than 15 minutes late, so %(network)s was not asked to change it. Choose below whether it still should.", network=network)
 
 
 def _removal(network: str, asked: Sequence[tuple[Retraction, ReadBack | None]], *, copying: bool) -> Told:

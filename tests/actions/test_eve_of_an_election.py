@@ -73,6 +73,6 @@ def test_what_a_network_refused_before_is_not_sent_again_in_it(speaking: Member,
     period_in(speaking, 30)
     clock.forward(31 * 60)
     speaking.speaks_as("wv11")
-    with pytest.raises(Unfit, match=r"a colleague has to say yes\. Nothing was sent"):
+    with pytest.raises(Unfit, match=r"a colleague has to say yes\. Nothing more was sent"):
         says(speaking, Answer.AGAIN, post)
     assert states_of(post) == ["refused"]

@@ -10,6 +10,7 @@ from pwa.actions.begin_visit import begin_visit
 from pwa.actions.confirm_codes import confirm_codes
 from pwa.actions.confirm_passkey import confirm_passkey
 from pwa.actions.edit_identity import edit_identity
+from pwa.actions.lock_phone import lock_phone
 from pwa.actions.make_challenge import make_challenge
 from pwa.actions.recover import recover
 from pwa.actions.redeem_code import redeem_code
@@ -22,6 +23,7 @@ from pwa.store import people, sessions
 from pwa.store.tables import RecoveryCode, RecoverySet
 from pwa.store.transaction import reading
 from tests.actions.looks import active_of, every_line
+from tests.actions.test_sessions import adds_a_passkey
 from tests.cast import RP, Cast, Member, row_of, shape
 from tests.conftest import Clock
 from tests.software_passkey import SoftwarePasskey
@@ -158,6 +160,17 @@ def test_a_recovered_passkey_removes_none_of_before_its_day(steph: Member, data:
     remove_passkey(found.caller, newest, proof=found.proves(Purpose.REMOVE_PASSKEY, newest))
     clock.forward(24 * 3600 + 1)
     remove_passkey(found.caller, old, proof=found.proves(Purpose.REMOVE_PASSKEY, old))
+
+
+def test_nor_one_of_before_whose_phone_was_locked_and_found_again(cast: Cast, data: Path, clock: Clock) -> None:
+    steph, phone, kim = cast.steph, adds_a_passkey(cast.steph), cast.newcomer("Kim", "wv11", "keeper")
+    old = newest_passkey(phone)
+    clock.forward(24 * 3600 + 1)
+    lock_phone(steph.caller, phone.caller.session.public_id)
+    confirm_passkey(kim.caller, old, proof=kim.proves(Purpose.CONFIRM_PASSKEY, old))
+    found = recovered(steph, new_codes(steph, data)[0])
+    with pytest.raises(NotAllowed, match="made in a recovery"):
+        remove_passkey(found.caller, old, proof=found.proves(Purpose.REMOVE_PASSKEY, old))
 
 
 def test_a_keepers_yes_opens_it_and_nobody_says_yes_to_themself(cast: Cast, data: Path) -> None:

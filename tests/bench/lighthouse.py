@@ -1,7 +1,8 @@
 """What Lighthouse says of the pages a person meets first, on its own emulated phone. Needs npm, and is never part of the checks.
 
-`python -m tests.bench.lighthouse [-n 5] [--detail]`: brings Lighthouse 12 into a temporary folder, opens each page n times with the
-cookie of somebody who is signed in, and prints the four scores of its middle run; `--detail` names every audit that is not perfect.
+`python -m tests.bench.lighthouse [-n 5] [--detail] [PAGE ...]`: brings Lighthouse 12 into a temporary folder, opens each page n times with
+the cookie of somebody who is signed in, and prints the four scores of its middle run; `--detail` names every audit that is not perfect.
+PAGE is how the name of one begins; without any, it is all of them.
 """
 
 import argparse
@@ -33,12 +34,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=5)
     parser.add_argument("--detail", action="store_true")
+    parser.add_argument("pages", nargs="*", default=[""])
     asked = parser.parse_args()
     if shutil.which("npm") is None:
         raise SystemExit("Lighthouse comes from npm, and there is no npm here.")
     with tempfile.TemporaryDirectory(prefix="onlyhuman-lighthouse-") as folder, only_human("sqlite") as server:
         program = _bring(Path(folder))
-        reports = {name: _middle(program, server.url + path, cookies, asked.n) for name, (path, cookies) in _pages(server).items()}
+        pages = {name: page for name, page in _pages(server).items() if name.startswith(tuple(asked.pages))}
+        reports = {name: _middle(program, server.url + path, cookies, asked.n) for name, (path, cookies) in pages.items()}
     rows = [[name, *(_score(report, category) for category in CATEGORIES), *_timings(report)] for name, report in reports.items()]
     show(f"Lighthouse, mobile; the middle one of {asked.n} by performance, then LCP", ["", *CATEGORIES, "FCP s", "LCP s", "TBT ms"], rows)
     if asked.detail:
@@ -52,13 +55,20 @@ def _pages(server: Running) -> Pages:
     steph.makes_wv11()
     official = steph.another_browser()
     official.speaks_as_wv11()
-    steph.posts_at_once("Road closed at the Crown junction until noon.")
+    sent = steph.posts_at_once("Road closed at the Crown junction until noon.")
+    steph.edits_own_voice(window=600)
+    held, _ = steph.holds("The Crown junction is open again.")
     return {
         "welcome": ("/welcome", {}),
         "composer, personal": ("/as/steph/?new=1", steph.cookies),
         "composer, official": ("/as/wv11/?new=1", official.cookies),
         "outbox": ("/as/steph/outbox", steph.cookies),
         "noticeboard": ("/board/steph", {}),
+        "going out": (held, steph.cookies),
+        "receipt": (sent, steph.cookies),
+        "stop": ("/stop", steph.cookies),
+        "house voice": ("/identities/wv11/voice", steph.cookies),
+        "elections": ("/identities/wv11/elections", steph.cookies),
     }
 
 

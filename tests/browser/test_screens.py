@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlmodel import col, select
 
+from pwa import clock
+from pwa.store import sessions
+from pwa.store.tables import SessionKind, SessionRow
+from pwa.store.transaction import transaction
 from pwa.web.languages import COOKIE
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone
@@ -102,6 +107,13 @@ def opened(phone: Phone, *pages: tuple[str, str]) -> Iterator[str]:
         yield name
 
 
+def is_told(words: str) -> None:
+    """Whoever is signed in; it stands above every page until it is put away."""
+    with transaction() as session:
+        for row in session.exec(select(SessionRow).where(col(SessionRow.kind) == SessionKind.SIGNED_IN)):
+            sessions.tell(session, row, words, clock.now())
+
+
 def test_the_screens_before_anybody_is_in(hand: Phone, site: Site) -> None:
     link = site.setup_link().removeprefix(site.url)
     for name in opened(
@@ -136,10 +148,14 @@ def test_the_personal_screens(steph: Phone) -> None:
         ("identity-new", "/identities/new"),
         ("identity", "/identities/steph"),
     ]
-    pages += [("passkeys", "/passkeys"), ("sessions", "/sessions"), ("switch", "/switch"), ("outbox-empty", "/as/steph/outbox")]
+    pages += [("passkeys", "/passkeys"), ("switch", "/switch"), ("outbox-empty", "/as/steph/outbox")]
     pages += [("stop", "/stop"), ("install", "/install"), ("waiting", "/waiting")]
     for name in opened(steph, *pages):
         looks_right(steph, f"personal-{name}")
+    is_told("A recovery code was used.")
+    for name in opened(steph, ("sessions", "/sessions")):
+        looks_right(steph, f"personal-{name}")
+    steph.taps("I have read this: A recovery code was used.")
     steph.opens("/as/steph/")
     steph.taps("Post as Steph")
     steph.is_going_out_as("Steph")

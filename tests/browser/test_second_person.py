@@ -45,3 +45,6 @@ def test_anna_says_yes_with_her_finger_and_takes_it_back(steph: Phone, colleague
     anna.taps("Take my yes back")
     anna.sees("You took your yes back.")
     expect(steph.page.get_by_role("heading", name="Parked", exact=True)).to_be_visible()
+    steph.follows("Decide")
+    steph.sees("Hold it again")
+    expect(steph.page.get_by_role("link", name="Decide", exact=True)).to_be_hidden()

@@ -9,6 +9,7 @@ import pytest
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.networks.contract import Unsure
+from pwa.rules.delivery import LATE_AFTER
 from pwa.store import approval_rules, identities
 from pwa.store.moments import database_time
 from pwa.store.tables import Channel
@@ -225,8 +226,9 @@ def test_where_a_second_person_is_asked_no_words_are_changed_behind_their_back(
     assert (refused.status_code, "nobody could be asked about a change of words" in read(refused)) == (422, True)
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_what_a_network_was_asked_for_is_not_said_to_be_unchanged(
-    steph_phone: Writer, on_mastodon: tuple[str, Courier, Changing], clock: Clock
+    steph_phone: Writer, on_mastodon: tuple[str, Courier, Changing], clock: Clock, late: bool
 ) -> None:
     slip, courier, far = on_mastodon
     [mastodon] = re.findall(r'name="(fate-[^"]+)" value="edited">', steph_phone.opens(f"{slip}/own-up").text)
@@ -236,7 +238,11 @@ def test_what_a_network_was_asked_for_is_not_said_to_be_unchanged(
     clock.forward(LEFT)
     far.edit_orders = [Unsure("asked, no answer")]
     courier.run_once()
+    if late:
+        clock.forward(LATE_AFTER.total_seconds())
+        courier.run_once()
     steph_phone.sends(f"/edits/{edit}/cancellation")  # from a page that was open before
     page = read(steph_phone.opens(f"{slip}/own-up"))
     assert "Nothing was changed" not in page
-    assert "The change was taken back after Mastodon had been asked for it." in page
+    assert ("The change was taken back after Mastodon had been asked for it." in page) is not late
+    assert ("Mastodon had been asked for it before. Look at what it shows." in page) is late
