@@ -13,8 +13,9 @@ Fits = Callable[[str], bool]
 TOO_MANY = n_("That would be more than twenty parts. Nothing was changed. Shorten the words first.")
 ENOUGH = 3  # a better border counts when it leaves a part this share of its room at least
 BORDERS = (
-    regex.compile(r"\s*\n\s*\n\s*"),  # between paragraphs
-    regex.compile(r"\s*\n\s*|(?<=[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*)\s+|(?<=[\u3002\uff01\uff1f])"),  # sentences, and lines
+    regex.compile(r"(?<!\s)\s*\n\s*\n\s*"),  # between paragraphs
+    # Sentences, and lines. Nothing is looked back from but a space, or many quotes would each be followed to where they begin.
+    regex.compile(r"(?<!\s)\s*\n\s*|(?=\s)(?<=[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*)\s+|(?<=[\u3002\uff01\uff1f])"),
     regex.compile(r"\s+"),  # words
     regex.compile(r"\X"),  # what a reader takes for a character
 )

@@ -41,13 +41,12 @@ _LINK = (
 )
 _ASCII_DOMAIN = rf"(?:[\-a-z0-9{ACCENTED}]+\.)+{_TOP}"
 _SHORTENED = regex.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?")
-_GAPS = (  # static/js/lib/prices.js has the same
+_GAPS = (  # static/js/lib/prices.js takes out the same
     (regex.compile(r"\(\)"), ""),
-    (regex.compile(r"[ \t]+([.,;!?])"), r"\1"),
-    (regex.compile(r"[ \t]*\n[ \t]*"), "\n"),
+    (regex.compile(r"(?<![ \t])[ \t]+([.,;!?])"), r"\1"),
+    (regex.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*"), "\n"),
     (regex.compile(r"[ \t]{2,}"), " "),
     (regex.compile(r"\n{3,}"), "\n\n"),
-    (regex.compile(r"^[ \t\n]+|[ \t\n:]+$"), ""),
 )
 _DOTS = regex.compile(r"[.\u3002\uff0e\uff61]")
 
@@ -86,7 +85,7 @@ def x_unlinked(text: str) -> str:
     words = x_without_links(text)[0] if x_links(text) else text
     for pattern, instead in _GAPS:
         words = pattern.sub(instead, words)
-    return words
+    return words.lstrip(" \t\n").rstrip(" \t\n:")
 
 
 def link_spans(text: str) -> Iterator[Span]:

@@ -8,6 +8,8 @@ import pytest
 
 from pwa.rules import diary, double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing, truth
 from pwa.rules.reshare import notice
+from pwa.rules.split import split
+from pwa.rules.x_text import x_unlinked
 
 LONG = 40_000  # characters, as many as a part of a draft is kept with
 A_MOMENT = 0.5  # seconds of the processor; a twentieth of that where nothing else runs
@@ -84,6 +86,14 @@ PEOPLE = [listed.Entry(listed.Sort.PERSON, f"{one.capitalize()} Smith") for one 
 def test_as_many_of_one_name_as_a_list_may_have(entries: list[listed.Entry], piece: str) -> None:
     series = [piece * (5_000 // len(piece)) + str(number) for number in range(20)]
     assert processor(lambda _: list(listed.named(entries, series, {"x"})), "") < A_MOMENT
+
+
+@pytest.mark.parametrize("piece", [" ", "\t", "'", "\u2019"])
+def test_words_that_are_cut_or_paid_for(piece: str) -> None:
+    def look(text: str) -> object:
+        return x_unlinked(text), split([text], lambda words: len(words) <= LONG // 2)
+
+    assert processor(look, f"a{piece * (LONG - 100)}a") < A_MOMENT
 
 
 def test_a_series_after_others_as_long() -> None:
