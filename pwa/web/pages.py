@@ -129,7 +129,6 @@ def _globals() -> View:
         }
     # A poll is not read by anybody: what is to be said once waits for a page that is.
     known["said"] = [] if request.headers.get("X-Poll") == "1" else get_flashed_messages()
-    known["comes_whole"] = "Service-Worker-Navigation-Preload" in request.headers  # our worker gives out a whole page or none
     return known
 
 

@@ -155,7 +155,7 @@ def test_the_personal_screens(steph: Phone) -> None:
     is_told("A recovery code was used.")
     for name in opened(steph, ("sessions", "/sessions")):
         looks_right(steph, f"personal-{name}")
-    steph.taps("I have read this: A recovery code was used.")
+    steph.taps("OK, I have read this: A recovery code was used.")
     steph.opens("/as/steph/")
     steph.taps("Post as Steph")
     steph.is_going_out_as("Steph")

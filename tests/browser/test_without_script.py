@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, Route, expect
 
-from tests.browser.screens import Phone, comes_true, has_its_worker
+from tests.browser.screens import Phone, comes_true
 from tests.chromium import phone
 
 pytestmark = pytest.mark.browser
@@ -67,9 +67,3 @@ def test_a_post_goes_where_no_script_arrives(steph: Phone, playwright: Playwrigh
     alone.taps("Post as Steph")
     alone.sees("Nothing has gone out yet")
     context.close()
-
-
-def test_a_composer_that_the_worker_gives_out_is_painted_once(steph: Phone) -> None:
-    has_its_worker(steph.page)
-    steph.opens("/as/steph/")
-    expect(steph.page.locator("link[rel=expect][href='#send']")).to_have_count(1)

@@ -65,9 +65,3 @@ def test_a_sheet_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, s
     sheet = tmp_path / "sheet.css"
     sheet.write_bytes(said)
     assert as_sent(sheet) == sent
-
-
-def test_only_a_composer_that_cannot_come_in_halves_waits_to_be_painted(steph_phone: Phone) -> None:
-    """Chromium never paints what it waits to have whole when the signal ends in the middle of it."""
-    assert "blocking" not in steph_phone.opens("/as/steph/").text
-    assert 'href="#send" blocking="render"' in steph_phone.opens("/as/steph/", Service_Worker_Navigation_Preload="true").text
