@@ -154,7 +154,8 @@ def test_from_the_words_to_the_receipt(steph: Phone) -> None:
         "WV11",
         "Official 15 min",
         f"""
-- status: Undone. It is back in your drafts.
+- complementary "For you to read":
+  - status: Undone. It is back in your drafts.
 - main:
   - textbox "What do you want to say?": {SENTENCE}
 """,
