@@ -23,7 +23,7 @@ from pwa.store.tables import Person
 from tests.fire import model_moves
 from tests.fire.model import Verdict
 from tests.fire.model_clock import StoppedClock
-from tests.fire.model_evidence import Evidence, moment
+from tests.fire.model_evidence import FAILED, Evidence, moment
 from tests.fire.model_network import Mood, MoodyNetwork, Record
 from tests.fire.model_stage import FAR, NEAR, Stage
 from tests.fire.model_things import CANCELLED, HELD, PARKED, RELEASED, Device, Post
@@ -180,8 +180,9 @@ class Machine(RuleBasedStateMachine):
             out = [(name, post) for name, post in self.world.posts.items() if (post.handle, post.state) == (handle, RELEASED)]
             name, post = next((name, post) for name, post in out if part.text in post.parts)
             by = next(device.person for device in self.world.devices if self.world.usable(device.person, handle))
+            failed = self.read(FAILED.format(name))
             retract_post(name, by=self.person(by))
-            taken_down(post, self.clock.reading())
+            post.asked_back(self.clock.reading(), failed)
         except Exception as wrong:  # noqa: BLE001  an adapter's exceptions are the product's to swallow
             self.complaints.append(repr(wrong))
 
@@ -231,13 +232,6 @@ class Machine(RuleBasedStateMachine):
         stopped = [one for one in theirs if one.state in ("refused", "unsure", "dropped")]
         behind = {(one.network, position) for one in stopped for position in range(one.position, 21)}
         return all(one.state == "sent" or (one.network, one.position) in behind for one in theirs)
-
-
-def taken_down(post: Post, at: datetime) -> None:
-    """Somebody asked for it back; the ledger says so once."""
-    if post.down_at is None:
-        post.down_at = at
-        post.history.append("taken_down")
 
 
 def always(verdict: Verdict) -> Callable[[datetime], Verdict]:

@@ -18,9 +18,10 @@ from pwa.secrets import new_token
 from pwa.store.tables import Draft as StoredDraft
 from pwa.store.tables import Post as StoredPost
 from tests.fire import model_moves
-from tests.fire.machine import always, pick, taken_down
+from tests.fire.machine import always, pick
 from tests.fire.machine_pages import AGAIN, WHICH, WHO, Pages
 from tests.fire.model import GRACE
+from tests.fire.model_evidence import FAILED
 from tests.fire.model_things import HELD, PARKED, RELEASED
 
 ASKS = ("unsure", "refused", "parked")
@@ -100,9 +101,10 @@ class Answers(Pages):
         """What has left is asked back."""
         (device, caller), (name, post) = self.device(who), self.post(which, RELEASED)
         for _ in range(1 + again):
+            failed = self.read(FAILED.format(name))
             said = self.ask(lambda _: self.world.may_take_down(device.person, post), partial(retract_post, name, by=caller.person))
             if not said.refusal:
-                taken_down(post, said.after)
+                post.asked_back(said.after, failed)
 
     @precondition(lambda self: any(one.state in ASKS for one in self.evidence.deliveries.values()))
     @rule(who=WHO, which=WHICH, answer=st.sampled_from(Answer), again=AGAIN)

@@ -28,6 +28,10 @@ JOIN identities i ON i.id = p.identity_id JOIN parts t ON t.post_id = p.id ORDER
 DELIVERIES = """SELECT d.public_id, p.public_id, c.network, d.position, d.state, d.due_at, d.look_at, d.attempt_key, d.attempts, d.looks,
 r.state FROM deliveries d JOIN posts p ON p.id = d.post_id JOIN channels c ON c.id = d.channel_id
 LEFT JOIN receipts k ON k.delivery_id = d.id LEFT JOIN retractions r ON r.receipt_id = k.id ORDER BY d.id"""
+# Of one post: a network refused it, or said that it took it down and shows it still.
+FAILED = """SELECT count(*) FROM retractions r JOIN receipts k ON k.id = r.receipt_id JOIN deliveries d ON d.id = k.delivery_id
+JOIN posts p ON p.id = d.post_id WHERE p.public_id = '{}' AND (r.state = 'refused' OR (r.state = 'sent' AND 'stands' = (
+SELECT b.answer FROM read_backs b WHERE b.receipt_id = k.id AND b.occasion = 'removed' ORDER BY b.id DESC LIMIT 1)))"""
 LEASES = """SELECT l.session_id, i.handle, l.opened_at, l.expires_at, l.active_at FROM leases l
 JOIN identities i ON i.id = l.identity_id WHERE l.ended_at IS NULL"""
 LINES = "SELECT id, chain, body FROM ledger_lines WHERE id > {after} ORDER BY id"

@@ -94,6 +94,12 @@ class Post:
         """Whether somebody asked for it back."""
         return self.down_at is not None
 
+    def asked_back(self, at: datetime, failed: tuple[object, ...]) -> None:
+        """The ledger says so once, and once more when so many removals had `failed`, for then they are asked for again."""
+        if self.down_at is None or failed != (0,):
+            self.down_at = self.down_at or at
+            self.history.append("taken_down")
+
 
 @dataclass(frozen=True)
 class Asking:
