@@ -1,7 +1,7 @@
 """What every test under fire may ask for: a far network with its record outside every database, and a world that lasts a whole file."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,13 +43,20 @@ class World:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, databases: dict[str, Stores], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A store of each kind for a whole file: a fresh one for each of hundreds of cases would take most of the time."""
-    if request.param not in databases:
+    with new_world(request.param, databases, tmp_path_factory.mktemp("keys")) as made:
+        yield made
+
+
+@contextmanager
+def new_world(kind: str, databases: dict[str, Stores], folder: Path) -> Iterator[World]:
+    """In a fresh store of this kind."""
+    if kind not in databases:
         pytest.skip("PostgreSQL's server programs are not on this machine; tests/check.py installs them on Debian")
-    url, cast = at_home(databases[request.param])
+    url, cast = at_home(databases[kind])
     engine.connect(url)
-    with closing(World(request.param, url, cast, Clock(), tmp_path_factory.mktemp("keys"))) as world:
+    with closing(World(kind, url, cast, Clock(), folder)) as world:
         yield world
-    databases[request.param].drop(url)
+    databases[kind].drop(url)
 
 
 @pytest.fixture(scope="module")

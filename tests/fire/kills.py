@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from pwa.store import engine
 
-TOLD = b"told"  # what the child says once the action has returned: from here on somebody may know of it
+TOLD = b"\0"  # what the child says once the action has returned: from here on somebody may know of it
 BROKE = 70
 SENTENCE = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|FROM) (\w+)")
 
@@ -38,16 +38,17 @@ def dies_at(what: str, act: Callable[[Callable[[str], None]], object]) -> None:
 
 
 class Points:
-    """Counts what an action comes past and, when it is told one, ends the process there as a power cut would."""
+    """Counts what an action comes past and, at the fatal one, says its name into a pipe and ends the process as a power cut would."""
 
-    def __init__(self, action: str, fatal: str = "") -> None:
+    def __init__(self, action: str, fatal: int = 0, into: int = -1) -> None:
         self.names: list[str] = []
-        self._action, self._fatal = action, fatal
+        self._action, self._fatal, self._into = action, fatal, into
 
     def reach(self, what: str) -> None:
         """We are at the next point."""
         self.names.append(f"{self._action}/{len(self.names) + 1} {what}")
-        if self.names[-1] == self._fatal:
+        if len(self.names) == self._fatal:
+            os.write(self._into, self.names[-1].encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
     @contextmanager
@@ -97,33 +98,31 @@ def points_of(action: str, act: Callable[[Callable[[str], None]], object]) -> li
     return _in_a_child(count)[0].decode().splitlines()
 
 
-def kill_at(point: str, act: Callable[[Callable[[str], None]], object]) -> bool:
-    """Run the action in a process of its own, killed at this point. Returns whether it had been told that all was done.
+def kill_at(action: str, place: int, act: Callable[[Callable[[str], None]], object]) -> tuple[str, bool]:
+    """Run the action in a process of its own, killed at the point of this number.
 
-    Raises NeverReached.
+    Returns that point's name, and whether the process had been told that all was done. The name is of this very run: what a store has
+    seen before may make an action ask once more or once less. Raises NeverReached when it has fewer points.
     """
-    points, told = Points(point.partition("/")[0], point), os.pipe()
+    out, into = os.pipe()
 
     def run() -> bytes:
+        points = Points(action, place, into)
         with points.watch():
             act(points.reach)
-            os.write(told[1], TOLD)
+            os.write(into, TOLD)
             points.reach("told")
-        return "\n".join(points.names).encode()
+        return b""
 
-    try:
-        came_past, signalled = _in_a_child(run)
-        os.set_blocking(told[0], False)
+    with os.fdopen(out, "rb") as pipe:
         try:
-            acknowledged = os.read(told[0], len(TOLD)) == TOLD
-        except BlockingIOError:
-            acknowledged = False
-    finally:
-        os.close(told[0])
-        os.close(told[1])
+            signalled = _in_a_child(run)[1]
+        finally:
+            os.close(into)
+        said = pipe.read()
     if signalled != signal.SIGKILL:
-        raise NeverReached(f"{point}; it came past {came_past.decode()}")
-    return acknowledged
+        raise NeverReached(f"{action}/{place}")
+    return said.removeprefix(TOLD).decode(), said.startswith(TOLD)
 
 
 def _in_a_child(run: Callable[[], bytes]) -> tuple[bytes, int]:
