@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import randbelow
 
 from pwa.actions.cancel_post import cancel_post
 from pwa.actions.deliver_due import deliver_due, look_for_unsure
@@ -193,7 +194,7 @@ def retract(world: World, record: Record) -> Case:
 def remove(world: World, _: Record) -> Case:
     """A keeper ends what somebody may do while they hold."""
     steph, texts = world.cast.steph, fresh(world, 1)
-    leaver = world.cast.newcomer(f"Leaver {texts[0][:8]}", "wv11", "speaker")
+    leaver = world.cast.newcomer(f"Leaver {texts[0][-9:-1]}", "wv11", "speaker")
     leaver.speaks_as("wv11")
     post = leaver.holds(*texts, handle="wv11")
     with reading() as session:
@@ -227,7 +228,7 @@ def held(world: World, handle: str, parts: int = 1) -> tuple[Post, list[str]]:
 
 
 def fresh(world: World, count: int) -> list[str]:
-    """Words that nobody wrote before, and that must not be lost from here on."""
-    texts = [new_token() for _ in range(count)]
+    """Words that nobody wrote before and that must not be lost from here on; plain, or the second look would let them wait longer."""
+    texts = [f"Notice {randbelow(10**20):020}." for _ in range(count)]
     world.words.update(texts)
     return texts

@@ -48,9 +48,9 @@ class Passkeys(Rights):
             mine = self.standing_keys(device.person)
         number = device.key if device.key in mine and which % 2 else pick(mine, which)
         public_id = self.script.phones[number][2]
-        _, proof = self.proves(device, caller, Purpose.REMOVE_PASSKEY, public_id)
+        proving, proof = self.proves(device, caller, Purpose.REMOVE_PASSKEY, public_id)
         assert proof is not None
-        said = self.ask(lambda _: "NotAllowed" if len(mine) < 2 else None, partial(remove_passkey, caller, public_id, proof=proof))
+        said = self.ask(lambda at: self.world.may_remove_key(proving, number, at), partial(remove_passkey, caller, public_id, proof=proof))
         if not said.refusal:
             model_moves.key_removed(self.world, number, device, said.before)
 

@@ -130,11 +130,17 @@ class World:
     def may_prove(self, key: int, target: str, *, official: bool, at: datetime) -> Verdict:
         """A passkey made in a recovery proves nothing official before its time, but for an organisation whose keeper said yes."""
         mine = self.keys[key]
-        if not official or mine.official_from is None or at >= mine.official_from:
+        if not official or not mine.waits(at):
             return None
         speaks = {handle for person, handle in self.grants if person == mine.person}
         meant = {target} & speaks or speaks
         return None if meant and meant <= mine.vouched else "StepUpRefused"
+
+    def may_remove_key(self, proving: int, number: int, at: datetime) -> Verdict:
+        """Never the last one; and one made in a recovery, while it waits, removes none that does not wait."""
+        mine, removed = self.keys[proving], self.keys[number]
+        alone = sum(key.person == removed.person and not key.removed for key in self.keys) < 2
+        return "NotAllowed" if alone or (mine.waits(at) and not removed.waits(at)) else None
 
     def may_switch(self, device: Device, handle: str, *, proved: bool, at: datetime) -> Verdict:
         """Downward is one tap, upward takes a proof."""
@@ -157,7 +163,7 @@ class World:
 
     def may_vouch(self, by: str, key: Key, at: datetime) -> Verdict:
         """A keeper says yes to a colleague's recovered passkey, while that still waits."""
-        waits = key.official_from is not None and at < key.official_from and not key.removed and key.person != by
+        waits = key.waits(at) and not key.removed and key.person != by
         return None if waits and self.vouches_for(by, key) - key.vouched else "NotFound"
 
     def vouches_for(self, by: str, key: Key) -> set[str]:

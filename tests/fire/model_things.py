@@ -26,6 +26,10 @@ class Key:
     vouched: set[str] = field(default_factory=set)  # the handles that a keeper's yes opened for it
     removed: bool = False
 
+    def waits(self, at: datetime) -> bool:
+        """Whether it speaks officially only later: it was made in a recovery."""
+        return self.official_from is not None and at < self.official_from
+
 
 @dataclass
 class Lease:
