@@ -6,6 +6,7 @@ import pytest
 
 from pwa.rules import text
 from tests.corpus import (
+    FIFTH,
     FOURTH,
     KEPT,
     LATER,
@@ -13,6 +14,7 @@ from tests.corpus import (
     PARTS,
     PEOPLE,
     PERSONAL,
+    SIXTH,
     SPEAKS_FOR,
     TUNE,
     VOICES,
@@ -57,7 +59,7 @@ def _plain(post: Ordinary) -> str:
 
 def test_every_post_is_one_that_could_be_held() -> None:
     written = [post for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind)]
-    for post in [*written, *invented(LATER), *invented(FOURTH)]:
+    for post in [*written, *(slip for part in PARTS for slip in invented(part))]:
         assert post.text == text.words(post.text).strip()
         assert post.text or post.reshare
         assert text.graphemes(post.words) <= 500, post.words
@@ -82,7 +84,7 @@ def test_every_slip_is_tried_by_a_person_as_a_voice_that_they_speak_for() -> Non
         assert bool(slip.text) != bool(slip.reshare), slip.name
 
 
-@pytest.mark.parametrize(("part", "many"), [(LATER, 15), (FOURTH, 24)])
+@pytest.mark.parametrize(("part", "many"), [(LATER, 15), (FOURTH, 24), (FIFTH, 24), (SIXTH, 24)])
 def test_every_slip_that_was_made_up_says_how_it_came_about_and_is_no_ordinary_post(part: str, many: int) -> None:
     written = {_plain(post) for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind)}
     assert len(invented(part)) == many

@@ -18,13 +18,16 @@ from pwa.rules.language import Language, language_of
 from pwa.rules.plain_letters import handles
 from pwa.rules.second_look import LONGER_SECONDS, Reason, Rule
 from pwa.rules.swearing import swears
+from pwa.rules.talk import talk
 from pwa.rules.voice_habits import SOMETIMES, USUAL, Habits
 from pwa.rules.words import Sentence, n_
 
 STRONG, WEAK, FAINT = 1.0, 0.5, 0.25
 NAMED_BEFORE = 2  # posts: one may have been a slip itself
 MANY = 3  # times that one person speaks in one post; as often as that, nobody else does
-LIKE_A_DIARY, A_LITTLE = 2.5, 1.0  # odds as logs: no ordinary official post of the corpus comes near
+TALK = 0.6  # what talk as people in general talk counts beside the marks
+# Odds as logs: from where on it is a reason by itself where it is talk, and where it is none; and from where on a little then.
+TALK_LIKE_A_DIARY, LIKE_A_DIARY, A_LITTLE = -0.25, 2.5, 0.0
 QUOTED_AT_MOST = 3  # of what was seen; a sentence is to stay one
 RULES = (
     *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.DIARY, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
@@ -115,10 +118,13 @@ def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 def _diary(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     """Only of what is written: nobody ends the words for a picture as they end a post."""
-    habits, found = voice.habits, diary.marks(text)
-    if habits.enough and (reads := diary.reads(found, habits.worded, habits.did)) >= A_LITTLE:
+    habits, found, odds = voice.habits, diary.marks(text), talk(text)
+    usual = _unusual(habits.talks(odds)) if odds > 0 else STRONG
+    reads = diary.reads(found, habits.worded, habits.did) + TALK * usual * odds
+    talks = odds > 0 and usual > 0
+    if habits.enough and reads >= (TALK_LIKE_A_DIARY if talks else A_LITTLE):
         said = next(sentence for marks, sentence in _LIKE_A_DIARY if marks <= found)
-        yield Sign(Rule.DIARY, STRONG if reads >= LIKE_A_DIARY else WEAK, Sentence(said, name=voice.name))
+        yield Sign(Rule.DIARY, STRONG if talks or reads >= LIKE_A_DIARY else WEAK, Sentence(said, name=voice.name))
 
 
 def _casual(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:

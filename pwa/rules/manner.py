@@ -48,6 +48,7 @@ _SPEAKS = regex.compile(f"{_SELF.pattern}|{_WELSH_SELF.pattern}")
 _SEVERAL = regex.compile(r"\b(?:we|our|ours|us|we['’](?:re|ve|ll|d)|ni|ein|ninnau)\b", regex.I)
 _NAME = r"\p{Lu}[\p{L}\p{M}'’-]+(?: \p{Lu}[\p{L}\p{M}'’-]+)?"
 _SIGNED = regex.compile(rf"(?:[.!?…] +|\n *)(?:[-\u2013\u2014] *)?{_NAME}(?P<office>,? (?:\w+ ){{0,2}}(?:{OFFICES}))?\.?$")
+_ON_DUTY = regex.compile(r"(?:^|\s)\^\p{Lu}[\p{L}\p{M}'’-]*\.?$")  # ^Jo: how people who answer for a house sign
 _FINDS_MINE = regex.compile(r"\b(?:find|track|pay|report|check|where['’]s|when['’]s|is|can) my\b", regex.I)
 _NUMERAL = regex.compile(
     r"\b(?:War|Part|Phase|Stage|Class|Grade|Type|Volume|Category|Level|Chapter|Schedule|Tier|Act|Band|"
@@ -85,12 +86,12 @@ def own_words(text: str) -> str:
 
 
 def first_person(text: str) -> list[str]:
-    """Where one person speaks, outside quotation marks, and does not sign as what they are: “Jo Doe, manager”.
+    """Where one person speaks, outside quotation marks, and does not sign as what they are: “Jo Doe, manager”, or “^Jo”.
 
     A question that readers ask themselves is theirs: “Can I recycle it?”
     """
-    found: list[str] = []
-    if (signed_by := _SIGNED.search(text.rstrip())) and signed_by["office"]:
+    found, ended = list[str](), text.rstrip()
+    if _ON_DUTY.search(ended) or ((signed_by := _SIGNED.search(ended)) and signed_by["office"]):
         return found
     for sentence in _SENTENCE.split(own_words(text)):
         if _SPEAKS.search(sentence) and not _ASKS.match(sentence):

@@ -19,6 +19,7 @@ from pwa.rules.language import language_of
 from pwa.rules.learning import Said
 from pwa.rules.plain_letters import handles
 from pwa.rules.politics import named
+from pwa.rules.talk import STEPS, step, talk
 
 BUCKETS = 8192
 ENOUGH = 30  # posts, from which on a habit is one
@@ -48,6 +49,11 @@ class Habits:
     def did(self, mark: Mark) -> int:
         """How many of its texts had this mark."""
         return self.counts[f"mark {mark}"]
+
+    def talks(self, odds: float) -> float:
+        """Of its posts, the share that are talk as much as this, or more."""
+        as_much = sum(self.counts[f"talk {one}"] for one in range(step(odds), STEPS + 1))
+        return as_much / self.worded if self.worded else 0.0
 
     @property
     def worded(self) -> int:
@@ -81,6 +87,7 @@ def _facts(said: Said) -> Iterable[str]:
     if text.strip():
         yield "worded"
         yield from (f"mark {mark}" for mark in marks(text))
+        yield f"talk {step(talk(text))}"
     for habit, seen in (
         ("self", manner.first_person(text)),
         ("loud", manner.shouts(text)),
@@ -96,7 +103,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 6, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 7, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

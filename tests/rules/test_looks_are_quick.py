@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from pwa.rules import diary, double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing, truth
+from pwa.rules import diary, double, listed, manner, plain_letters, politics, quarantine, series_guard, swearing, talk, truth
 from pwa.rules.reshare import notice
 from pwa.rules.split import split
 from pwa.rules.x_text import x_unlinked
@@ -42,6 +42,7 @@ def reshares(text: str) -> object:
         *((manner.speaks_as_one, piece) for piece in ("my ", "I ")),
         *((claims, piece) for piece in ("hacked ", "we were not hacked ", "not a ")),
         *((diary.marks, piece) for piece in ("a.b.", "a-", "Aa ", "'", "1", "www.")),
+        *((talk.talk, piece) for piece in ("a.b.", "a-", "Aa ", "'", "“", "www.", "@a", "\ufdfa")),
         *((manner.signed, piece) for piece in (". ", "\n ", ". A", ".\n- ", ". Aa Bb, ")),
         *((manner.casual, piece) for piece in ("a..b ", "x", "😂", "a\u0301", "\ufdfa")),
         *((manner.rude, piece) for piece in ("\ufdfa", "so petty ", "#SoPetty")),

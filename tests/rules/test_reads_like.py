@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pwa.rules.learning import Said
-from pwa.rules.reads_like import READS_LIKE, SAID_FROM, WEIGHTS, Counts, likeness, pieces, sure
+from pwa.rules.pieces import pieces
+from pwa.rules.reads_like import READS_LIKE, SAID_FROM, WEIGHTS, Counts, likeness, sure
 from tests.reads_like import counted, judged
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)

@@ -1,0 +1,29 @@
+"""Whether words are talk, as people say it of themselves and to each other, or what organisations say to their readers. Pure.
+
+Learnt from posts of many people and many organisations, in English and Welsh, by `python -m tests.talk`: a weight for each bucket of
+`pieces`. It knows no voice: what one is used to is weighed beside it by whoever asks.
+"""
+
+import zlib
+from array import array
+from importlib.resources import files
+from math import sqrt
+
+from pwa.rules.pieces import SOFT, pieces, words
+
+SCALE, BASE = 0.04349, -1.6513  # what a step of a weight is worth, and what is so before a word was said
+WORDS_AT_LEAST = 2
+STEP, STEPS = 0.5, 12  # how finely what a voice was used to is kept, and how far up
+_WEIGHTS = array("b", zlib.decompress(files("pwa.rules").joinpath("talk.weights").read_bytes()))  # as constant as this module
+
+
+def step(odds: float) -> int:
+    """Odds in steps that can be counted; of what is hardly talk, the lowest."""
+    return max(0, min(STEPS, int(odds / STEP)))
+
+
+def talk(text: str) -> float:
+    """The log of the odds that a person says it and not an organisation, were both as likely; of hardly a word, none either way."""
+    if len(words(text)) < WORDS_AT_LEAST:
+        return 0.0
+    return BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in pieces(text))

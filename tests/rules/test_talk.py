@@ -1,0 +1,43 @@
+"""Talk is told from what organisations say by how it is put; what a voice itself says now and then is no talk of somebody else's."""
+
+import pytest
+
+from pwa.rules.house_voice import reasons, signs
+from pwa.rules.second_look import Rule
+from pwa.rules.talk import STEP, STEPS, step, talk
+from tests.rules.test_house_voice import NOON, used_to
+
+PLAIN = used_to("The library in the High Street is open on Monday at ten.", "The lift is mended!", times=20)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Nobody told the cat that it was Sunday.", "The library is closed on Sunday."),
+        ("Mum's hip is worse again, and so is her temper.", "The clinic for hips moves to Ward 4 from Monday."),
+        ("Mae'r gath wedi dwyn y selsig eto.", "Bydd y llyfrgell ar gau ddydd Llun."),
+    ],
+)
+def test_one_is_talk_and_the_other_is_not(said: str, told: str) -> None:
+    assert talk(said) > 0 > talk(told)
+
+
+def test_what_is_quoted_whom_it_answers_and_where_it_points_say_nothing() -> None:
+    told = "The library is closed on Sunday."
+    assert talk(f"{told} “My cat hates Sundays, honestly, she sulks.”") < 0
+    assert talk(f"@anna {told}") == talk(f"@bob {told}")
+    assert talk(f"{told} https://a.example/cats") == talk(f"{told} https://b.example/dogs")
+
+
+def test_of_hardly_a_word_it_says_nothing() -> None:
+    assert talk("") == talk("Hooray!") == talk("😂😂") == 0
+
+
+def test_steps_go_up_with_it_and_end() -> None:
+    assert [step(odds) for odds in (-3, 0, STEP, 2 * STEP, 1_000)] == [0, 0, 1, 2, STEPS]
+
+
+def test_talk_is_a_reason_where_a_voice_never_talks_so_and_none_where_it_does() -> None:
+    said = "Nobody told the cat that it was Sunday."
+    assert [one.rule for one in reasons(PLAIN, [said], NOON)] == [Rule.DIARY]
+    assert signs(used_to(said), [said], NOON) == []
