@@ -4,8 +4,10 @@ import gzip
 import hashlib
 import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
@@ -57,6 +59,13 @@ class File:
     type: str
 
 
+class Sheet(NamedTuple):
+    """The sheet of every page, as it may stand in one, and what a browser is told so that it takes no other."""
+
+    words: str
+    digest: str  # of its words, as Content Security Policy Level 3, section 2.3.1, writes it: SHA-256 in base64
+
+
 class Assets:
     """Every file by its path. What is not in here does not exist, whatever a path may look like."""
 
@@ -64,6 +73,7 @@ class Assets:
         tree = {path.relative_to(folder / "static").as_posix(): as_sent(path) for path in _files(folder / "static")}
         joined = b"".join(tree.pop(f"css/{name}.css", b"") for name in SHEETS)
         tree["app.css"] = joined
+        self.sheet = Sheet(joined.decode(), b64encode(hashlib.sha256(joined).digest()).decode())
         tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
         texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
         tree = modules.joined(tree)
@@ -91,13 +101,20 @@ def serve(app: Flask) -> None:
     """Read the tree: the installed package's own, or the one beside it in the repository."""
     shipped = ROOM / "_shipped"
     app.extensions["assets"] = assets = Assets(shipped if shipped.is_dir() else ROOM.parent)
-    app.jinja_env.globals["asset"] = assets.address
+    app.jinja_env.globals |= {"asset": assets.address, "sheet_inside": _sheet_inside}
 
 
 def tree() -> Assets:
     """The running application's."""
     found: Assets = current_app.extensions["assets"]
     return found
+
+
+def _sheet_inside() -> str | None:
+    """The sheet, for a page that somebody comes to from elsewhere and without our worker: asking for it would cost a round trip more."""
+    asked = request.headers
+    comes = asked.get("Sec-Fetch-Mode") == "navigate" and asked.get("Sec-Fetch-Site") != "same-origin"
+    return tree().sheet.words if comes and "Service-Worker-Navigation-Preload" not in asked else None
 
 
 @blueprint.get("/static/<digest>/<path:path>")

@@ -13,7 +13,7 @@ from pwa.rules.text import Unfit
 from pwa.secrets import key_for
 from pwa.settings import Settings
 from pwa.store.sessions import ABSOLUTE
-from pwa.web import current, errors
+from pwa.web import assets, current, errors
 from pwa.web.cookies import Cookies
 from pwa.web.words import _, n_, say
 
@@ -26,7 +26,8 @@ LOOPBACK = {"127.0.0.1", "::1"}
 POLICY = "; ".join(
     [
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "connect", "manifest", "worker")),
+        *(f"{kind}-src 'self'" for kind in ("script", "connect", "manifest", "worker")),
+        "style-src 'self' 'sha256-{sheet}'",
         "img-src 'self' blob: data:",
         "form-action 'self'",
         "base-uri 'none'",
@@ -36,7 +37,6 @@ POLICY = "; ".join(
     ]
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -124,7 +124,7 @@ def _declared() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in ({"Content-Security-Policy": POLICY.format(sheet=assets.tree().sheet.digest)} | HEADERS).items():
         response.headers.setdefault(name, value)
     if current.settings().secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -22,7 +22,7 @@ PROMISED = {
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    "style-src 'self' 'sha256-{sheet}'",
     "connect-src 'self'",
     "manifest-src 'self'",
     "worker-src 'self'",
@@ -45,7 +45,8 @@ def at(url: str, store: str, data: Path, proxies: int = 0) -> Flask:
 def test_every_answer_carries_the_headers(steph_phone: Phone, path: str) -> None:
     answer = steph_phone.opens(path)
     assert PROMISED.items() <= dict(answer.headers).items()
-    assert set(answer.headers["Content-Security-Policy"].split("; ")) == POLICY
+    sheet = steph_phone.app.extensions["assets"].sheet.digest
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == {one.format(sheet=sheet) for one in POLICY}
     assert "Strict-Transport-Security" not in answer.headers
 
 

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,32 @@ def test_everything_the_worker_keeps_is_there_and_names_nobody(steph_phone: Phon
         assert "Set-Cookie" not in answer.headers
     for icon in steph_phone.opens("/manifest.webmanifest").get_json()["icons"]:
         assert steph_phone.opens(icon["src"]).mimetype == "image/png"
+
+
+def test_who_comes_from_elsewhere_and_without_the_worker_asks_for_no_sheet(stranger: Phone) -> None:
+    for path in ("/welcome", "/board/steph"):
+        page = stranger.opens(path, Sec_Fetch_Mode="navigate", Sec_Fetch_Site="none")
+        [sheet] = re.findall("<style>(.*?)</style>", page.text, re.DOTALL)
+        assert sheet.encode() == stranger.opens("/static/any/app.css").data
+        assert f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'" in page.headers["Content-Security-Policy"]
+        assert "app.css" not in page.text
+        assert page.text.index("app.js" if path == "/welcome" else "<meta") < page.text.index("<style>")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": "same-origin"},
+        {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": "none", "Service_Worker_Navigation_Preload": "true"},
+        {"Sec_Fetch_Mode": "cors", "Sec_Fetch_Site": "none"},
+        {},
+    ],
+    ids=["from our page", "the worker has it", "no page", "an older browser"],
+)
+def test_everybody_else_finds_it_where_it_is_kept(stranger: Phone, asked: dict[str, str]) -> None:
+    page = stranger.opens("/welcome", **asked)
+    assert "<style>" not in page.text
+    assert re.search(r'<link rel="stylesheet" href="/static/\w+/app\.css">', page.text)
 
 
 def without_time(answer: TestResponse) -> bytes:
