@@ -12,6 +12,7 @@ class CrestPicker extends HTMLElement {
   connectedCallback() {
     this.#file.addEventListener("change", this)
     document.addEventListener("submit", this, true)
+    if (this.#file.files.length) this.#bring(this.#file.files[0]) // chosen before this came
   }
 
   disconnectedCallback() {
