@@ -157,9 +157,7 @@ class Courier:
 
     def _release(self) -> float:
         tried, moved = time.monotonic() >= self._next_release, 0  # else somebody rang: most bells are holds, and none of them is due yet
-        released = AT_ONCE if tried else 0
-        while released == AT_ONCE and not self._stopping.is_set():
-            released = release_due()
+        while tried and not self._stopping.is_set() and (released := release_due()):  # till there is none: meanwhile more may be due
             moved += released
             if released >= CROWD:
                 self._crowd.ring()

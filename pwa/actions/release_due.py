@@ -8,7 +8,7 @@ AT_ONCE = 250
 
 
 def release_due() -> int:
-    """Returns how many Posts were released; call again while it returns a full batch of AT_ONCE.
+    """Returns how many Posts were released, AT_ONCE at most; while it returns any, more may be due.
 
     Posts that are due at one moment share one transaction: however many they are, each waits for one commit only.
     """

@@ -112,7 +112,7 @@ def bring_forward(session: Session, post_id: int, now: datetime) -> bool:
 
 def next_due(session: Session) -> tuple[datetime, bool] | None:
     """When the next held Post leaves, and whether it waits for a phone whose signal was lost. What is too late by far does not leave."""
-    first = session.execute(_next_due()).one_or_none()
+    first = session.connection().execute(_next_due()).one_or_none()
     return (first[0], bool(first[1])) if first else None
 
 

@@ -46,7 +46,7 @@ _BELLS = {bell.name: bell for bell in (HOLDS, ERRANDS, ALERTS, RENEWALS, GRANTS)
 def ring_after(session: Session, bell: Bell) -> None:
     """Ring once this transaction is committed; nobody hears of one that is rolled back."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_notify(_CHANNEL, bell.name)))
+        session.connection().execute(select(func.pg_notify(_CHANNEL, bell.name)))
     session.info.setdefault("bells", []).append(bell)
 
 
