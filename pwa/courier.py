@@ -12,12 +12,11 @@ from pathlib import Path
 from pwa import logs
 from pwa.actions.deliver_due import Networks
 from pwa.actions.errand_due import errand_due
-from pwa.actions.extend_window import AT_ONCE as EXTENDED_AT_ONCE
 from pwa.actions.extend_window import extend_window
 from pwa.actions.give_back import give_back
 from pwa.actions.learn_voices import learn_voices
 from pwa.actions.notice_restore import notice_restore
-from pwa.actions.release_due import AT_ONCE, release_due
+from pwa.actions.release_due import release_due
 from pwa.actions.renew_access import renew_access
 from pwa.actions.run_out import keep_time, run_out_due
 from pwa.actions.set_aside import set_aside
@@ -29,7 +28,7 @@ from pwa.rules.post import LOST_SIGNAL_SECONDS
 from pwa.store import approvals, channels, engine, errands, journeys, outside, posts, wake
 from pwa.store.engine import StoreUnavailable
 from pwa.store.moments import database_time
-from pwa.store.transaction import Collided, reading
+from pwa.store.transaction import Collided, fold, reading
 from pwa.store.wake import Bell
 
 HANDS = 2  # for each network: a slow one holds up its own and nobody else's
@@ -41,6 +40,7 @@ LEARN_EVERY = 600.0  # seconds: what is learnt was due a quarter of an hour ago 
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
 STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slower keeps its delivery, whose lease then runs out
 CROWD = 50  # posts due at one moment, from which on a second thread releases too
+FOLD_AFTER = 1.0  # seconds after a release, in which no other one waits for it
 CLOSE = 0.01  # seconds: with a release as near as this no delivery is begun, for SQLite has one writer
 GIVE_WAY = 5.0  # seconds that a delivery waits for releases at most
 
@@ -62,9 +62,8 @@ class Courier:
         self.networks, self.folder, self._alone, self._lost_signal_seconds = networks, folder, alone, lost_signal_seconds
         self.ways = ways or {}
         self._stopping = threading.Event()
-        self._errands = 0
-        self._next_release = 0.0  # by time.monotonic(); 0: look now
-        self._porter, self._crowd = Bell("porter"), Bell("crowd")
+        self._errands, self._next_release = 0, 0.0  # the next release by time.monotonic(); 0: look now
+        self._porter, self._crowd, self._ink = Bell("porter"), Bell("crowd"), Bell("ink")
         self._shaken, self._looking_back = False, threading.Lock()
         self._signed: dict[str, int] = {}
         self._signed_to, self._signed_at, self._tidied_at, self._learns_at = 0, -SIGN_EVERY, time.monotonic(), 0.0
@@ -85,8 +84,8 @@ class Courier:
                 hand = self._hand({name: network}, looks=number == 0)
                 beside.append(threading.Thread(target=self._repeat, args=(hand, wake.ERRANDS), name=name, daemon=True))
         postgresql = engine.engine().dialect.name == "postgresql"
-        if postgresql:  # SQLite has one writer, whom nobody could relieve
-            beside.append(threading.Thread(target=self._repeat, args=(self._relieve, self._crowd), name="relief", daemon=True))
+        relief = (self._relieve, self._crowd) if postgresql else (self._fold, self._ink)  # SQLite's one writer nobody could relieve
+        beside.append(threading.Thread(target=self._repeat, args=relief, name="relief", daemon=True))
         if self._alone or postgresql:
             beside.append(threading.Thread(target=self._repeat, args=(self._listen, Bell("ear")), name="ear", daemon=True))
         gc.freeze()  # a full collection that looks through the program itself takes 80 ms, in which nothing leaves
@@ -105,14 +104,12 @@ class Courier:
     def stop(self) -> None:
         """Finish what is under way, then return from `run`, within 10 s."""
         self._stopping.set()
-        for bell in (wake.HOLDS, wake.ERRANDS, wake.RENEWALS, wake.GRANTS, self._porter, self._crowd):
+        for bell in (wake.HOLDS, wake.ERRANDS, wake.RENEWALS, wake.GRANTS, self._porter, self._crowd, self._ink):
             bell.ring()
 
     def run_once(self) -> None:
         """Everything that is due now, once, in this thread."""
-        while release_due() == AT_ONCE:
-            pass
-        while extend_window(self._lost_signal_seconds) == EXTENDED_AT_ONCE:
+        while release_due() or extend_window(self._lost_signal_seconds):
             pass
         while set_aside() + run_out_due() or learn_voices():
             pass
@@ -159,6 +156,7 @@ class Courier:
         tried, moved = time.monotonic() >= self._next_release, 0  # else somebody rang: most bells are holds, and none of them is due yet
         while tried and not self._stopping.is_set() and (released := release_due()):  # till there is none: meanwhile more may be due
             moved += released
+            self._ink.ring()
             if released >= CROWD:
                 self._crowd.ring()
         with reading() as session:
@@ -177,6 +175,11 @@ class Courier:
         while release_due() >= CROWD and not self._stopping.is_set():
             pass
         return TIDY_EVERY  # rung when there is a crowd; the releaser is its own net
+
+    def _fold(self) -> float:
+        self._stopping.wait(FOLD_AFTER)  # most bursts are over by then
+        fold()
+        return TIDY_EVERY
 
     def _hand(self, network: Networks, *, looks: bool) -> Callable[[], float]:
         looked_at = watched(network) if looks else []

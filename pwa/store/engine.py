@@ -11,6 +11,7 @@ STALLED_SECONDS = 10  # how long a process that was stopped in the middle of a c
 # libpq's names: a network that swallows everything is noticed within half a minute, and an answer that never comes within ten seconds.
 _CUT = {"connect_timeout": BUSY_SECONDS, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 OLDEST_SQLITE = (3, 35)  # the first with RETURNING
+LOGGED_PAGES = 8_000  # of 4 KiB, that SQLite's log may grow to before a commit folds it into the file itself: couriers do so earlier
 MAPPED_BYTES = 1 << 30  # of SQLite's file, read in place: with a million posts held, copying pages made ten thousand releases late
 # A PostgreSQL that may forget an acknowledged commit may forget an acknowledged undo.
 DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "local", "remote_write", "remote_apply"}}
@@ -94,6 +95,7 @@ def _sqlite(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL can lose an acknowledged undo when the power goes
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOGGED_PAGES}")
         connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
         connection.create_function("onlyhuman_clock", 0, sqlite_clock)
 
