@@ -39,7 +39,8 @@ TIDY_EVERY = 3600.0  # seconds
 LEARN_EVERY = 600.0  # seconds: what is learnt was due a quarter of an hour ago anyway
 AFTER_TROUBLE = 2.0  # seconds before a store that was away is tried again
 STOP_WITHIN = 8.0  # seconds to finish what is under way; a network that is slower keeps its delivery, whose lease then runs out
-CROWD = 50  # posts due at one moment, from which on a second thread releases too
+AT_A_STRETCH = 0.05  # seconds of releasing before whatever else a releaser looks at: phones whose signal was lost
+CROWD = 50  # posts due at one moment, from which on a second thread releases too: one makes lines while the other waits for the store
 FOLD_AFTER = 1.0  # seconds after a release, in which no other one waits for it
 CLOSE = 0.01  # seconds: with a release as near as this no delivery is begun, for SQLite has one writer
 GIVE_WAY = 5.0  # seconds that a delivery waits for releases at most
@@ -154,15 +155,15 @@ class Courier:
 
     def _release(self) -> float:
         tried, moved = time.monotonic() >= self._next_release, 0  # else somebody rang: most bells are holds, and none of them is due yet
-        while tried and not self._stopping.is_set() and (released := release_due()):  # till there is none: meanwhile more may be due
+        until = time.monotonic() + AT_A_STRETCH
+        while tried and not self._stopping.is_set() and time.monotonic() < until and (released := release_due()):
             moved += released
             self._ink.ring()
             if released >= CROWD:
                 self._crowd.ring()
         with reading() as session:
             due_at, lost = posts.next_due(session) or (None, False)
-            pause = (due_at - database_time(session)).total_seconds() if due_at else LONGEST_SLEEP
-        pause = min(max(pause, 0.0), LONGEST_SLEEP)
+            pause = min(max((due_at - database_time(session)).total_seconds(), 0.0), LONGEST_SLEEP) if due_at else LONGEST_SLEEP
         if lost and not pause:
             moved += extend_window(self._lost_signal_seconds)
         if tried and not moved and not pause:
@@ -171,7 +172,6 @@ class Courier:
         return pause
 
     def _relieve(self) -> float:
-        # One makes the ledger's lines while the other's posts are on their way to the store.
         while release_due() >= CROWD and not self._stopping.is_set():
             pass
         return TIDY_EVERY  # rung when there is a crowd; the releaser is its own net

@@ -1,4 +1,4 @@
-"""How often the second look is right: `python -m tests.second_look [--part tune|kept|later|fourth|all] [--listed ...] [--show]`.
+"""How often the second look is right: `python -m tests.second_look [--part tune|kept|later|...|all] [--listed ...] [--show]`.
 
 Every post of the corpus is looked at as a hold looks at it, on a server where each voice has a past. The ordinary posts that thresholds
 were set on (`tune`) are that past: of themselves, two thirds are it while the last third is looked at, in turn.

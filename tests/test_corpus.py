@@ -6,10 +6,12 @@ import pytest
 
 from pwa.rules import text
 from tests.corpus import (
+    EIGHTH,
     FIFTH,
     FOURTH,
     KEPT,
     LATER,
+    NINTH,
     OFFICIAL,
     PARTS,
     PEOPLE,
@@ -85,7 +87,7 @@ def test_every_slip_is_tried_by_a_person_as_a_voice_that_they_speak_for() -> Non
         assert bool(slip.text) != bool(slip.reshare), slip.name
 
 
-@pytest.mark.parametrize(("part", "many"), [(LATER, 15), (FOURTH, 24), (FIFTH, 24), (SIXTH, 24), (SEVENTH, 24)])
+@pytest.mark.parametrize(("part", "many"), [(LATER, 15), *((part, 24) for part in (FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH))])
 def test_every_slip_that_was_made_up_says_how_it_came_about_and_is_no_ordinary_post(part: str, many: int) -> None:
     written = {_plain(post) for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind)}
     assert len(invented(part)) == many

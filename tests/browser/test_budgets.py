@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 KIB_AT_MOST = 30
 REQUESTS_AT_MOST = 12
 KEPT_KIB_AT_MOST = 184  # unpacked, as it lies on the phone
+A_TRICKLE = 8 * 1024  # bytes a second: a page with its sheet takes two of them
 PIECE = 192 * 1024  # bytes: lib/uploads.js sends a picture in such pieces
 LONG = 50  # milliseconds; what a browser calls a long task
 CPU_SLOWER = 4
@@ -58,8 +59,11 @@ class Visit:
 
 
 @contextmanager
-def first_visit(playwright: Playwright, chromium: Browser, whose: Phone, slower: int = 1) -> Iterator[Visit]:
-    """With the cookies of somebody who is signed in; what the worker fetches later, when nobody waits, is not counted."""
+def first_visit(playwright: Playwright, chromium: Browser, whose: Phone, slower: int = 1, *, at_most: int = -1) -> Iterator[Visit]:
+    """With the cookies of somebody who is signed in; what the worker fetches later, when nobody waits, is not counted.
+
+    `at_most`: bytes a second that come.
+    """
     state = whose.page.context.storage_state()
     context = chromium.new_context(**phone(playwright, storage_state=state, service_workers="block"))
     context.add_init_script(OBSERVED)
@@ -69,6 +73,8 @@ def first_visit(playwright: Playwright, chromium: Browser, whose: Phone, slower:
     cdp.on("Network.loadingFinished", lambda event: visit.sizes.append(event["encodedDataLength"]))
     cdp.send("Network.enable")
     cdp.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    line = {"offline": False, "latency": 0, "downloadThroughput": at_most, "uploadThroughput": -1}
+    cdp.send("Network.emulateNetworkConditions", line)
     yield visit
     context.close()
 
@@ -107,6 +113,16 @@ def test_every_screen_costs_little_and_nothing_on_it_jumps(busy: Phone, playwrig
             print(f"{path}: {visit.kib:.1f} KiB in {len(visit.asked)} requests, shifted {shifted}")
             if visit.kib > KIB_AT_MOST or len(visit.asked) > REQUESTS_AT_MOST or shifted:
                 wrong.append(f"{path}: {visit.kib:.1f} KiB, {len(visit.asked)} requests, shifted {shifted}: {visit.asked}")
+    assert wrong == []
+
+
+def test_nothing_jumps_while_a_page_comes_in_pieces(busy: Phone, playwright: Playwright, chromium: Browser) -> None:
+    wrong = []
+    for path in ("/as/wv11/", "/as/wv11/outbox", "/stop", "/switch", "/identities", "/as/steph/"):
+        with first_visit(playwright, chromium, busy, at_most=A_TRICKLE) as visit:
+            visit.page.goto(f"{busy.url}{path}")
+            if shifted := round(visit.page.evaluate("() => window.shifted"), 3):
+                wrong.append(f"{path}: shifted {shifted}")
     assert wrong == []
 
 

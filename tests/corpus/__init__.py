@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
-# What thresholds are set on; what was never looked at; what was written when they stood, five times, by five who had read none of it.
+# What thresholds are set on; what was never looked at; what was written when they stood, seven times, by seven who had read none of it.
 TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH = "tune", "kept", "later", "fourth", "fifth", "sixth", "seventh"
-PARTS = (TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH)
+EIGHTH, NINTH = "eighth", "ninth"
+PARTS = (TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
 OFFICIAL, PERSONAL = "official", "personal"
 VOICES = {
     "aldbrook": "Aldbrook Council",
