@@ -1,7 +1,7 @@
-"""Random ids made by the database itself, for rows that it makes out of others without our seeing them.
+"""Ids made by the database itself, for rows that it makes out of others without our seeing them.
 
-They begin with the time, as a UUID of version 7 does (RFC 9562, section 5.7), so that the newest stand together at the end of an index:
-with ids that are random from the first digit on, every row that is made in a crowd is written to two other pages.
+They begin with the time, as a UUID of version 7 does (RFC 9562, section 5.7), so that the newest stand together at the end of an index;
+were they random from the first digit on, each row of a crowd would change two more pages.
 """
 
 from typing import Any
