@@ -20,6 +20,7 @@ from tests.browser.link import Link, Quiet
 from tests.browser.made_by_hand import MadeByHand, OnPhone
 from tests.browser.ride import Ride, boarded, settled
 from tests.browser.screens import Phone, joins
+from tests.browser.visits import fills_every_list
 from tests.chromium import VirtualAuthenticator, launch, phone
 from tests.compiled import compiled
 from tests.databases import MIGRATED, Stores
@@ -241,3 +242,9 @@ def ride(train: Ride) -> Iterator[Ride]:
     """Each row begins and ends with a signal, nothing is held, and nothing was sent."""
     yield train
     settled(train)
+
+
+@pytest.fixture
+def busy(steph: Phone) -> Phone:
+    """Steph's phone with something in every list."""
+    return fills_every_list(steph)
