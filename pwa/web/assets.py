@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, after_this_request, current_app, request
 from werkzeug.exceptions import NotFound
 
 from pwa.rules.words import n_
@@ -47,6 +47,7 @@ SAID_BY_WORKER = {
     "unsent": n_("The signal is back. Nothing was sent."),
     "unconfirmed": n_("Not confirmed yet: look what became of it."),
 }
+COMES_BY = ("Sec-Fetch-Mode", "Sec-Fetch-Site", "Service-Worker-Navigation-Preload")  # what says whether a page needs its sheet in itself
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -112,9 +113,14 @@ def tree() -> Assets:
 
 def _sheet_inside() -> str | None:
     """The sheet, for a page that somebody comes to from elsewhere and without our worker: asking for it would cost a round trip more."""
-    asked = request.headers
-    comes = asked.get("Sec-Fetch-Mode") == "navigate" and asked.get("Sec-Fetch-Site") != "same-origin"
-    return tree().sheet.words if comes and "Service-Worker-Navigation-Preload" not in asked else None
+    after_this_request(_varies)
+    mode, site, preload = (request.headers.get(name) for name in COMES_BY)
+    return tree().sheet.words if mode == "navigate" and site != "same-origin" and preload is None else None
+
+
+def _varies(answer: Response) -> Response:
+    answer.vary.update(COMES_BY)
+    return answer
 
 
 @blueprint.get("/static/<digest>/<path:path>")

@@ -63,6 +63,7 @@ def test_the_board_names_nobody_and_anybody_may_keep_it_for_a_moment(
         assert page.headers["Cache-Control"] == "public, no-cache"
         assert "Set-Cookie" not in page.headers
         assert {"Accept-Language", "Cookie"} <= set(page.vary)  # the cookie of the language, if the reader chose one
+        assert ("Sec-Fetch-Site" in page.vary) == ("<style>" in page.text or "stylesheet" in page.text)  # the sheet stands in it for some
         assert "Steph" not in page.text
         assert "<script" not in page.text
 
