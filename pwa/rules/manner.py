@@ -26,10 +26,16 @@ from pwa.rules.plain_letters import distinct, plain, readable
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
 QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
 SEEN_AT_MOST = 50  # of one kind: far more than weigh anything
-_MARKED = r"“[^”“]*”?|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
+_MARKED = r"“[^”“]*(?:”|(?<=\n[ \t]*)(?=“))|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
 _DOUBLY_QUOTED, _QUOTED = regex.compile(_MARKED), regex.compile(_MARKED + r"|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)")
 _OPENS = regex.compile(r"(?<!\w)'")
-_SAYS = regex.compile(r"(?m)^[ \t]*(?:[^\w\n]+ ?)?(?:\p{Lu}[\w’'.-]*,? ?){1,5}(?:\([^)\n]*\) ?)?(?:says?|said|writes)? ?:(?=\s).*$")
+_LINE, _NAMES, _TITLE = r"(?m)^[ \t]*(?:[^\w\n]+ ?)?", r"(?:\p{Lu}[\w’'.-]*+,? ?)", r"(?:\([^)\n]*\) ?)?"
+# “Jo Doe said: we won”, or a quotation that nobody closes. Of one that is closed only what stands between its marks is somebody else's.
+_SAYS = regex.compile(
+    rf"{_LINE}{_NAMES}{{1,5}}{_TITLE}"
+    r"(?:(?:says?|said|writes) ?:(?=\s)(?!\s*[“\"«\u2018'])|(?:says?|said|writes)? ?:\s*[“\"«](?![^\n]*[”\"»])).*$"
+)
+_INTRODUCED = regex.compile(rf"{_LINE}{_NAMES}{{1,5}}{_TITLE}:(?=\s).*$")  # “Amy Lee: I am glad”: who says “I” there may be somebody else
 _SENTENCE = regex.compile(r"(?<=[.!?…])\s+|\n+")
 _ASKS = regex.compile(r"^\W*(?:can|do|does|did|how|what|where|when|why|am|are|should|is|will|which|who|could|may|have|must)\b.*\?", regex.I)
 _SELF = regex.compile(
@@ -79,10 +85,10 @@ def speaks_as_one(text: str) -> list[str]:
 
 
 def own_words(text: str) -> str:
-    """Without what is quoted, and without lines in which somebody is introduced as speaking."""
-    said = readable(text)
+    """Without what is quoted, and without lines in which it is said that somebody says them."""
+    said = _SAYS.sub(" ", readable(text))
     quoted = _QUOTED if len(_OPENS.findall(said)) <= QUOTES_AT_MOST else _DOUBLY_QUOTED
-    return _SAYS.sub(" ", quoted.sub(" ", said))
+    return quoted.sub(" ", said)
 
 
 def first_person(text: str) -> list[str]:
@@ -90,10 +96,10 @@ def first_person(text: str) -> list[str]:
 
     A question that readers ask themselves is theirs: “Can I recycle it?”
     """
-    found, ended = list[str](), text.rstrip()
-    if _ON_DUTY.search(ended) or ((signed_by := _SIGNED.search(ended)) and signed_by["office"]):
+    found = list[str]()
+    if on_duty(text):
         return found
-    for sentence in _SENTENCE.split(own_words(text)):
+    for sentence in _SENTENCE.split(_INTRODUCED.sub(" ", own_words(text))):
         if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
             plainly = _NUMERAL.sub(" ", sentence)
             found += [*_SELF.findall(plainly), *_WELSH_SELF.findall(plainly)]
@@ -103,6 +109,12 @@ def first_person(text: str) -> list[str]:
 def signed(text: str) -> bool:
     """Whether it ends with the name of whoever wrote it: “… Ring us any time. Jo”."""
     return bool(_SIGNED.search(text.rstrip()))
+
+
+def on_duty(text: str) -> bool:
+    """Whether it ends as somebody signs who answers for a house: “Jo Doe, manager”, or “^Jo”."""
+    ended = text.rstrip()
+    return bool(_ON_DUTY.search(ended) or ((signed_by := _SIGNED.search(ended)) and signed_by["office"]))
 
 
 def shouts(text: str, usual: Collection[str] = ()) -> list[str]:

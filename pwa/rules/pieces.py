@@ -12,6 +12,7 @@ import regex
 from pwa.rules.manner import own_words
 
 READ_AT_MOST = 1_000  # characters: a longer text is known by them, and no hold waits for the rest
+LOOKED_AT_MOST = 4 * READ_AT_MOST  # for what of it is quoted: a quotation that is cut off would be nobody's
 SOFT = 3  # pieces: of a few, each says less than the root of their number would make it say
 LENGTHS = (3, 4)  # characters of a run
 
@@ -24,12 +25,14 @@ class Family(NamedTuple):
 
 
 FAMILIES = (Family(2**15, 17_500), Family(2**14, 1_500), Family(2**10, 600), Family(2**6, 30))  # runs; words, pairs; shapes; lengths
+SPOKEN = 1  # the place of words and pairs among them
 STARTS = tuple(sum(family.buckets for family in FAMILIES[:place]) for place in range(len(FAMILIES)))
 BUCKETS = sum(family.buckets for family in FAMILIES)
-_LINK = regex.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?", regex.IGNORECASE)
+_LINK = regex.compile(r"(?:https?://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,24}\b(?:/\S*)?", regex.IGNORECASE)
 _NAMED = regex.compile(r"@[\w.@-]+")
 _DIGIT = regex.compile(r"\p{Nd}")
 _WORD = regex.compile(r"[\p{L}\p{M}'’]+")
+_SAID = regex.compile(r"[\p{L}\p{N}\x02@]")  # a word, a figure, a link or somebody
 _ENDS = regex.compile(r"[.!?\n]+")
 
 Pieces = tuple[frozenset[int], ...]  # the buckets of each family
@@ -42,12 +45,13 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=16)  # both looks at one post ask for it
 def pieces(text: str) -> Pieces:
-    """What a text is made of, but for what it quotes.
+    """What a text is made of, but for what it quotes; of nothing but a quotation, what is quoted.
 
     Links and figures are alike, and so is whoever is addressed: they are not how somebody talks.
     """
-    plain = _LINK.sub("\x02", _NAMED.sub("@", normalize("NFC", text[:READ_AT_MOST])))
-    plain = own_words(plain)
+    whole = _LINK.sub("\x02", _NAMED.sub("@", normalize("NFC", text[:LOOKED_AT_MOST])))
+    own = own_words(whole)
+    plain = (own if _SAID.search(own) else whole)[:READ_AT_MOST]
     line = " ".join(_DIGIT.sub("0", plain).casefold().split())
     if not line:
         return tuple(frozenset() for _ in FAMILIES)

@@ -38,6 +38,7 @@ def reshares(text: str) -> object:
         *((goes_on, piece) for piece in ("_", "a1", "a", "#", "#_", "@", "://", "1/2 ")),
         *((keys, piece) for piece in ("#a ", "#vote", "@a", "a.b.c.", "x.com/a/")),
         *((politics.named, piece) for piece in ("(Lab", "Labour ", "#vote", "#a ")),
+        *((manner.own_words, piece) for piece in ("Aa: “", "Aa said: ", "Aa said: “", "“a\n", '"\n')),
         *((manner.first_person, piece) for piece in (" 'a", "'", '"', "“", "\u2018", "I ", "Aa Bb, ")),
         *((manner.speaks_as_one, piece) for piece in ("my ", "I ")),
         *((claims, piece) for piece in ("hacked ", "we were not hacked ", "not a ")),

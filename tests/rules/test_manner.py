@@ -2,7 +2,18 @@
 
 import pytest
 
-from pwa.rules.manner import begins_small, capitals, casual, drinking, first_person, rubs_it_in, rude, shouts, speaks_as_one
+from pwa.rules.manner import (
+    begins_small,
+    capitals,
+    casual,
+    drinking,
+    first_person,
+    own_words,
+    rubs_it_in,
+    rude,
+    shouts,
+    speaks_as_one,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +48,22 @@ def test_one_person_speaks(words: str) -> None:
 )
 def test_nobody_speaks_of_themself(words: str) -> None:
     assert first_person(words) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Update: honestly I am so done with this lot", "Update: honestly I am so done with this lot"),
+        ("UPDATE: “Cats” is on tonight", "UPDATE: is on tonight"),
+        ("“We open at ten, she said. I am done with it", "“We open at ten, she said. I am done with it"),
+        ("Jo Doe said: “we won”, and there is cake", "Jo Doe said: , and there is cake"),
+        ("Cake.\nJo Doe (chair) said: we won\nTea.", "Cake. Tea."),
+        ("Cake.\nJo Doe: “we won, and nobody closes it\nTea.", "Cake. Tea."),
+        ("“We won.\n\n“We won again,” says Jo.", "says Jo."),
+    ],
+)
+def test_what_is_quoted_is_somebody_elses_and_nothing_else_is(text: str, own: str) -> None:
+    assert " ".join(own_words(text).split()) == own
 
 
 @pytest.mark.parametrize("words", ["GET IN YOU BEAUTIES", "We won!!!", "Really?!", "A day! Wow! Yes! Get in! Ha!", "ABSOLUTE SHAMBLES"])
