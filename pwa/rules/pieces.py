@@ -1,7 +1,9 @@
-"""What a text is made of, as far as that says how somebody talks: numbers of buckets, from which nothing can be read back. Pure."""
+"""What a text is made of, as far as that says how somebody talks: numbers of buckets that many pieces share. Pure.
+
+They hold no word. Whoever has them and guesses one can see that it was not there, or that it may have been.
+"""
 
 import zlib
-from functools import lru_cache
 from itertools import pairwise
 from math import log2
 from typing import NamedTuple
@@ -20,7 +22,7 @@ LENGTHS = (3, 4)  # characters of a run
 class Family(NamedTuple):
     """One kind of pieces: how many buckets they share, and how many pieces a voice must have used before its own count for half."""
 
-    buckets: int  # what was said cannot be read from them, and the size stays as it is
+    buckets: int  # as many pieces as there are share them, and the size stays as it is
     half: int
 
 
@@ -43,7 +45,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text[:READ_AT_MOST])
 
 
-@lru_cache(maxsize=16)  # both looks at one post ask for it
 def pieces(text: str) -> Pieces:
     """What a text is made of, but for what it quotes; of nothing but a quotation, what is quoted.
 

@@ -23,3 +23,8 @@ def test_its_words_and_pairs_of_them_are_its_writers_and_of_a_mere_quotation_who
 def test_a_quotation_that_goes_on_where_reading_ends_is_none_of_its_words() -> None:
     quotation = f"“{'so they told us over and over ' * (READ_AT_MOST // 20)}”"
     assert pieces(f"The lift is mended. {quotation}") == pieces("The lift is mended.")
+
+
+def test_no_text_is_kept_for_the_next_time() -> None:
+    """A quarter of a millisecond is nothing beside somebody's words in the memory of a server that they were deleted from."""
+    assert not hasattr(pieces, "cache_info")
