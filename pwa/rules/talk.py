@@ -9,10 +9,10 @@ from array import array
 from importlib.resources import files
 from math import sqrt
 
-from pwa.rules.pieces import SOFT, pieces, words
+from pwa.rules.pieces import SOFT, SPOKEN, pieces
 
 SCALE, BASE = 0.04349, -1.6513  # what a step of a weight is worth, and what is so before a word was said
-WORDS_AT_LEAST = 2
+SPOKEN_AT_LEAST = 2  # words and pairs of them: of less nobody can say whose it is
 STEP, STEPS = 0.5, 12  # how finely what a voice was used to is kept, and how far up
 _WEIGHTS = array("b", zlib.decompress(files("pwa.rules").joinpath("talk.weights").read_bytes()))  # as constant as this module
 
@@ -24,6 +24,7 @@ def step(odds: float) -> int:
 
 def talk(text: str) -> float:
     """The log of the odds that a person says it and not an organisation, were both as likely; of hardly a word, none either way."""
-    if len(words(text)) < WORDS_AT_LEAST:
+    found = pieces(text)
+    if len(found[SPOKEN]) < SPOKEN_AT_LEAST:
         return 0.0
-    return BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in pieces(text))
+    return BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in found)

@@ -31,6 +31,7 @@ def test_what_is_quoted_whom_it_answers_and_where_it_points_say_nothing() -> Non
 
 def test_of_hardly_a_word_it_says_nothing() -> None:
     assert talk("") == talk("Hooray!") == talk("😂😂") == 0
+    assert talk("“My cat hates Sundays, honestly.” https://a.example/cats") == talk("www.a.example/cats @anna Hooray!") == 0
 
 
 def test_steps_go_up_with_it_and_end() -> None:
