@@ -9,6 +9,7 @@ from array import array
 from importlib.resources import files
 from math import sqrt
 
+from pwa.rules.manner import on_duty
 from pwa.rules.pieces import SOFT, SPOKEN, pieces
 
 SCALE, BASE = 0.04349, -1.6513  # what a step of a weight is worth, and what is so before a word was said
@@ -23,8 +24,12 @@ def step(odds: float) -> int:
 
 
 def talk(text: str) -> float:
-    """The log of the odds that a person says it and not an organisation, were both as likely; of hardly a word, none either way."""
+    """The log of the odds that a person says it and not an organisation, were both as likely; of hardly a word, none either way.
+
+    Somebody who signs on duty may sound like a person, and speaks for the house.
+    """
     found = pieces(text)
     if len(found[SPOKEN]) < SPOKEN_AT_LEAST:
         return 0.0
-    return BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in found)
+    odds = BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in found)
+    return min(odds, 0.0) if on_duty(text) else odds

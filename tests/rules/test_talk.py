@@ -34,6 +34,13 @@ def test_of_hardly_a_word_it_says_nothing() -> None:
     assert talk("“My cat hates Sundays, honestly.” https://a.example/cats") == talk("www.a.example/cats @anna Hooray!") == 0
 
 
+def test_who_signs_on_duty_speaks_for_the_house_however_it_sounds() -> None:
+    said = "Nobody told the cat that it was Sunday."
+    assert talk(f"{said} Jo") > 0
+    assert talk(f"{said} ^Jo") == talk(f"{said} Jo Doe, shop manager") == 0
+    assert talk("The library is closed on Sunday. ^Jo") < 0
+
+
 def test_steps_go_up_with_it_and_end() -> None:
     assert [step(odds) for odds in (-3, 0, STEP, 2 * STEP, 1_000)] == [0, 0, 1, 2, STEPS]
 
