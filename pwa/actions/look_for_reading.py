@@ -18,7 +18,7 @@ SURE_AT_MOST = 99  # percent: nobody is surer than that of words
 
 def look_for_reading(session: Session, by: Caller, identity: Identity, looked: Looked, _now: datetime) -> Iterator[Reason]:
     """It rests on this person's own posts, so it is said to nobody else."""
-    texts = ["\n".join(looked.parts), *looked.said]
+    texts = dict.fromkeys(["\n".join(looked.parts), *looked.texts])  # as a whole, and each by itself: of a long whole only a part is read
     if identity.kind != Kind.OFFICIAL or not any(texts):
         return
     own = learning.own_beside(session, READS_LIKE, by.person.id, identity.id)

@@ -18,7 +18,7 @@ from pwa.rules.language import Language, language_of
 from pwa.rules.plain_letters import handles
 from pwa.rules.second_look import LONGER_SECONDS, Reason, Rule
 from pwa.rules.swearing import swears
-from pwa.rules.talk import talk
+from pwa.rules.talk import most_talk
 from pwa.rules.voice_habits import SOMETIMES, USUAL, Habits
 from pwa.rules.words import Sentence, n_
 
@@ -75,9 +75,13 @@ def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "
 
 def signs(voice: Voice, texts: Sequence[str], at: datetime, alts: Sequence[str] = ()) -> list[Sign]:
     """All of them, weak ones too, without what the keepers let pass."""
-    written, heard = (_without("\n".join(dict.fromkeys(those)), voice.wishes.passing) for those in (texts, [*texts, *alts]))
-    looks = ((look, written if rule is Rule.DIARY else heard) for rule, look in _LOOKS.items() if rule not in voice.wishes.off)
-    return [sign for look, text in looks for sign in look(voice, text, at) if sign.weight]
+    passing, found = voice.wishes.passing, list[Sign]()
+    parts = [_without(one, passing) for one in dict.fromkeys(texts)]
+    heard = _without("\n".join(dict.fromkeys([*texts, *alts])), passing)
+    for rule in RULES:
+        if rule not in voice.wishes.off:
+            found += _diary(voice, parts) if rule is Rule.DIARY else _LOOKS[rule](voice, heard, at)
+    return [sign for sign in found if sign.weight]
 
 
 def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
@@ -116,9 +120,9 @@ def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
         yield Sign(Rule.FIRST_PERSON, weight, sentence)
 
 
-def _diary(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+def _diary(voice: Voice, parts: Sequence[str]) -> Iterator[Sign]:
     """Only of what is written: nobody ends the words for a picture as they end a post."""
-    habits, found, odds = voice.habits, diary.marks(text), talk(text)
+    habits, found, odds = voice.habits, diary.marks("\n".join(parts)), most_talk(parts)
     usual = _unusual(habits.talks(odds)) if odds > 0 else STRONG
     reads = diary.reads(found, habits.worded, habits.did) + TALK * usual * odds
     talks = odds > 0 and usual > 0
@@ -187,10 +191,12 @@ def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 
 _WAYS = (
-    *(_swearing, _rude, _first_person, _diary, _casual, _shouting, _politics),
+    *(_swearing, _rude, _first_person, _casual, _shouting, _politics),
     *(_stranger, _new_handle, _hour, _language, _own_word),
 )
-_LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(zip(RULES, _WAYS, strict=True))
+_LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(
+    zip((one for one in RULES if one is not Rule.DIARY), _WAYS, strict=True)
+)
 _LIKE_A_DIARY = (
     ({Mark.BARE, Mark.INWARD}, n_("It ends without a full stop, as %(name)s hardly ever does, and names no time, place or service.")),
     ({Mark.BARE}, n_("It ends without a full stop, as %(name)s hardly ever does, and reads like one person talking.")),

@@ -6,6 +6,7 @@ Learnt from posts of many people and many organisations, in English and Welsh, b
 
 import zlib
 from array import array
+from collections.abc import Iterable
 from importlib.resources import files
 from math import sqrt
 
@@ -33,3 +34,10 @@ def talk(text: str) -> float:
         return 0.0
     odds = BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in found)
     return min(odds, 0.0) if on_duty(text) else odds
+
+
+def most_talk(parts: Iterable[str]) -> float:
+    """Of several parts of one post, that of the one that is talk the most; who signs one of them on duty signs them all."""
+    every = [one for one in parts if one.strip()]
+    odds = max((talk(one) for one in every), default=0.0)
+    return min(odds, 0.0) if any(on_duty(one) for one in every) else odds

@@ -19,7 +19,7 @@ from pwa.rules.language import language_of
 from pwa.rules.learning import Said
 from pwa.rules.plain_letters import handles
 from pwa.rules.politics import named
-from pwa.rules.talk import STEPS, step, talk
+from pwa.rules.talk import STEPS, most_talk, step
 
 BUCKETS = 8192
 ENOUGH = 30  # posts, from which on a habit is one
@@ -87,7 +87,7 @@ def _facts(said: Said) -> Iterable[str]:
     if text.strip():
         yield "worded"
         yield from (f"mark {mark}" for mark in marks(text))
-        yield f"talk {step(talk(text))}"
+        yield f"talk {step(most_talk(said.parts))}"
     for habit, seen in (
         ("self", manner.first_person(text)),
         ("loud", manner.shouts(text)),
@@ -103,7 +103,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 7, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 8, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

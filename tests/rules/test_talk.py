@@ -4,7 +4,7 @@ import pytest
 
 from pwa.rules.house_voice import reasons, signs
 from pwa.rules.second_look import Rule
-from pwa.rules.talk import STEP, STEPS, step, talk
+from pwa.rules.talk import STEP, STEPS, most_talk, step, talk
 from tests.rules.test_house_voice import NOON, used_to
 
 PLAIN = used_to("The library in the High Street is open on Monday at ten.", "The lift is mended!", times=20)
@@ -49,3 +49,12 @@ def test_talk_is_a_reason_where_a_voice_never_talks_so_and_none_where_it_does() 
     said = "Nobody told the cat that it was Sunday."
     assert [one.rule for one in reasons(PLAIN, [said], NOON)] == [Rule.DIARY]
     assert signs(used_to(said), [said], NOON) == []
+
+
+def test_of_a_series_every_part_is_read_to_its_end() -> None:
+    news = "Roadworks in the High Street from Monday until Friday. Please follow the signs, and call 01632 960000 for details. " * 10
+    said = "Burnt the onions again, the whole kitchen smells of it"
+    assert most_talk([news, news, said]) == talk(said) > 0 > talk("\n".join([news, news, said]))
+    assert [one.rule for one in reasons(PLAIN, [news, said], NOON)] == [Rule.DIARY]
+    assert most_talk([said, "The library is closed. ^Jo"]) == 0
+    assert most_talk([]) == most_talk([" "]) == 0
