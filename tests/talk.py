@@ -12,7 +12,8 @@ from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pwa.rules.pieces import BUCKETS, SOFT, pieces
+from pwa.rules.pieces import BUCKETS, SOFT
+from pwa.rules.talk import heard
 from tests.corpus import HERE
 from tests.sources import ROOT
 
@@ -39,7 +40,7 @@ def _lines(folder: Path, kind: str) -> list[str]:
 
 def rows(some: Sequence[str]) -> Any:
     """Their pieces, each family together as much as the root of their number."""
-    found = [(number, piece, 1 / sqrt(len(those) + SOFT)) for number, one in enumerate(some) for those in pieces(one) for piece in those]
+    found = [(number, piece, 1 / sqrt(len(those) + SOFT)) for number, one in enumerate(some) for those in heard(one) for piece in those]
     numbers, columns, values = zip(*found, strict=True)
     return import_module("scipy.sparse").csr_matrix((values, (numbers, columns)), shape=(len(some), BUCKETS))
 

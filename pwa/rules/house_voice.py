@@ -18,16 +18,17 @@ from pwa.rules.language import Language, language_of
 from pwa.rules.plain_letters import handles
 from pwa.rules.second_look import LONGER_SECONDS, Reason, Rule
 from pwa.rules.swearing import swears
-from pwa.rules.talk import most_talk
+from pwa.rules.talk import TALKS_FROM, most_talk
 from pwa.rules.voice_habits import SOMETIMES, USUAL, Habits
 from pwa.rules.words import Sentence, n_
 
 STRONG, WEAK, FAINT = 1.0, 0.5, 0.25
 NAMED_BEFORE = 2  # posts: one may have been a slip itself
 MANY = 3  # times that one person speaks in one post; as often as that, nobody else does
-TALK = 0.6  # what talk as people in general talk counts beside the marks
-# Odds as logs: from where on it is a reason by itself where it is talk, and where it is none; and from where on a little then.
-TALK_LIKE_A_DIARY, LIKE_A_DIARY, A_LITTLE = -0.25, 2.5, 0.0
+TALK_WEIGHS = 0.6  # what the odds of talk count beside those of the marks; all of these are logs
+LIKE_A_DIARY_FROM = 0.0  # marks and talk together: a sign, a weak one by itself
+MARKS_AGREE_FROM = -0.7  # beside talk the marks are a strong one, unless they speak against it by more than two to one
+MARKS_ALONE_FROM = 2.5  # and without any talk only if they are many
 QUOTED_AT_MOST = 3  # of what was seen; a sentence is to stay one
 RULES = (
     *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.DIARY, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
@@ -122,13 +123,18 @@ def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 def _diary(voice: Voice, parts: Sequence[str]) -> Iterator[Sign]:
     """Only of what is written: nobody ends the words for a picture as they end a post."""
-    habits, found, odds = voice.habits, diary.marks("\n".join(parts)), most_talk(parts)
-    usual = _unusual(habits.talks(odds)) if odds > 0 else STRONG
-    reads = diary.reads(found, habits.worded, habits.did) + TALK * usual * odds
-    talks = odds > 0 and usual > 0
-    if habits.enough and reads >= (TALK_LIKE_A_DIARY if talks else A_LITTLE):
+    habits, found = voice.habits, diary.marks("\n".join(parts))
+    marked, talked = diary.reads(found, habits.worded, habits.did), TALK_WEIGHS * _talked(habits, most_talk(parts))
+    if habits.enough and marked + talked >= LIKE_A_DIARY_FROM:
+        agree = talked > 0 and marked >= MARKS_AGREE_FROM
+        strong = agree or marked + min(talked, 0) >= MARKS_ALONE_FROM
         said = next(sentence for marks, sentence in _LIKE_A_DIARY if marks <= found)
-        yield Sign(Rule.DIARY, STRONG if talks or reads >= LIKE_A_DIARY else WEAK, Sentence(said, name=voice.name))
+        yield Sign(Rule.DIARY, STRONG if strong else WEAK, Sentence(said, name=voice.name))
+
+
+def _talked(habits: Habits, odds: float) -> float:
+    """What of the odds of talk counts: nothing of what is hardly any, or what this voice says itself."""
+    return odds if odds < 0 else odds * _unusual(habits.talks(odds)) if odds >= TALKS_FROM else 0.0
 
 
 def _casual(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:

@@ -11,17 +11,18 @@ from importlib.resources import files
 from math import sqrt
 
 from pwa.rules.manner import on_duty
-from pwa.rules.pieces import SOFT, SPOKEN, pieces
+from pwa.rules.pieces import SOFT, SPOKEN, Pieces, pieces
 
-SCALE, BASE = 0.04349, -1.6513  # what a step of a weight is worth, and what is so before a word was said
+SCALE, BASE = 0.04382, 1.4943  # what a step of a weight is worth, and what is so before a word was said
 SPOKEN_AT_LEAST = 2  # words and pairs of them: of less nobody can say whose it is
+TALKS_FROM = 1.1  # odds: of what houses in general say, fewer than one in twenty are talk as much as that; what is less counts as none
 STEP, STEPS = 0.5, 12  # how finely what a voice was used to is kept, and how far up
 _WEIGHTS = array("b", zlib.decompress(files("pwa.rules").joinpath("talk.weights").read_bytes()))  # as constant as this module
 
 
 def step(odds: float) -> int:
     """Odds in steps that can be counted; of what is hardly talk, the lowest."""
-    return max(0, min(STEPS, int(odds / STEP)))
+    return max(0, min(STEPS, 1 + int((odds - TALKS_FROM) / STEP))) if odds >= TALKS_FROM else 0
 
 
 def talk(text: str) -> float:
@@ -29,11 +30,17 @@ def talk(text: str) -> float:
 
     Somebody who signs on duty may sound like a person, and speaks for the house.
     """
-    found = pieces(text)
+    found = heard(text)
     if len(found[SPOKEN]) < SPOKEN_AT_LEAST:
         return 0.0
     odds = BASE + SCALE * sum(sum(_WEIGHTS[one] for one in those) / sqrt(len(those) + SOFT) for those in found)
     return min(odds, 0.0) if on_duty(text) else odds
+
+
+def heard(text: str) -> Pieces:
+    """Its pieces, as if it ended with a full stop: that there is none is a mark of a diary, and is not to count twice."""
+    said = text.rstrip()
+    return pieces(f"{said}." if said[-1:].isalnum() else said)
 
 
 def most_talk(parts: Iterable[str]) -> float:

@@ -51,7 +51,7 @@ class Habits:
         return self.counts[f"mark {mark}"]
 
     def talks(self, odds: float) -> float:
-        """Of its posts, the share that are talk as much as this, or more."""
+        """Of its posts, the share that are talk as much as this, or more; asked for what is hardly talk, every one."""
         as_much = sum(self.counts[f"talk {one}"] for one in range(step(odds), STEPS + 1))
         return as_much / self.worded if self.worded else 0.0
 

@@ -55,18 +55,18 @@ def test_words_like_a_diary_are_a_reason_by_themselves_where_it_never_writes_so(
     [reason] = reasons(PLAIN, [TALK], NOON)
     assert (reason.rule, reason.window_seconds, reason.private) == (Rule.DIARY, LONGER_SECONDS, False)
     assert reason.sentence == "It ends without a full stop, as WV11 hardly ever does, and names no time, place or service."
-    assert reasons(PLAIN, ["Road closed at the bridge until Monday"], NOON) == []
+    assert reasons(PLAIN, ["Market in the square from ten, bring a friend"], NOON) == []
     assert reasons(used_to(TALK), [TALK], NOON) == []
     assert reasons(Voice("WV11"), [TALK], NOON) == []
 
 
 def test_a_full_stop_that_is_missing_is_a_reason_only_with_something_else() -> None:
-    label = "Library opening times in the Square at Easter"
+    label = "Market in the Square at Easter, with Morris dancers"
     assert [(one.rule, one.weight < 1) for one in signs(PLAIN, [label], NOON)] == [(Rule.DIARY, True)]
     assert reasons(PLAIN, [label], NOON) == []
     assert [one.rule for one in reasons(PLAIN, [label], NIGHT)] == [Rule.DIARY, Rule.HOUR]
 
 
 def test_words_for_a_picture_may_end_as_they_like_and_keepers_may_switch_it_off() -> None:
-    assert reasons(PLAIN, ["The park is open."], NOON, "", ["a bench under a tree"]) == []
+    assert reasons(PLAIN, ["Sunshine all over the hill."], NOON, "", ["a bench under a tree"]) == []
     assert reasons(Voice("WV11", PLAIN.habits, Wishes(frozenset({Rule.DIARY}))), [TALK], NOON) == []

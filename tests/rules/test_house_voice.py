@@ -45,7 +45,7 @@ def test_a_weak_sign_says_nothing_and_two_say_both() -> None:
 def test_one_i_is_enough_where_nobody_ever_says_it() -> None:
     assert rules(PLAIN, "I love Mondays") == [Rule.FIRST_PERSON]
     assert rules(PLAIN, "I think we can all agree") == rules(PLAIN, "@friends I will ask") == []
-    assert rules(used_to("I love Mondays", "I love wet Sundays, me"), "I love Sundays") == []
+    assert rules(used_to("I love Mondays"), "I love Sundays") == []
 
 
 def test_who_signs_by_name_and_office_speaks_for_the_house() -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from pwa.rules.diary import marks
 from pwa.rules.house_voice import reasons, signs
 from pwa.rules.second_look import Rule
-from pwa.rules.talk import STEP, STEPS, most_talk, step, talk
-from tests.rules.test_house_voice import NOON, used_to
+from pwa.rules.talk import STEP, STEPS, TALKS_FROM, most_talk, step, talk
+from tests.rules.test_house_voice import NIGHT, NOON, used_to
 
 PLAIN = used_to("The library in the High Street is open on Monday at ten.", "The lift is mended!", times=20)
 
@@ -41,14 +42,32 @@ def test_who_signs_on_duty_speaks_for_the_house_however_it_sounds() -> None:
     assert talk("The library is closed on Sunday. ^Jo") < 0
 
 
-def test_steps_go_up_with_it_and_end() -> None:
-    assert [step(odds) for odds in (-3, 0, STEP, 2 * STEP, 1_000)] == [0, 0, 1, 2, STEPS]
+def test_that_no_full_stop_ends_it_is_a_mark_and_counts_once() -> None:
+    said = "Burnt the onions again, the whole kitchen smells of it"
+    assert talk(said) == talk(f"{said}.") > talk(f"{said}!")
 
 
-def test_talk_is_a_reason_where_a_voice_never_talks_so_and_none_where_it_does() -> None:
-    said = "Nobody told the cat that it was Sunday."
-    assert [one.rule for one in reasons(PLAIN, [said], NOON)] == [Rule.DIARY]
+def test_what_is_hardly_talk_is_one_step_and_the_others_go_up_to_the_last() -> None:
+    assert [step(odds) for odds in (-3, 0, TALKS_FROM - 0.01, TALKS_FROM, TALKS_FROM + STEP, 1_000)] == [0, 0, 0, 1, 2, STEPS]
+    habits = used_to("Mum's hip is worse again, and so is her temper.", "The library is closed on Sunday.").habits
+    assert habits.talks(TALKS_FROM) == 0.5
+    assert habits.talks(TALKS_FROM - 0.01) == 1.0
+
+
+def test_talk_is_a_reason_where_the_marks_agree_and_this_voice_never_talks_so() -> None:
+    said = "Burnt the onions again, the whole kitchen smells of it."
+    outward = used_to("The library in the High Street is open on Monday at ten.")
+    assert [(one.rule, one.weight) for one in signs(outward, [said], NOON)] == [(Rule.DIARY, 1.0)]
     assert signs(used_to(said), [said], NOON) == []
+
+
+def test_talk_that_every_mark_speaks_against_is_a_reason_only_with_something_else() -> None:
+    said = "Nobody told the cat that it was Sunday."
+    assert marks(said) == set()
+    assert [(one.rule, one.weight) for one in signs(PLAIN, [said], NOON)] == [(Rule.DIARY, 0.5)]
+    assert reasons(PLAIN, [said], NOON) == []
+    assert [one.rule for one in reasons(PLAIN, [said], NIGHT)] == [Rule.DIARY, Rule.HOUR]
+    assert signs(PLAIN, [f"{said} ^Jo"], NOON) == []
 
 
 def test_of_a_series_every_part_is_read_to_its_end() -> None:
