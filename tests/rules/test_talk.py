@@ -1,14 +1,30 @@
 """Talk is told from what organisations say by how it is put; what a voice itself says now and then is no talk of somebody else's."""
 
+from importlib.resources import files
+from zlib import crc32, decompress
+
 import pytest
 
 from pwa.rules.diary import marks
 from pwa.rules.house_voice import reasons, signs
+from pwa.rules.pieces import BUCKETS, pieces
+from pwa.rules.reads_like import READS_LIKE
 from pwa.rules.second_look import Rule
-from pwa.rules.talk import STEP, STEPS, TALKS_FROM, most_talk, step, talk
+from pwa.rules.talk import BASE, SCALE, STEP, STEPS, TALKS_FROM, most_talk, step, talk
+from pwa.rules.voice_habits import HOUSE
 from tests.rules.test_house_voice import NIGHT, NOON, used_to
 
 PLAIN = used_to("The library in the High Street is open on Monday at ten.", "The lift is mended!", times=20)
+
+
+def test_whoever_changes_its_weights_or_the_pieces_has_every_voice_learnt_anew() -> None:
+    """Then the versions go up, and what is counted here is written down beside them."""
+    weights = files("pwa.rules").joinpath("talk.weights").read_bytes()
+    apart = [sorted(those) for those in pieces("Update: “Hurry up!” We'll be 30 at 9, says @anna. https://a.example/1\nand so we were")]
+    assert (HOUSE.version, READS_LIKE.version) == (8, 7)
+    assert (crc32(weights), crc32(repr((SCALE, BASE, TALKS_FROM, STEP, STEPS)).encode())) == (0x159B5C44, 0xFEDB733D)
+    assert crc32(repr(apart).encode()) == 0xD9E76A77
+    assert len(decompress(weights)) == BUCKETS
 
 
 @pytest.mark.parametrize(
