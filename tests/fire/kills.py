@@ -22,6 +22,10 @@ class NeverReached(Exception):
     """The process went another way than when its points were counted: nothing was killed, so nothing was shown."""
 
 
+class Broke(Exception):
+    """The action failed by itself, before anything killed it: that is a fault, and no way round a point."""
+
+
 def dies_at(what: str, act: Callable[[Callable[[str], None]], object]) -> None:
     """Run the action in a process of its own that is killed the first time it comes past `what`. Raises NeverReached."""
 
@@ -102,7 +106,8 @@ def kill_at(action: str, place: int, act: Callable[[Callable[[str], None]], obje
     """Run the action in a process of its own, killed at the point of this number.
 
     Returns that point's name, and whether the process had been told that all was done. The name is of this very run: what a store has
-    seen before may make an action ask once more or once less. Raises NeverReached when it has fewer points.
+    seen before may make an action ask once more or once less. Raises NeverReached when it has fewer points, and Broke when it
+    failed without being killed.
     """
     out, into = os.pipe()
 
@@ -146,5 +151,5 @@ def _in_a_child(run: Callable[[], bytes]) -> tuple[bytes, int]:
         said = pipe.read()
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise NeverReached(f"the action broke by itself, status {os.WEXITSTATUS(status)}; its stack is above")
+        raise Broke(f"status {os.WEXITSTATUS(status)}; its stack is above")
     return said, os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
