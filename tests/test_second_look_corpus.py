@@ -9,7 +9,7 @@ from tests.corpus import EIGHTH, NINTH, PARTS, SEVENTH
 from tests.corpus.stage import Stages
 from tests.second_look import AT_MOST, Measure, Seen, measured, slips_seen
 
-UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.074, NINTH: 0.121}  # what came out of those that set no threshold: more than AT_MOST, as README says
+UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.074, NINTH: 0.094}  # what came out of those that set no threshold: more than AT_MOST, as README says
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ TEXTS_AT_LEAST = 20  # of either voice: with fewer, what is counted is what was 
 WORDS_AT_LEAST = 5  # of a text: "On my way" could be anybody's
 SAID_FROM = 0.91  # one in 200 ordinary official texts reads as much like whoever held it
 # What each family weighs, and what is sure without any: fitted on tests/corpus/tune by `python -m tests.reads_like`.
-WEIGHTS = (0.967, 0.785, 3.533, 1.088, 0.840, 0.631, 1.166)
+WEIGHTS = (0.958, 0.832, 3.604, 1.047, 0.816, 0.655, 1.193)
 _ABOUT = 1 + len(FAMILIES)  # the first numbers say how many texts, and how many pieces of each family, the rest counts
 _MARKS = {mark: _ABOUT + BUCKETS + place for place, mark in enumerate(Mark)}
 _SIZE = max(_MARKS.values()) + 1

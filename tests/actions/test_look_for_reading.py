@@ -38,6 +38,13 @@ def test_it_is_said_to_whoever_reads_so_and_its_organisation_learns_of_a_private
     assert (own["about"], own["rules"]) == (post.public_id, ["reads_like"])
 
 
+def test_of_a_series_the_last_part_is_heard_too(store: str, anna: Member) -> None:
+    news = [f"{THEIRS} Item {number}." + f" {THEIRS}" * 5 for number in range(3)]
+    [flags] = flags_of(anna.holds(*news, HERS, handle="wv11"), anna)
+    assert {"reads_like", "diary"} & {one.rule for one in flags} == {"reads_like"}
+    assert "reads_like" not in {one.rule for one in flags_of(anna.holds(*news, handle="wv11"), anna)[0]}
+
+
 def test_it_is_not_said_of_what_sounds_like_the_voice_or_of_ones_own_or_of_somebody_else(store: str, anna: Member, steph: Member) -> None:
     assert waits(anna.holds(THEIRS, handle="wv11")) == 30
     steph.speaks_as("wv11")  # nothing is known of how she sounds
