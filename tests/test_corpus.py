@@ -19,6 +19,7 @@ from tests.corpus import (
     SEVENTH,
     SIXTH,
     SPEAKS_FOR,
+    TENTH,
     TUNE,
     VOICES,
     Ordinary,
@@ -87,7 +88,7 @@ def test_every_slip_is_tried_by_a_person_as_a_voice_that_they_speak_for() -> Non
         assert bool(slip.text) != bool(slip.reshare), slip.name
 
 
-@pytest.mark.parametrize(("part", "many"), [(LATER, 15), *((part, 24) for part in (FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH))])
+@pytest.mark.parametrize(("part", "many"), [(LATER, 15), *((part, 24) for part in (FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH))])
 def test_every_slip_that_was_made_up_says_how_it_came_about_and_is_no_ordinary_post(part: str, many: int) -> None:
     written = {_plain(post) for part in PARTS for kind in (OFFICIAL, PERSONAL) for post in ordinary(part, kind)}
     assert len(invented(part)) == many

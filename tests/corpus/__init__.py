@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
-# What thresholds are set on; what was never looked at; what was written when they stood, seven times, by seven who had read none of it.
+# What thresholds are set on; what was never looked at; what was written when they stood, eight times, by eight who had read none of it.
 TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH = "tune", "kept", "later", "fourth", "fifth", "sixth", "seventh"
-EIGHTH, NINTH = "eighth", "ninth"
-PARTS = (TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
+EIGHTH, NINTH, TENTH = "eighth", "ninth", "tenth"
+PARTS = (TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH)
 OFFICIAL, PERSONAL = "official", "personal"
 VOICES = {
     "aldbrook": "Aldbrook Council",
