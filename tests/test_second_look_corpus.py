@@ -9,7 +9,7 @@ from tests.corpus import EIGHTH, NINTH, PARTS, SEVENTH
 from tests.corpus.stage import Stages
 from tests.second_look import AT_MOST, Measure, Seen, measured, slips_seen
 
-UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.074, NINTH: 0.094}  # what came out of those that set no threshold: more than AT_MOST, as README says
+UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.074, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def stages() -> Iterator[Stages]:
 
 @pytest.fixture(scope="module")
 def seen(stages: Stages) -> list[Seen]:
-    return slips_seen(stages)
+    return slips_seen(stages) + slips_seen(stages, held_back=True)
 
 
 def test_every_slip_that_was_a_reshare_would_have_waited_two_minutes(seen: list[Seen]) -> None:
@@ -31,7 +31,7 @@ def test_every_slip_that_was_a_reshare_would_have_waited_two_minutes(seen: list[
 
 def test_every_recorded_slip_would_have_been_noticed(seen: list[Seen]) -> None:
     """By something that judges it: that every reshare waits is not counted."""
-    assert len(seen) >= 18
+    assert len(seen) >= 34
     assert [str(one) for one in seen if not one.rules] == []
 
 

@@ -21,7 +21,7 @@ def look_for_voice(session: Session, by: Caller, identity: Identity, looked: Loo
         return ()
     kept = learning.kept_of(session, HOUSE, [identity.id]).get(identity.id, b"")
     voice = Voice(identity.name, habits(kept), house_voices.wishes_of(session, identity))
-    return reasons(voice, looked.texts, now, _passed_on(looked), [alt for alt in looked.alts if alt])
+    return reasons(voice, looked.texts, now, _passed_on(looked), looked.alts)
 
 
 def _passed_on(looked: Looked) -> str:

@@ -32,7 +32,7 @@ MARKS_ALONE_FROM = 2.5  # and without any talk only if they are many
 QUOTED_AT_MOST = 3  # of what was seen; a sentence is to stay one
 RULES = (
     *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.DIARY, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
-    *(Rule.STRANGER, Rule.NEW_HANDLE, Rule.HOUR, Rule.LANGUAGE, Rule.OWN_WORD),
+    *(Rule.STRANGER, Rule.NEW_HANDLE, Rule.HOUR, Rule.LANGUAGE, Rule.FRAGMENT, Rule.OWN_WORD),
 )
 
 
@@ -66,9 +66,10 @@ class Sign:
 def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "", alts: Sequence[str] = ()) -> list[Reason]:
     """What to say before it is held at that time; mostly nothing.
 
-    `passed_on`: what somebody else said, which it reshares. `alts`: what is read out instead of its pictures.
+    `passed_on`: what somebody else said, which it reshares. `alts`: what is read out instead of its pictures, of each, if only nothing.
     """
-    found = [*signs(voice, texts, at, alts), *_in_what_it_reshares(voice, passed_on)]
+    own = (one for one in signs(voice, texts, at, alts) if one.rule is not Rule.FRAGMENT or not passed_on)
+    found = [*own, *_in_what_it_reshares(voice, passed_on)]
     if sum(one.weight for one in found) < STRONG:
         return []
     return [Reason(one.rule, one.sentence, window_seconds=LONGER_SECONDS) for one in found]
@@ -164,7 +165,7 @@ def _stranger(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     """An answer to somebody new: strong as a rebuke in words that are not a house's, else nothing for a voice that answers everybody."""
     said = handles(text)
     if voice.habits.enough and said and text.lstrip().lower().startswith(said[0]) and not voice.habits.knows("handle", said[0]):
-        rebukes = manner.takes_to_task(text) and not manner.speaks_for_a_house(text)
+        rebukes = manner.takes_to_task(text) and not (manner.speaks_for_a_house(text) or manner.on_duty(text))
         weight = STRONG if rebukes else WEAK * _unusual(voice.habits.share("answers"))
         sentence = Sentence("It answers %(handle)s, to whom %(name)s has never spoken.", handle=said[0], name=voice.name)
         yield Sign(Rule.STRANGER, weight, sentence)
@@ -190,6 +191,11 @@ def _language(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
         yield Sign(Rule.LANGUAGE, WEAK, Sentence(_NOT_WRITTEN[language], name=voice.name))
 
 
+def _fragment(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+    if voice.habits.enough and manner.fragment(text):
+        yield Sign(Rule.FRAGMENT, STRONG * _unusual(voice.habits.share("fragment")), Sentence("These are a few words and no sentence."))
+
+
 def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
     if voice.wishes.flagged and (seen := list(dict.fromkeys(match[0] for match in _whole(voice.wishes.flagged).finditer(text)))):
         sentence = Sentence("The keepers of %(name)s want a second look at %(words)s.", name=voice.name, words=_quoted(seen))
@@ -198,7 +204,7 @@ def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 _WAYS = (
     *(_swearing, _rude, _first_person, _casual, _shouting, _politics),
-    *(_stranger, _new_handle, _hour, _language, _own_word),
+    *(_stranger, _new_handle, _hour, _language, _fragment, _own_word),
 )
 _LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(
     zip((one for one in RULES if one is not Rule.DIARY), _WAYS, strict=True)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import regex
 
+from pwa.rules.language import Language, language_of
 from pwa.rules.manner_words import (
     ANNOUNCING,
     CASUAL,
@@ -25,6 +26,7 @@ from pwa.rules.plain_letters import distinct, plain, readable
 
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
 QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
+FRAGMENT_AT_MOST, OF_ITS_OWN = 3, 2  # words; and those that are not quoted
 SEEN_AT_MOST = 50  # of one kind: far more than weigh anything
 _MARKED = r"“[^”“]*(?:”|(?<=\n[ \t]*)(?=“))|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
 _DOUBLY_QUOTED, _QUOTED = regex.compile(_MARKED), regex.compile(_MARKED + r"|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)")
@@ -64,6 +66,7 @@ _LOUD = regex.compile(r"(?<![\w@#/.-])\p{Lu}[\p{Lu}'’]{2,}(?![\w/])")
 _EXCLAIMING = regex.compile(r"!\s?!+|\?!+|!\?+")
 _STACCATO = regex.compile(r"(?:(?<!\w)\p{Lu}[\p{L}'’]*\. ){3,}")  # I. Cannot. Bear. It.
 _AGAIN = regex.compile(r"\b(\p{L}{4,})\b(?:\W+(?:and |more ){0,2}\1\b){2}", regex.I)  # Again, again and again
+_NO_SENTENCE = regex.compile(r"[\p{Latin}\p{M}\p{N} '’“”\"«»\u2018&/,-]+")  # nor a link, a handle, a tag, a sign or a second line
 _SMALL_BEGINNING = regex.compile(r"\s*(\p{Ll}[\p{Ll}'’]* \p{L}[\p{L}'’]*)(?= )")
 _HELPS = regex.compile(
     r"https?:|\w\.\w{2,}/|\bif you\b|\byou (?:can|could|will|need|may)\b|\byou'll\b|\b(?:is|are) (?:open|closed|on|free)\b", regex.I
@@ -99,10 +102,11 @@ def first_person(text: str) -> list[str]:
     found = list[str]()
     if on_duty(text):
         return found
+    english = language_of(text) is not Language.WELSH  # which begins a sentence with “I”, and means “to”
     for sentence in _SENTENCE.split(_INTRODUCED.sub(" ", own_words(text))):
         if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
             plainly = _NUMERAL.sub(" ", sentence)
-            found += [*_SELF.findall(plainly), *_WELSH_SELF.findall(plainly)]
+            found += [*(_SELF.findall(plainly) if english else ()), *_WELSH_SELF.findall(plainly)]
     return found
 
 
@@ -161,6 +165,15 @@ def begins_small(text: str) -> str:
     """The first two words, if they begin without a capital letter."""
     found = _SMALL_BEGINNING.match(text)
     return found[1] if found else ""
+
+
+def fragment(text: str) -> str:
+    """All of it, if that is a word or two and no sentence, or a little more that is quoted, as in a search."""
+    said = text.strip(" ")
+    if not _NO_SENTENCE.fullmatch(said):
+        return ""
+    words, own = (len(_WORD.findall(one)) for one in (said, own_words(said)))
+    return said if 0 < words <= FRAGMENT_AT_MOST and own <= OF_ITS_OWN else ""
 
 
 def drinking(text: str) -> list[str]:

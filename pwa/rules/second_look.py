@@ -39,6 +39,7 @@ class Rule(StrEnum):
     RUDE = "rude"
     CASUAL = "casual"  # as one types to a friend
     DIARY = "diary"  # one person talking, where its voice turns to readers
+    FRAGMENT = "fragment"  # no sentence: what was meant for a search, or a pocket's work
     OWN_WORD = "own_word"  # of the keepers' own
 
 

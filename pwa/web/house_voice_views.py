@@ -22,6 +22,10 @@ BY_ITSELF = {
         n_("Put as people talk, with no full stop, no time, place or service, nobody spoken to, where it never writes so."),
     ),
     Rule.POLITICS: (n_("Politicians and parties"), n_("Those that it has not named before.")),
+    Rule.FRAGMENT: (
+        n_("Words and no sentence"),
+        n_("Two or three, with no full stop, picture, link or handle, where it never writes so."),
+    ),
     Rule.OWN_WORD: (n_("Your own words"), n_("Those that you list below.")),
 }
 TOGETHER = {

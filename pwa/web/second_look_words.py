@@ -13,6 +13,7 @@ NOTICED: dict[str, str] = {
     Rule.RUDE: n_("It was rude."),
     Rule.CASUAL: n_("It read like words to a friend."),
     Rule.DIARY: n_("It read like one person talking."),
+    Rule.FRAGMENT: n_("It was a few words and no sentence."),
     Rule.OWN_WORD: n_("It had a word that the house voice lists."),
     Rule.FIRST_PERSON: n_("One person spoke in it."),
     Rule.SHOUTING: n_("It shouted."),

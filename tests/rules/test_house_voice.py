@@ -77,6 +77,45 @@ def test_an_answer_to_a_stranger_weighs_nothing_for_a_voice_that_answers_everybo
     assert signs(PLAIN, ["@friends hello there"], NOON) == []
 
 
+def test_who_answers_a_stranger_on_duty_may_take_them_to_task() -> None:
+    rebuke = "@bob Nobody is frightened of your shouting, and it is no better than last week."
+    assert rules(PLAIN, rebuke) == [Rule.STRANGER]
+    assert rules(PLAIN, f"{rebuke} ^Kev") == []
+
+
+def test_a_welsh_sentence_that_begins_with_i_is_nobody_speaking() -> None:
+    welsh = used_to("Mae'r llyfrgell ar agor ddydd Llun am ddeg, ac mae croeso i bawb. Diolch i @friends.")
+    assert Rule.FIRST_PERSON not in rules(welsh, "I nodi'r diwrnod mae'r neuadd ar agor i bawb am ddim. Dewch yn llu.")
+
+
+@pytest.mark.parametrize("text", ["bins", "how to", "“Afghanistan” “Islamic State”", "Jo Doe ", "jhgfd,"])
+def test_a_few_words_that_are_no_sentence_are_a_reason(text: str) -> None:
+    assert Rule.FRAGMENT in rules(PLAIN, text)
+    assert rules(NEW, text) == []
+    assert Rule.FRAGMENT not in [one.rule for one in reasons(PLAIN, [text], NOON, alts=[""])]  # under a picture, that nobody describes
+    assert Rule.FRAGMENT not in [one.rule for one in reasons(PLAIN, [text], NOON, "What somebody else says.")]
+    assert Rule.FRAGMENT not in rules(used_to("Mid Wales", "The library is open."), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("We're aware.", "Merry Christmas 🎄", "Road closed!", "aldbrook.gov.uk/bins", "#Eisteddfod", "Thanks @friends"),
+        *(
+            "Moorcock Road reopened today",
+            "Elland Road reopened",
+            "“We will remember them”",
+            "“Well done” says mayor",
+            "開館時間",
+            "",
+            "\n",
+        ),
+    ],
+)
+def test_what_is_a_sentence_or_shows_something_is_no_fragment(text: str) -> None:
+    assert Rule.FRAGMENT not in [one.rule for one in signs(PLAIN, [text], NOON)]
+
+
 def test_a_handle_is_new_once() -> None:
     assert [one.rule for one in signs(PLAIN, ["With @newcomer"], NOON)] == [Rule.NEW_HANDLE]
     assert signs(PLAIN, ["With @Friends"], NOON) == []
@@ -94,7 +133,9 @@ def test_another_language_is_seen_and_ones_own_is_not() -> None:
     assert signs(used_to(welsh, "The library is open on Monday and all of you are welcome."), [welsh], NOON) == []
 
 
-@pytest.mark.parametrize(("text", "rule"), [("I love my job", Rule.FIRST_PERSON), ("lol yeah", Rule.CASUAL), ("So good!!", Rule.SHOUTING)])
+@pytest.mark.parametrize(
+    ("text", "rule"), [("I love my job", Rule.FIRST_PERSON), ("lol yeah, so did we", Rule.CASUAL), ("So good!!", Rule.SHOUTING)]
+)
 def test_its_own_habits_weigh_nothing(text: str, rule: Rule) -> None:
     assert [one.rule for one in signs(PLAIN, [text], NOON)] == [rule]
     assert signs(used_to(text), [text], NOON) == []
