@@ -32,7 +32,7 @@ MARKS_ALONE_FROM = 2.5  # and without any talk only if they are many
 QUOTED_AT_MOST = 3  # of what was seen; a sentence is to stay one
 RULES = (
     *(Rule.SWEARING, Rule.RUDE, Rule.FIRST_PERSON, Rule.DIARY, Rule.CASUAL, Rule.SHOUTING, Rule.POLITICS),
-    *(Rule.STRANGER, Rule.NEW_HANDLE, Rule.HOUR, Rule.LANGUAGE, Rule.FRAGMENT, Rule.OWN_WORD),
+    *(Rule.STRANGER, Rule.NEW_HANDLE, Rule.HOUR, Rule.LANGUAGE, Rule.OWN_WORD, Rule.FRAGMENT),
 )
 
 
@@ -68,8 +68,9 @@ def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "
 
     `passed_on`: what somebody else said, which it reshares. `alts`: what is read out instead of its pictures, of each, if only nothing.
     """
-    own = (one for one in signs(voice, texts, at, alts) if one.rule is not Rule.FRAGMENT or not passed_on)
-    found = [*own, *_in_what_it_reshares(voice, passed_on)]
+    found = [*signs(voice, texts, at, alts), *_in_what_it_reshares(voice, passed_on)]
+    if Rule.FRAGMENT not in voice.wishes.off and not (passed_on or alts) and (fragment := _fragment(voice, texts)):
+        found = [*(one for one in found if one.rule is not Rule.DIARY), fragment]  # which of so little would say the same again
     if sum(one.weight for one in found) < STRONG:
         return []
     return [Reason(one.rule, one.sentence, window_seconds=LONGER_SECONDS) for one in found]
@@ -79,9 +80,9 @@ def signs(voice: Voice, texts: Sequence[str], at: datetime, alts: Sequence[str] 
     """All of them, weak ones too, without what the keepers let pass."""
     passing, found = voice.wishes.passing, list[Sign]()
     parts = [_without(one, passing) for one in dict.fromkeys(texts)]
-    heard = _without("\n".join(dict.fromkeys([*texts, *alts])), passing)
+    heard = _without("\n".join(dict.fromkeys([*texts, *filter(None, alts)])), passing)
     for rule in RULES:
-        if rule not in voice.wishes.off:
+        if rule not in voice.wishes.off and rule is not Rule.FRAGMENT:
             found += _diary(voice, parts) if rule is Rule.DIARY else _LOOKS[rule](voice, heard, at)
     return [sign for sign in found if sign.weight]
 
@@ -191,9 +192,10 @@ def _language(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
         yield Sign(Rule.LANGUAGE, WEAK, Sentence(_NOT_WRITTEN[language], name=voice.name))
 
 
-def _fragment(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    if voice.habits.enough and manner.fragment(text):
-        yield Sign(Rule.FRAGMENT, STRONG * _unusual(voice.habits.share("fragment")), Sentence("These are a few words and no sentence."))
+def _fragment(voice: Voice, texts: Sequence[str]) -> Sign | None:
+    """Of all that is shown."""
+    weight = _unusual(voice.habits.share("fragment")) if voice.habits.enough and manner.fragment("\n".join(dict.fromkeys(texts))) else 0.0
+    return Sign(Rule.FRAGMENT, weight, Sentence("These are a few words and no sentence.")) if weight else None
 
 
 def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
@@ -204,10 +206,10 @@ def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
 
 _WAYS = (
     *(_swearing, _rude, _first_person, _casual, _shouting, _politics),
-    *(_stranger, _new_handle, _hour, _language, _fragment, _own_word),
+    *(_stranger, _new_handle, _hour, _language, _own_word),
 )
 _LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(
-    zip((one for one in RULES if one is not Rule.DIARY), _WAYS, strict=True)
+    zip((one for one in RULES if one not in (Rule.DIARY, Rule.FRAGMENT)), _WAYS, strict=True)
 )
 _LIKE_A_DIARY = (
     ({Mark.BARE, Mark.INWARD}, n_("It ends without a full stop, as %(name)s hardly ever does, and names no time, place or service.")),

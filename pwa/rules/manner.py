@@ -28,14 +28,14 @@ ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
 QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
 FRAGMENT_AT_MOST, OF_ITS_OWN = 3, 2  # words; and those that are not quoted
 SEEN_AT_MOST = 50  # of one kind: far more than weigh anything
-_MARKED = r"“[^”“]*(?:”|(?<=\n[ \t]*)(?=“))|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
+_MARKED = r"“[^”“]*+(?:”|(?=“)(?<=\n[ \t]*))|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
 _DOUBLY_QUOTED, _QUOTED = regex.compile(_MARKED), regex.compile(_MARKED + r"|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)")
 _OPENS = regex.compile(r"(?<!\w)'")
-_LINE, _NAMES, _TITLE = r"(?m)^[ \t]*(?:[^\w\n]+ ?)?", r"(?:\p{Lu}[\w’'.-]*+,? ?)", r"(?:\([^)\n]*\) ?)?"
+_LINE, _NAMES, _TITLE = r"(?m)^[ \t]*+(?:[^\w\n]++)?+", r"(?:\p{Lu}[\w’'.-]*+,? ?)", r"(?:\([^)\n]*\) ?)?"
 # “Jo Doe said: we won”, or a quotation that nobody closes. Of one that is closed only what stands between its marks is somebody else's.
 _SAYS = regex.compile(
     rf"{_LINE}{_NAMES}{{1,5}}{_TITLE}"
-    r"(?:(?:says?|said|writes) ?:(?=\s)(?!\s*[“\"«\u2018'])|(?:says?|said|writes)? ?:\s*[“\"«](?![^\n]*[”\"»])).*$"
+    r"(?:(?:says?|said|writes) ?:(?=\s)(?!\s*[“\"«\u2018'])|(?:says?|said|writes)? ?:\s*[“\"«](?![^“«”\"»]{0,2000}[”\"»])).*$"
 )
 _INTRODUCED = regex.compile(rf"{_LINE}{_NAMES}{{1,5}}{_TITLE}:(?=\s).*$")  # “Amy Lee: I am glad”: who says “I” there may be somebody else
 _SENTENCE = regex.compile(r"(?<=[.!?…])\s+|\n+")
@@ -102,11 +102,12 @@ def first_person(text: str) -> list[str]:
     found = list[str]()
     if on_duty(text):
         return found
-    english = language_of(text) is not Language.WELSH  # which begins a sentence with “I”, and means “to”
+    is_welsh = language_of(text) is Language.WELSH  # which begins a sentence with “I”, and means “to”
     for sentence in _SENTENCE.split(_INTRODUCED.sub(" ", own_words(text))):
         if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
             plainly = _NUMERAL.sub(" ", sentence)
-            found += [*(_SELF.findall(plainly) if english else ()), *_WELSH_SELF.findall(plainly)]
+            is_to = language_of(sentence) in (None, Language.WELSH) if is_welsh else language_of(sentence) is Language.WELSH
+            found += [*(one for one in _SELF.findall(plainly) if one != "I" or not is_to), *_WELSH_SELF.findall(plainly)]
     return found
 
 
@@ -169,7 +170,7 @@ def begins_small(text: str) -> str:
 
 def fragment(text: str) -> str:
     """All of it, if that is a word or two and no sentence, or a little more that is quoted, as in a search."""
-    said = text.strip(" ")
+    said = text.strip()
     if not _NO_SENTENCE.fullmatch(said):
         return ""
     words, own = (len(_WORD.findall(one)) for one in (said, own_words(said)))

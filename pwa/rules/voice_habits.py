@@ -91,7 +91,7 @@ def _facts(said: Said) -> Iterable[str]:
     for habit, seen in (
         ("self", manner.first_person(text)),
         ("loud", manner.shouts(text)),
-        ("fragment", manner.fragment(text)),
+        ("fragment", not said.reshares and manner.fragment(text)),
         ("casual", manner.casual(text) or manner.begins_small(text)),
     ):
         if seen:

@@ -24,7 +24,7 @@ BY_ITSELF = {
     Rule.POLITICS: (n_("Politicians and parties"), n_("Those that it has not named before.")),
     Rule.FRAGMENT: (
         n_("Words and no sentence"),
-        n_("Two or three, with no full stop, picture, link or handle, where it never writes so."),
+        n_("One or two, or three of which one is quoted, with no full stop, picture, link or handle, where it never writes so."),
     ),
     Rule.OWN_WORD: (n_("Your own words"), n_("Those that you list below.")),
 }

@@ -60,6 +60,8 @@ def first_visit(playwright: Playwright, chromium: Browser, whose: Phone, *, slow
     if slow:
         page.goto(f"{whose.url}/offline")  # a phone has its letters in memory; a browser that starts here draws its first word for 20 ms
         counts = max(page.evaluate(COUNTS) for _ in range(6))
+        visit.asked.clear()
+        visit.sizes.clear()
         cdp.send("Emulation.setCPUThrottlingRate", {"rate": max(2, counts / A_PHONE_COUNTS)})
     yield visit
     context.close()

@@ -86,13 +86,18 @@ def test_who_answers_a_stranger_on_duty_may_take_them_to_task() -> None:
 def test_a_welsh_sentence_that_begins_with_i_is_nobody_speaking() -> None:
     welsh = used_to("Mae'r llyfrgell ar agor ddydd Llun am ddeg, ac mae croeso i bawb. Diolch i @friends.")
     assert Rule.FIRST_PERSON not in rules(welsh, "I nodi'r diwrnod mae'r neuadd ar agor i bawb am ddim. Dewch yn llu.")
+    drunk = "Mae'r llyfrgell ar agor ddydd Llun. Diolch i chi i gyd am ddod. I'm so drunk, ask me tomorrow, my head hurts."
+    assert Rule.FIRST_PERSON in rules(welsh, drunk)
 
 
 @pytest.mark.parametrize("text", ["bins", "how to", "“Afghanistan” “Islamic State”", "Jo Doe ", "jhgfd,"])
 def test_a_few_words_that_are_no_sentence_are_a_reason(text: str) -> None:
     assert Rule.FRAGMENT in rules(PLAIN, text)
+    assert Rule.DIARY not in rules(replace(PLAIN, wishes=Wishes()), text)  # which would say the same once more
+    assert Rule.FRAGMENT not in rules(replace(PLAIN, wishes=Wishes(frozenset({Rule.FRAGMENT, Rule.DIARY}))), text)
     assert rules(NEW, text) == []
-    assert Rule.FRAGMENT not in [one.rule for one in reasons(PLAIN, [text], NOON, alts=[""])]  # under a picture, that nobody describes
+    for alt in ("", text):  # of a picture above it
+        assert Rule.FRAGMENT not in [one.rule for one in reasons(PLAIN, [text], NOON, alts=[alt])]
     assert Rule.FRAGMENT not in [one.rule for one in reasons(PLAIN, [text], NOON, "What somebody else says.")]
     assert Rule.FRAGMENT not in rules(used_to("Mid Wales", "The library is open."), text)
 
@@ -113,7 +118,11 @@ def test_a_few_words_that_are_no_sentence_are_a_reason(text: str) -> None:
     ],
 )
 def test_what_is_a_sentence_or_shows_something_is_no_fragment(text: str) -> None:
-    assert Rule.FRAGMENT not in [one.rule for one in signs(PLAIN, [text], NOON)]
+    assert Rule.FRAGMENT not in rules(PLAIN, text)
+
+
+def test_a_word_that_keepers_let_pass_leaves_no_fragment() -> None:
+    assert rules(replace(PLAIN, wishes=Wishes(passing=("library",))), "Open today, library staff say") == []
 
 
 def test_a_handle_is_new_once() -> None:

@@ -38,7 +38,7 @@ def reshares(text: str) -> object:
         *((goes_on, piece) for piece in ("_", "a1", "a", "#", "#_", "@", "://", "1/2 ")),
         *((keys, piece) for piece in ("#a ", "#vote", "@a", "a.b.c.", "x.com/a/")),
         *((politics.named, piece) for piece in ("(Lab", "Labour ", "#vote", "#a ")),
-        *((manner.own_words, piece) for piece in ("Aa: “", "Aa said: ", "Aa said: “", "“a\n", '"\n')),
+        *((manner.own_words, piece) for piece in ("Aa: “", "Aa said: ", "Aa said: “", "“a\n", '"\n', " ", "\t", "- ")),
         *((manner.first_person, piece) for piece in (" 'a", "'", '"', "“", "\u2018", "I ", "Aa Bb, ")),
         *((manner.speaks_as_one, piece) for piece in ("my ", "I ")),
         *((claims, piece) for piece in ("hacked ", "we were not hacked ", "not a ")),
@@ -109,3 +109,11 @@ def processor(look: Callable[[str], object], text: str) -> float:
     began = time.process_time()
     look(text)
     return time.process_time() - began
+
+
+@pytest.mark.parametrize("begins", ["Hello\n", "Hello “\n", "\n", "“", "Aa: ", "Aa said: “"])
+@pytest.mark.parametrize("padding", [" ", "\t", " \n"])
+def test_a_padded_table(begins: str, padding: str) -> None:
+    text = begins + padding * (LONG // len(padding)) + "x:"
+    assert processor(manner.own_words, text) < A_MOMENT
+    assert processor(manner.first_person, text) < A_MOMENT

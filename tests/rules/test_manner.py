@@ -44,6 +44,7 @@ def test_one_person_speaks(words: str) -> None:
         "My Account is down tonight",
         "Croeso i bawb. Dewch i'r neuadd i fwynhau.",
         "We open at nine. Our team is here for you.",
+        "Jo Doe said: “I am so proud of everyone.\nI cannot thank the volunteers enough.”",
     ],
 )
 def test_nobody_speaks_of_themself(words: str) -> None:
