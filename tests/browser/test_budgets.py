@@ -42,6 +42,7 @@ def test_every_screen_costs_little_and_nothing_on_it_jumps(busy: Phone, playwrig
             visit.opens(f"{busy.url}{path}")
             shifted = round(visit.page.evaluate("() => window.shifted"), 2)  # as browsers report it
             page = int(visit.page.evaluate("() => performance.getEntriesByType('navigation')[0].transferSize"))
+            assert visit.page.locator("#whole").count() == 1, path  # what its first paint waits for
             cost = f"{path}: {visit.kib:.1f} KiB in {len(visit.asked)} requests, the page {page} bytes, shifted {shifted}"
             print(cost)
             if visit.kib > KIB_AT_MOST or len(visit.asked) > REQUESTS_AT_MOST or page > IN_ONE_GO or shifted:
