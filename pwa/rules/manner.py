@@ -102,12 +102,13 @@ def first_person(text: str) -> list[str]:
     found = list[str]()
     if on_duty(text):
         return found
-    is_welsh = language_of(text) is Language.WELSH  # which begins a sentence with “I”, and means “to”
     for sentence in _SENTENCE.split(_INTRODUCED.sub(" ", own_words(text))):
         if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
             plainly = _NUMERAL.sub(" ", sentence)
-            is_to = language_of(sentence) in (None, Language.WELSH) if is_welsh else language_of(sentence) is Language.WELSH
-            found += [*(one for one in _SELF.findall(plainly) if one != "I" or not is_to), *_WELSH_SELF.findall(plainly)]
+            seen = _SELF.findall(plainly)
+            if "I" in seen and (language_of(sentence) or language_of(text)) is Language.WELSH:  # in which it means “to”
+                seen = [one for one in seen if one != "I"]
+            found += [*seen, *_WELSH_SELF.findall(plainly)]
     return found
 
 
