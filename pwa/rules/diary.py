@@ -14,6 +14,7 @@ import regex
 
 from pwa.rules import manner
 from pwa.rules.diary_words import CLIPPED, OUTWARD
+from pwa.rules.text import PARTS_AT_MOST
 
 PULL = 60  # posts: so much do other houses count beside what a voice itself was used to
 WEIGHS_AT_MOST = 3.0  # one mark alone, however sure it seems: as much as twenty to one
@@ -66,7 +67,7 @@ _SENTENCE = regex.compile(r"[.!?…:]+\s+|\n+")
 _SELF = frozenset({"i", "i'm", "i've", "i'll", "i'd"})
 
 
-@lru_cache(maxsize=8)  # both looks at one post ask for it
+@lru_cache(maxsize=PARTS_AT_MOST + 1)  # both looks at one post ask for it, and for each of its parts
 def marks(text: str) -> frozenset[Mark]:
     """Those of one text; none of one that has hardly a word."""
     whole = text.strip()

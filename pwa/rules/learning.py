@@ -19,6 +19,7 @@ class Said:
     parts: tuple[str, ...]
     at: datetime  # when it was held: the hour at which somebody wrote it
     reshares: str | None  # the address that it reshares
+    pictured: bool = False  # its words stand beside a picture
 
 
 class Learner(Protocol):

@@ -21,6 +21,7 @@ from pwa.rules.manner_words import (
     REBUKES,
     RUDE,
     RUDE_PHRASES,
+    SHORTLY,
 )
 from pwa.rules.plain_letters import distinct, plain, readable
 
@@ -67,6 +68,7 @@ _EXCLAIMING = regex.compile(r"!\s?!+|\?!+|!\?+")
 _STACCATO = regex.compile(r"(?:(?<!\w)\p{Lu}[\p{L}'’]*\. ){3,}")  # I. Cannot. Bear. It.
 _AGAIN = regex.compile(r"\b(\p{L}{4,})\b(?:\W+(?:and |more ){0,2}\1\b){2}", regex.I)  # Again, again and again
 _NO_SENTENCE = regex.compile(r"[\p{Latin}\p{M}\p{N} '’“”\"«»\u2018&/,-]+")  # nor a link, a handle, a tag, a sign or a second line
+_SHORTLY = regex.compile(SHORTLY, regex.I)
 _SMALL_BEGINNING = regex.compile(r"\s*(\p{Ll}[\p{Ll}'’]* \p{L}[\p{L}'’]*)(?= )")
 _HELPS = regex.compile(
     r"https?:|\w\.\w{2,}/|\bif you\b|\byou (?:can|could|will|need|may)\b|\byou'll\b|\b(?:is|are) (?:open|closed|on|free)\b", regex.I
@@ -102,13 +104,14 @@ def first_person(text: str) -> list[str]:
     found = list[str]()
     if on_duty(text):
         return found
-    for sentence in _SENTENCE.split(_INTRODUCED.sub(" ", own_words(text))):
-        if _SPEAKS.search(sentence) and not _ASKS.match(sentence):
-            plainly = _NUMERAL.sub(" ", sentence)
-            seen = _SELF.findall(plainly)
-            if "I" in seen and (language_of(sentence) or language_of(text)) is Language.WELSH:  # in which it means “to”
-                seen = [one for one in seen if one != "I"]
-            found += [*seen, *_WELSH_SELF.findall(plainly)]
+    said = [one for one in _SENTENCE.split(_INTRODUCED.sub(" ", own_words(text))) if _SPEAKS.search(one) and not _ASKS.match(one)]
+    of_all = language_of(text) if said else None
+    for sentence in said:
+        plainly = _NUMERAL.sub(" ", sentence)
+        seen = _SELF.findall(plainly)
+        if "I" in seen and (language_of(sentence) or of_all) is Language.WELSH:  # in which it means “to”
+            seen = [one for one in seen if one != "I"]
+        found += [*seen, *_WELSH_SELF.findall(plainly)]
     return found
 
 
@@ -170,9 +173,9 @@ def begins_small(text: str) -> str:
 
 
 def fragment(text: str) -> str:
-    """All of it, if that is a word or two and no sentence, or a little more that is quoted, as in a search."""
+    """All of it, if that is a word or two and no sentence, or a little more that is quoted, as in a search; but for a greeting."""
     said = text.strip()
-    if not _NO_SENTENCE.fullmatch(said):
+    if not _NO_SENTENCE.fullmatch(said) or _SHORTLY.fullmatch(said):
         return ""
     words, own = (len(_WORD.findall(one)) for one in (said, own_words(said)))
     return said if 0 < words <= FRAGMENT_AT_MOST and own <= OF_ITS_OWN else ""

@@ -78,3 +78,8 @@ OFFICES = (
     "manager|chair|chairman|chairwoman|clerk|editor|reporter|mayor|councillor|trustee|volunteer|co-?ordinator|director|officer|leader|"
     "secretary|treasurer|warden|librarian|curator|headteacher|teacher|rheolwr|rheolwraig|clerc|maer|golygydd|ysgrifennydd|trysorydd|cadeirydd"
 )
+# Greetings, and what a house tells its readers with one word at the end: whole posts, though neither is a sentence.
+SHORTLY = (
+    r"(?:merry|happy|good|welcome|hello|thanks?|congratulations|well done|season['’]s|nadolig|blwyddyn|pen-?blwydd|dydd|bore|croeso|diolch"
+    r"|llongyfarchiadau|shwmae)\b.*|.*\b(?:closed|open|reopened|cancelled|postponed|delayed|full|ended|ar gau|ar agor)"
+)

@@ -7,11 +7,13 @@ Learnt from posts of many people and many organisations, in English and Welsh, b
 import zlib
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 
 from pwa.rules.manner import on_duty
 from pwa.rules.pieces import SOFT, SPOKEN, Pieces, pieces
+from pwa.rules.text import PARTS_AT_MOST
 
 SCALE, BASE = 0.04382, 1.4943  # what a step of a weight is worth, and what is so before a word was said
 SPOKEN_AT_LEAST = 2  # words and pairs of them: of less nobody can say whose it is
@@ -25,6 +27,7 @@ def step(odds: float) -> int:
     return max(0, min(STEPS, 1 + int((odds - TALKS_FROM) / STEP))) if odds >= TALKS_FROM else 0
 
 
+@lru_cache(maxsize=PARTS_AT_MOST + 1)  # the voice's look and the person's own both ask for it
 def talk(text: str) -> float:
     """The log of the odds that a person says it and not an organisation, were both as likely; of hardly a word, none either way.
 

@@ -91,7 +91,7 @@ def _facts(said: Said) -> Iterable[str]:
     for habit, seen in (
         ("self", manner.first_person(text)),
         ("loud", manner.shouts(text)),
-        ("fragment", not said.reshares and manner.fragment(text)),
+        ("fragment", not (said.reshares or said.pictured) and manner.fragment(text)),
         ("casual", manner.casual(text) or manner.begins_small(text)),
     ):
         if seen:
@@ -104,7 +104,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 8, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 9, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

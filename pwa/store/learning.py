@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 from pwa.rules.learning import Learner, Said
 from pwa.rules.post import PostState
 from pwa.store.moments import Moment
-from pwa.store.tables import Identity, Learnt, Looked, OwnUp, Part, Post
+from pwa.store.tables import Identity, Learnt, Looked, OwnUp, Part, PartPicture, Post
 
 NEVER = datetime.fromtimestamp(0, UTC)  # what comes before every Post
 # Begun and locked in one statement: whoever comes while there is no row yet must still wait for whoever came first.
@@ -130,7 +130,8 @@ def said(session: Session, held: Sequence[tuple[int, datetime]]) -> list[Said]:
     parts: dict[int, list[Part]] = {number: [] for number, _ in held}
     for part in session.exec(select(Part).where(col(Part.post_id).in_(list(parts))).order_by(col(Part.post_id), col(Part.position))):
         parts[part.post_id].append(part)
-    return [Said(tuple(one.text for one in parts[number]), at, _reshared(parts[number])) for number, at in held]
+    pictured = set(session.exec(select(Part.post_id).join(PartPicture).where(col(Part.post_id).in_(list(parts)))))
+    return [Said(tuple(one.text for one in parts[number]), at, _reshared(parts[number]), number in pictured) for number, at in held]
 
 
 def kept_of(session: Session, learner: Learner, identity_ids: Collection[int]) -> dict[int, bytes]:

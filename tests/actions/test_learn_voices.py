@@ -9,6 +9,7 @@ import pytest
 
 from pwa.actions.delete_old_words import delete_old_words
 from pwa.actions.delete_words import delete_words
+from pwa.actions.hold_post import hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.learn_voices import learn_some, learn_voices
 from pwa.actions.own_up import own_up
@@ -18,14 +19,17 @@ from pwa.actions.set_retention import leave_no_words, set_retention
 from pwa.actions.unlearn_posts import unlearn_voice
 from pwa.courier import Courier
 from pwa.rules.learning import Said
+from pwa.rules.pictures import Placed
 from pwa.rules.reads_like import READS_LIKE, ReadsLike
 from pwa.rules.step_up import Purpose
+from pwa.rules.voice_habits import HOUSE, habits
 from pwa.store import identities
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Post
 from pwa.store.transaction import reading, transaction
 from tests.actions.learnt import SETTLED, afresh, known_of, learns
 from tests.actions.test_races import at_once
+from tests.actions.test_uploads import brings
 from tests.cast import Member
 from tests.conftest import Clock
 
@@ -103,6 +107,15 @@ def test_deleted_words_do_not_live_on_in_what_was_learnt(store: str, steph: Memb
     clock.forward(91 * DAY)
     assert delete_old_words() == 1
     assert known_of("wv11") == b""
+
+
+def test_the_words_under_a_picture_are_no_habit_of_fragments(store: str, steph: Member, clock: Clock) -> None:
+    picture = brings(steph)
+    steph.speaks_as("wv11")
+    hold_post(steph.caller, "wv11", replace(steph.words("Mid Wales", handle="wv11"), pictures=[Placed(picture.public_id, 1, "")]))
+    sends(steph, clock, "Mid Wales", "The road is closed.", handle="wv11")
+    learns(clock)
+    assert habits(known_of("wv11", HOUSE)).counts["fragment"] == 1
 
 
 def test_whoever_leaves_is_forgotten_at_once_and_stays_so(store: str, anna: Member, clock: Clock, courier: Courier) -> None:

@@ -105,6 +105,7 @@ def test_a_few_words_that_are_no_sentence_are_a_reason(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *("Merry Christmas", "Nadolig llawen", "Thank you", "Road closed", "Llyfrgell ar gau"),
         *("We're aware.", "Merry Christmas 🎄", "Road closed!", "aldbrook.gov.uk/bins", "#Eisteddfod", "Thanks @friends"),
         *(
             "Moorcock Road reopened today",
