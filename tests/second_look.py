@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from pwa.rules.second_look import Reason, Rule
-from tests.corpus import LATER, OFFICIAL, PARTS, PERSONAL, SPEAKS_FOR, TUNE, Ordinary, Slip, invented, ordinary, slips
+from tests.corpus import OFFICIAL, PARTS, PERSONAL, SPEAKS_FOR, TUNE, Ordinary, Slip, invented, ordinary, slips
 from tests.corpus.stage import Stage, Stages
 
 FOLDS = 3
@@ -76,11 +76,10 @@ def measured(stages: Stages, part: str, *, astray: bool = True) -> Measure:
     return measure
 
 
-def slips_seen(stages: Stages, *, held_back: bool = False) -> list[Seen]:
-    """Every recorded slip."""
+def slips_seen(stages: Stages, part: str = "") -> list[Seen]:
+    """Every recorded slip that was known, or that was held back in a part."""
     with stages.after(ordinary(TUNE, OFFICIAL) + ordinary(TUNE, PERSONAL)) as stage:
-        tried = slips(held_back=held_back)
-        return [Seen(one, stage.look(one.by, one.voice, one.text, one.at, one.reshare, one.before)) for one in tried]
+        return [Seen(one, stage.look(one.by, one.voice, one.text, one.at, one.reshare, one.before)) for one in slips(part)]
 
 
 def invented_seen(stages: Stages, part: str) -> list[Seen]:
@@ -149,11 +148,10 @@ def main() -> None:
         print(f"Slips flagged: {sum(bool(one.rules) for one in seen)} of {len(seen)}.\n")
         if chosen.show:
             print(*seen, "", sep="\n")
-        if chosen.part in ("all", LATER) and slips(held_back=True):
-            back = slips_seen(stages, held_back=True)
-            print(f"Slips that were held back, flagged: {sum(bool(one.rules) for one in back)} of {len(back)}.\n")
-            print(*back, "", sep="\n")
         for part in PARTS if chosen.part == "all" else (chosen.part,):
+            if back := slips_seen(stages, part):
+                print(f"Slips on record that were held back in {part}, flagged: {sum(bool(one.rules) for one in back)} of {len(back)}.\n")
+                print(*back, "", sep="\n")
             if made_up := invented_seen(stages, part):
                 print(f"Slips that were made up for {part}, flagged: {sum(bool(one.rules) for one in made_up)} of {len(made_up)}.\n")
                 print(*made_up, "", sep="\n")

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from pwa.rules.second_look import LONGER_SECONDS
-from tests.corpus import EIGHTH, NINTH, PARTS, SEVENTH
+from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, Slip
 from tests.corpus.stage import Stages
 from tests.second_look import AT_MOST, Measure, Seen, measured, slips_seen
 
 UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.074, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
+MISSED = {"NPR 2017", "Supremo Tribunal Federal 2011", "Walmart 2020"}
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def stages() -> Iterator[Stages]:
 
 @pytest.fixture(scope="module")
 def seen(stages: Stages) -> list[Seen]:
-    return slips_seen(stages) + slips_seen(stages, held_back=True)
+    return [one for part in ("", LATER) for one in slips_seen(stages, part)]
 
 
 def test_every_slip_that_was_a_reshare_would_have_waited_two_minutes(seen: list[Seen]) -> None:
@@ -33,6 +34,12 @@ def test_every_recorded_slip_would_have_been_noticed(seen: list[Seen]) -> None:
     """By something that judges it: that every reshare waits is not counted."""
     assert len(seen) >= 34
     assert [str(one) for one in seen if not one.rules] == []
+
+
+def test_of_those_for_which_no_rule_was_changed_as_many_as_readme_says(stages: Stages) -> None:
+    unseen = slips_seen(stages, ELEVENTH)
+    assert len(unseen) == 12
+    assert {one.post.name for one in unseen if isinstance(one.post, Slip) and not one.rules} <= MISSED
 
 
 @pytest.fixture(scope="module", params=PARTS)
