@@ -94,8 +94,8 @@ def of_the_code() -> list[tuple[str, list[str | Path]]]:
 
 
 def side_by_side() -> list[str]:
-    """Two pytest workers for each core, for browsers and couriers are waited for; each has stores and a browser of its own."""
-    return ["--numprocesses", str(min(2 * (os.cpu_count() or 1), WORKERS_AT_MOST)), "--dist", "worksteal"]
+    """A pytest worker for each core and one more, for browsers and couriers are waited for; each has stores and a browser of its own."""
+    return ["--numprocesses", str(min((os.cpu_count() or 1) + 1, WORKERS_AT_MOST)), "--dist", "worksteal"]
 
 
 def uv() -> Path:
