@@ -43,6 +43,7 @@ def test_one_person_speaks(words: str) -> None:
         "Sing “I Will Survive”, or I Will Survive, or I ❤️ Aldbrook",
         "My Account is down tonight",
         "Croeso i bawb. Dewch i'r neuadd i fwynhau.",
+        "Mae'r llyfrgell ar agor ddydd Llun am ddeg, ac mae croeso i bawb. I bob oed!",  # the second sentence alone is too short to tell
         "We open at nine. Our team is here for you.",
         "Jo Doe said: “I am so proud of everyone.\nI cannot thank the volunteers enough.”",
     ],
