@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pwa.actions.as_keeper import as_keeper
-from pwa.rules.house_voice import Wishes
+from pwa.rules.house_words import Wishes
 from pwa.store import house_voices, ledger
 from pwa.store.sessions import Caller
 from pwa.store.transaction import Session, once_more, transaction

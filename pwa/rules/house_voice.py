@@ -4,16 +4,14 @@ Each sign has a weight. A strong one is a reason by itself; weak ones are a reas
 have one. What the identity itself is used to weighs nothing.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
-
-import regex
+from typing import NamedTuple
 
 from pwa.rules import diary, manner, politics
 from pwa.rules.diary import Mark
+from pwa.rules.house_words import Wishes, whole, without
 from pwa.rules.language import Language, language_of
 from pwa.rules.plain_letters import handles
 from pwa.rules.second_look import LONGER_SECONDS, Reason, Rule
@@ -37,15 +35,6 @@ RULES = (
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What the keepers of an identity want of its house voice."""
-
-    off: frozenset[Rule] = frozenset()
-    flagged: tuple[str, ...] = ()  # words of their own that are always a reason
-    passing: tuple[str, ...] = ()  # words and handles that never are
-
-
-@dataclass(frozen=True)
 class Voice:
     """Of one official identity: its name, what it is used to, and what its keepers want."""
 
@@ -63,33 +52,44 @@ class Sign:
     sentence: Sentence
 
 
+class Words(NamedTuple):
+    """Those of one post, without what the keepers let pass."""
+
+    shown: str  # whatever is written, and what is read out instead of its pictures
+    parts: Sequence[str]  # what is written
+    all_of_it: str  # with what they let pass; empty if a picture or somebody else's post is shown as well
+
+
 def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "", alts: Sequence[str] = ()) -> list[Reason]:
     """What to say before it is held at that time; mostly nothing.
 
     `passed_on`: what somebody else said, which it reshares. `alts`: what is read out instead of its pictures, of each, if only nothing.
     """
-    found = [*signs(voice, texts, at, alts), *_in_what_it_reshares(voice, passed_on)]
-    if Rule.FRAGMENT not in voice.wishes.off and not (passed_on or alts) and (fragment := _fragment(voice, texts)):
-        found = [*(one for one in found if one.rule is not Rule.DIARY), fragment]  # which of so little would say the same again
+    found = signs(voice, texts, at, passed_on, alts)
     if sum(one.weight for one in found) < STRONG:
         return []
     return [Reason(one.rule, one.sentence, window_seconds=LONGER_SECONDS) for one in found]
 
 
-def signs(voice: Voice, texts: Sequence[str], at: datetime, alts: Sequence[str] = ()) -> list[Sign]:
+def signs(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "", alts: Sequence[str] = ()) -> list[Sign]:
     """All of them, weak ones too, without what the keepers let pass."""
-    passing, found = voice.wishes.passing, list[Sign]()
-    parts = [_without(one, passing) for one in dict.fromkeys(texts)]
-    heard = _without("\n".join(dict.fromkeys([*texts, *filter(None, alts)])), passing)
-    for rule in RULES:
-        if rule not in voice.wishes.off and rule is not Rule.FRAGMENT:
-            found += _diary(voice, parts) if rule is Rule.DIARY else _LOOKS[rule](voice, heard, at)
-    return [sign for sign in found if sign.weight]
+    words = _words(texts, passed_on, alts, voice.wishes.passing)
+    found = [sign for rule in RULES if rule not in voice.wishes.off for sign in _LOOKS[rule](voice, words, at) if sign.weight]
+    found += _in_what_it_reshares(voice, passed_on)
+    of_little = any(one.rule is Rule.FRAGMENT for one in found)
+    return [one for one in found if not (of_little and one.rule is Rule.DIARY)]  # which of so little would say the same again
+
+
+def _words(texts: Sequence[str], passed_on: str, alts: Sequence[str], passing: tuple[str, ...]) -> Words:
+    written = list(dict.fromkeys(texts))
+    shown = dict.fromkeys([*written, *filter(None, alts)])
+    all_of_it = "" if passed_on or alts else "\n".join(written)
+    return Words(without("\n".join(shown), passing), [without(one, passing) for one in written], all_of_it)
 
 
 def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
     """Readers do not tell apart whose words they are."""
-    text = _without(text, voice.wishes.passing)
+    text = without(text, voice.wishes.passing)
     if Rule.SWEARING not in voice.wishes.off and (seen := swears(text)[0]):
         yield Sign(Rule.SWEARING, STRONG, Sentence("What it reshares swears: %(words)s.", words=_quoted(seen)))
     if Rule.POLITICS not in voice.wishes.off and (known := _not_named_before(voice, text)):
@@ -99,34 +99,34 @@ def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
         )
 
 
-def _swearing(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    strong, mild = swears(text)
+def _swearing(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    strong, mild = swears(words.shown)
     if strong or mild:
-        itself = bool(strong) and bool(swears(manner.own_words(text))[0])  # and not only whom it quotes
+        itself = bool(strong) and bool(swears(manner.own_words(words.shown))[0])  # and not only whom it quotes
         yield Sign(Rule.SWEARING, STRONG if itself else WEAK, Sentence("It swears: %(words)s.", words=_quoted([*strong, *mild])))
 
 
-def _rude(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    rude, harsh = manner.rude(text)
+def _rude(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    rude, harsh = manner.rude(words.shown)
     if rude or harsh:
-        stronger = manner.rubs_it_in(text, [*rude, *harsh])
+        stronger = manner.rubs_it_in(words.shown, [*rude, *harsh])
         weight = min(STRONG, WEAK * len(rude) + FAINT * (len(harsh) + stronger))
         yield Sign(Rule.RUDE, weight, Sentence("It is rude: %(words)s.", words=_quoted([*rude, *harsh])))
 
 
-def _first_person(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    if seen := manner.first_person(text):
+def _first_person(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    if seen := manner.first_person(words.shown):
         share = voice.habits.share("self")
-        alone = voice.habits.enough and share < SOMETIMES and manner.speaks_as_one(text)
+        alone = voice.habits.enough and share < SOMETIMES and manner.speaks_as_one(words.shown)
         weight = STRONG if alone else (WEAK, WEAK + FAINT, STRONG)[min(len(seen), MANY) - 1] * _unusual(share)
         sentence = Sentence("One person speaks here, not %(name)s: %(words)s.", name=voice.name, words=_quoted(dict.fromkeys(seen)))
         yield Sign(Rule.FIRST_PERSON, weight, sentence)
 
 
-def _diary(voice: Voice, parts: Sequence[str]) -> Iterator[Sign]:
+def _diary(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
     """Only of what is written: nobody ends the words for a picture as they end a post."""
-    habits, found = voice.habits, diary.marks("\n".join(parts))
-    marked, talked = diary.reads(found, habits.worded, habits.did), TALK_WEIGHS * _talked(habits, most_talk(parts))
+    habits, found = voice.habits, diary.marks("\n".join(words.parts))
+    marked, talked = diary.reads(found, habits.worded, habits.did), TALK_WEIGHS * _talked(habits, most_talk(words.parts))
     if habits.enough and marked + talked >= LIKE_A_DIARY_FROM:
         agree = talked > 0 and marked >= MARKS_AGREE_FROM
         strong = agree or marked + min(talked, 0) >= MARKS_ALONE_FROM
@@ -139,78 +139,75 @@ def _talked(habits: Habits, odds: float) -> float:
     return odds if odds < 0 else odds * _unusual(habits.talks(odds)) if odds >= TALKS_FROM else 0.0
 
 
-def _casual(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+def _casual(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
     usual = _unusual(voice.habits.share("casual"))
-    if seen := manner.drinking(text):
+    if seen := manner.drinking(words.shown):
         yield Sign(Rule.CASUAL, STRONG, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(seen)))
-    elif seen := manner.casual(text):
+    elif seen := manner.casual(words.shown):
         weight = min(STRONG, WEAK + FAINT * (len(seen) - 1)) * usual
         yield Sign(Rule.CASUAL, weight, Sentence("It reads like words to a friend: %(words)s.", words=_quoted(seen)))
-    elif small := manner.begins_small(text):
+    elif small := manner.begins_small(words.shown):
         yield Sign(Rule.CASUAL, WEAK * usual, Sentence("It begins without a capital letter: %(words)s.", words=_quoted([small])))
 
 
-def _shouting(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    usual = [word for word in manner.capitals(text) if voice.habits.knows("capitals", word)]
-    if seen := manner.shouts(text, usual):
+def _shouting(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    usual = [word for word in manner.capitals(words.shown) if voice.habits.knows("capitals", word)]
+    if seen := manner.shouts(words.shown, usual):
         yield Sign(Rule.SHOUTING, WEAK * _unusual(voice.habits.share("loud")), Sentence("It shouts: %(words)s.", words=_quoted(seen)))
 
 
-def _politics(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    if known := _not_named_before(voice, text):
+def _politics(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    if known := _not_named_before(voice, words.shown):
         sentence = Sentence("It names politicians or parties: %(words)s.", words=_quoted([one.seen for one in known]))
         yield Sign(Rule.POLITICS, politics.weighed(known), sentence)
 
 
-def _stranger(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+def _stranger(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
     """An answer to somebody new: strong as a rebuke in words that are not a house's, else nothing for a voice that answers everybody."""
-    said = handles(text)
-    if voice.habits.enough and said and text.lstrip().lower().startswith(said[0]) and not voice.habits.knows("handle", said[0]):
-        rebukes = manner.takes_to_task(text) and not (manner.speaks_for_a_house(text) or manner.on_duty(text))
+    said = handles(words.shown)
+    if voice.habits.enough and said and words.shown.lstrip().lower().startswith(said[0]) and not voice.habits.knows("handle", said[0]):
+        rebukes = manner.takes_to_task(words.shown) and not (manner.speaks_for_a_house(words.shown) or manner.on_duty(words.shown))
         weight = STRONG if rebukes else WEAK * _unusual(voice.habits.share("answers"))
         sentence = Sentence("It answers %(handle)s, to whom %(name)s has never spoken.", handle=said[0], name=voice.name)
         yield Sign(Rule.STRANGER, weight, sentence)
 
 
-def _new_handle(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+def _new_handle(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
     """Faint: most posts that name somebody name somebody new."""
-    begins = text.lstrip().lower()
-    new = [one for one in handles(text) if not voice.habits.knows("handle", one) and not begins.startswith(one)]
+    begins = words.shown.lstrip().lower()
+    new = [one for one in handles(words.shown) if not voice.habits.knows("handle", one) and not begins.startswith(one)]
     if voice.habits.enough and new:
         yield Sign(Rule.NEW_HANDLE, FAINT, Sentence("%(name)s has never named %(handle)s before.", name=voice.name, handle=new[0]))
 
 
-def _hour(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
+def _hour(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
     if voice.habits.enough and not voice.habits.posts_at(at.astimezone(UTC).hour):
-        weight = FAINT if manner.warns(text) else WEAK
+        weight = FAINT if manner.warns(words.shown) else WEAK
         yield Sign(Rule.HOUR, weight, Sentence("%(name)s has never posted at this time of day.", name=voice.name))
 
 
-def _language(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    language = language_of(text)
+def _language(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    language = language_of(words.shown)
     if voice.habits.enough and language and not voice.habits.share(f"language {language}"):
         yield Sign(Rule.LANGUAGE, WEAK, Sentence(_NOT_WRITTEN[language], name=voice.name))
 
 
-def _fragment(voice: Voice, texts: Sequence[str]) -> Sign | None:
-    """Of all that is shown."""
-    weight = _unusual(voice.habits.share("fragment")) if voice.habits.enough and manner.fragment("\n".join(dict.fromkeys(texts))) else 0.0
-    return Sign(Rule.FRAGMENT, weight, Sentence("These are a few words and no sentence.")) if weight else None
+def _fragment(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    if voice.habits.enough and manner.fragment(words.all_of_it):
+        yield Sign(Rule.FRAGMENT, _unusual(voice.habits.share("fragment")), Sentence("These are a few words and no sentence."))
 
 
-def _own_word(voice: Voice, text: str, at: datetime) -> Iterator[Sign]:
-    if voice.wishes.flagged and (seen := list(dict.fromkeys(match[0] for match in _whole(voice.wishes.flagged).finditer(text)))):
+def _own_word(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
+    if voice.wishes.flagged and (seen := list(dict.fromkeys(match[0] for match in whole(voice.wishes.flagged).finditer(words.shown)))):
         sentence = Sentence("The keepers of %(name)s want a second look at %(words)s.", name=voice.name, words=_quoted(seen))
         yield Sign(Rule.OWN_WORD, STRONG, sentence)
 
 
 _WAYS = (
-    *(_swearing, _rude, _first_person, _casual, _shouting, _politics),
-    *(_stranger, _new_handle, _hour, _language, _own_word),
+    *(_swearing, _rude, _first_person, _diary, _casual, _shouting, _politics),
+    *(_stranger, _new_handle, _hour, _language, _own_word, _fragment),
 )
-_LOOKS: dict[Rule, Callable[[Voice, str, datetime], Iterator[Sign]]] = dict(
-    zip((one for one in RULES if one not in (Rule.DIARY, Rule.FRAGMENT)), _WAYS, strict=True)
-)
+_LOOKS: dict[Rule, Callable[[Voice, Words, datetime], Iterator[Sign]]] = dict(zip(RULES, _WAYS, strict=True))
 _LIKE_A_DIARY = (
     ({Mark.BARE, Mark.INWARD}, n_("It ends without a full stop, as %(name)s hardly ever does, and names no time, place or service.")),
     ({Mark.BARE}, n_("It ends without a full stop, as %(name)s hardly ever does, and reads like one person talking.")),
@@ -228,12 +225,6 @@ def _not_named_before(voice: Voice, text: str) -> list[politics.Named]:
     return [one for one in politics.named(text) if not voice.habits.knows("name", one.key, at_least=NAMED_BEFORE)]
 
 
-def _without(text: str, passing: tuple[str, ...]) -> str:
-    """What the keepers let pass is not looked at. Their words are written as one sign a letter, and so is the text then."""
-    text = unicodedata.normalize("NFC", text)
-    return _whole(passing).sub(" ", text) if passing else text
-
-
 def _unusual(share: float) -> float:
     """How much of its weight a sign keeps where that share of an identity's posts has it."""
     return 0.0 if share >= USUAL else WEAK if share >= SOMETIMES else STRONG
@@ -241,10 +232,3 @@ def _unusual(share: float) -> float:
 
 def _quoted(seen: Iterator[str] | Sequence[str] | dict[str, None]) -> str:
     return ", ".join(f"“{one}”" for one in list(seen)[:QUOTED_AT_MOST])
-
-
-@lru_cache(maxsize=256)
-def _whole(words: tuple[str, ...]) -> "regex.Pattern[str]":
-    """Any of these words, however they are capitalised, and not as a part of another one."""
-    either = "|".join(regex.escape(one) for one in sorted(words, key=len, reverse=True))
-    return regex.compile(rf"(?<![\w@])(?:{either})(?!\w)", regex.IGNORECASE)

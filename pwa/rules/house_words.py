@@ -1,12 +1,26 @@
-"""A keeper's own words for the house voice, as they are typed: one a line. Pure."""
+"""What keepers want of a house voice, and their own words for it, as they are typed: one a line. Pure."""
 
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
 
 from pwa.rules import text
+from pwa.rules.second_look import Rule
 from pwa.rules.text import Unfit, graphemes
 from pwa.rules.words import Sentence
 
 WORDS_AT_MOST, WORD_GRAPHEMES = 200, 60
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the keepers of an identity want of its house voice."""
+
+    off: frozenset[Rule] = frozenset()
+    flagged: tuple[str, ...] = ()  # words of their own that are always a reason
+    passing: tuple[str, ...] = ()  # words and handles that never are
 
 
 def listed(raw: str) -> tuple[str, ...]:
@@ -24,3 +38,16 @@ def listed(raw: str) -> tuple[str, ...]:
         if not any(one.isalnum() for one in line):
             raise Unfit(Sentence("“%(words)s” has no letter and no digit. Nothing was changed.", words=line))
     return tuple(found.values())
+
+
+def without(said: str, passing: tuple[str, ...]) -> str:
+    """What the keepers let pass is not looked at. Their words are written as one sign a letter, and so is the text then."""
+    said = unicodedata.normalize("NFC", said)
+    return whole(passing).sub(" ", said) if passing else said
+
+
+@lru_cache(maxsize=256)
+def whole(words: tuple[str, ...]) -> "regex.Pattern[str]":
+    """Any of these words, however they are capitalised, and not as a part of another one."""
+    either = "|".join(regex.escape(one) for one in sorted(words, key=len, reverse=True))
+    return regex.compile(rf"(?<![\w@])(?:{either})(?!\w)", regex.IGNORECASE)

@@ -11,7 +11,7 @@ from sqlalchemy import select as row_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
-from pwa.rules.house_voice import Wishes
+from pwa.rules.house_words import Wishes
 from pwa.rules.post import PostState
 from pwa.rules.second_look import Rule
 from pwa.store.tables import Flag, Hold, HouseVoice, Identity, Post

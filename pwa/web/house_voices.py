@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, request
 
 from pwa.actions.edit_house_voice import edit_house_voice
-from pwa.rules.house_voice import RULES, Wishes
-from pwa.rules.house_words import listed
+from pwa.rules.house_voice import RULES
+from pwa.rules.house_words import Wishes, listed
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
 from pwa.rules.voice_habits import HOUSE, habits

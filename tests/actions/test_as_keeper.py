@@ -10,7 +10,7 @@ from pwa.actions.edit_house_voice import edit_house_voice
 from pwa.actions.import_listed import import_listed
 from pwa.actions.list_source import list_source
 from pwa.rules.approval import Rule
-from pwa.rules.house_voice import Wishes
+from pwa.rules.house_words import Wishes
 from pwa.rules.quarantine import Source
 from pwa.rules.refusals import StepUpRefused
 from pwa.rules.step_up import Purpose

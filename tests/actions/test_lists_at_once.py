@@ -7,7 +7,7 @@ import pytest
 from pwa.actions.edit_house_voice import edit_house_voice
 from pwa.actions.import_listed import import_listed
 from pwa.actions.list_source import list_source
-from pwa.rules.house_voice import Wishes
+from pwa.rules.house_words import Wishes
 from pwa.rules.listed import Entry, Sort
 from pwa.rules.step_up import Purpose
 from pwa.store import elections, house_voices, identities

@@ -10,7 +10,7 @@ from pwa.actions.edit_house_voice import edit_house_voice
 from pwa.actions.hold_post import hold_again, hold_post
 from pwa.actions.keep_holding import keep_holding
 from pwa.actions.release_due import release_due
-from pwa.rules.house_voice import Wishes
+from pwa.rules.house_words import Wishes
 from pwa.rules.refusals import NotFound
 from pwa.rules.second_look import Answers, Rule
 from pwa.rules.step_up import Purpose

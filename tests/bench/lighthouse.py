@@ -89,7 +89,9 @@ def _report(program: Path, url: str, cookies: dict[str, str]) -> dict[str, Any]:
     command: list[str | Path] = [program, url, "--quiet", "--output=json", "--disable-full-page-screenshot"]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}"]
     command += [f"--chrome-flags={' '.join(flags('--headless=new'))}"]
-    ran = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CHROME_PATH": str(browser)})
+    ran = subprocess.run(command, capture_output=True, env=os.environ | {"CHROME_PATH": str(browser)})
+    if ran.returncode:
+        raise SystemExit(f"Lighthouse saw nothing of {url}: {ran.stderr.decode()}")
     report: dict[str, Any] = json.loads(ran.stdout)
     return report
 

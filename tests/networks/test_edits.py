@@ -32,7 +32,7 @@ def test_other_words_stand_in_the_same_place_with_the_same_picture(far: Far) -> 
     network, place, text = editing(far), here(far), word()
     sent = far.network().publish(outgoing(f"{text} leaves at nine", alt="A red bus"), place)
     better = outgoing(f"{text} leaves at ten\n& not at “nine”")
-    for _ in range(2):  # the second changes nothing, and finds the post by the id it was sent with (snac's list shows another after a second)
+    for _ in range(2):  # found by the id it was sent with; snac lists it by the second of its last change
         assert network.edit(sent.remote_id, better, place) is Edited.EDITED
     assert [(one.text, one.pictures) for one in far.standing(text)] == [(better.text, ("A red bus",))]
 

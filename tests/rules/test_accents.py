@@ -7,7 +7,8 @@ from unicodedata import normalize
 import pytest
 
 from pwa.rules import manner, manner_words, politics, swear_words
-from pwa.rules.house_voice import Voice, Wishes, reasons
+from pwa.rules.house_voice import Voice, reasons
+from pwa.rules.house_words import Wishes
 from pwa.rules.plain_letters import plain
 from pwa.rules.second_look import Rule
 

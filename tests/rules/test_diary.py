@@ -3,7 +3,8 @@
 import pytest
 
 from pwa.rules.diary import Mark, marks, reads
-from pwa.rules.house_voice import Voice, Wishes, reasons, signs
+from pwa.rules.house_voice import Voice, reasons, signs
+from pwa.rules.house_words import Wishes
 from pwa.rules.second_look import LONGER_SECONDS, Rule
 from tests.rules.test_house_voice import NIGHT, NOON, used_to
 

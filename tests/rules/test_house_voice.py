@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pwa.rules.house_voice import Voice, Wishes, reasons, signs
+from pwa.rules.house_voice import Voice, reasons, signs
+from pwa.rules.house_words import Wishes
 from pwa.rules.learning import Said
 from pwa.rules.second_look import LONGER_SECONDS, Rule
 from pwa.rules.voice_habits import HOUSE, habits
