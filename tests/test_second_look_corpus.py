@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from pwa.rules.second_look import LONGER_SECONDS
-from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, Slip
+from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, TWELFTH, Slip
 from tests.corpus.stage import Stages
-from tests.second_look import AT_MOST, Measure, Seen, measured, slips_seen
+from tests.second_look import AT_MOST, Measure, Seen, invented_seen, measured, slips_seen
 
-UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.074, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
+UNSEEN = {SEVENTH: 0.047, EIGHTH: 0.067, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
 MISSED = {"NPR 2017", "Supremo Tribunal Federal 2011", "Walmart 2020"}
 
 
@@ -40,6 +40,13 @@ def test_of_those_for_which_no_rule_was_changed_as_many_as_readme_says(stages: S
     unseen = slips_seen(stages, ELEVENTH)
     assert len(unseen) == 12
     assert {one.post.name for one in unseen if isinstance(one.post, Slip) and not one.rules} <= MISSED
+
+
+@pytest.mark.parametrize("part", [LATER, TWELFTH])
+def test_every_made_up_slip_of_the_first_and_of_the_last_set_after_the_rules_is_noticed(stages: Stages, part: str) -> None:
+    seen = invented_seen(stages, part)
+    assert len(seen) >= 15
+    assert [str(one) for one in seen if not one.rules] == []
 
 
 @pytest.fixture(scope="module", params=PARTS)
