@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from pwa.rules.second_look import LONGER_SECONDS
-from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, TWELFTH, Slip
+from tests.corpus import EIGHTH, ELEVENTH, FIFTH, FOURTH, LATER, NINTH, PARTS, SEVENTH, SIXTH, TENTH, TWELFTH, Slip
 from tests.corpus.stage import Stages
 from tests.second_look import AT_MOST, Measure, Seen, invented_seen, measured, slips_seen
 
 UNSEEN = {SEVENTH: 0.047, EIGHTH: 0.067, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
+NOTICED = {LATER: 15, FOURTH: 20, FIFTH: 20, SIXTH: 22, SEVENTH: 20, EIGHTH: 22, NINTH: 19, TENTH: 23, ELEVENTH: 23, TWELFTH: 24}  # of 24
 MISSED = {"NPR 2017", "Supremo Tribunal Federal 2011", "Walmart 2020"}
 
 
@@ -42,11 +43,10 @@ def test_of_those_for_which_no_rule_was_changed_as_many_as_readme_says(stages: S
     assert {one.post.name for one in unseen if isinstance(one.post, Slip) and not one.rules} <= MISSED
 
 
-@pytest.mark.parametrize("part", [LATER, TWELFTH])
-def test_every_made_up_slip_of_the_first_and_of_the_last_set_after_the_rules_is_noticed(stages: Stages, part: str) -> None:
+@pytest.mark.parametrize(("part", "noticed"), NOTICED.items())
+def test_of_the_made_up_slips_as_many_are_noticed_as_readme_says(stages: Stages, part: str, noticed: int) -> None:
     seen = invented_seen(stages, part)
-    assert len(seen) >= 15
-    assert [str(one) for one in seen if not one.rules] == []
+    assert sum(bool(one.rules) for one in seen) >= noticed, [str(one) for one in seen if not one.rules]
 
 
 @pytest.fixture(scope="module", params=PARTS)

@@ -53,11 +53,11 @@ class Sign:
 
 
 class Words(NamedTuple):
-    """Those of one post, without what the keepers let pass."""
+    """Those of one post."""
 
-    shown: str  # whatever is written, and what is read out instead of its pictures
-    parts: Sequence[str]  # what is written
-    all_of_it: str  # with what they let pass; empty if a picture or somebody else's post is shown as well
+    shown: str  # whatever is written, and what is read out instead of its pictures, without what the keepers let pass
+    parts: Sequence[str]  # what is written, without it too
+    alone: str  # what is written, with it; empty if a picture or somebody else's post is shown as well
 
 
 def reasons(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "", alts: Sequence[str] = ()) -> list[Reason]:
@@ -76,15 +76,15 @@ def signs(voice: Voice, texts: Sequence[str], at: datetime, passed_on: str = "",
     words = _words(texts, passed_on, alts, voice.wishes.passing)
     found = [sign for rule in RULES if rule not in voice.wishes.off for sign in _LOOKS[rule](voice, words, at) if sign.weight]
     found += _in_what_it_reshares(voice, passed_on)
-    of_little = any(one.rule is Rule.FRAGMENT for one in found)
-    return [one for one in found if not (of_little and one.rule is Rule.DIARY)]  # which of so little would say the same again
+    so_little = any(one.rule is Rule.FRAGMENT for one in found)
+    return [one for one in found if not (so_little and one.rule is Rule.DIARY)]  # which of so little would say the same again
 
 
 def _words(texts: Sequence[str], passed_on: str, alts: Sequence[str], passing: tuple[str, ...]) -> Words:
     written = list(dict.fromkeys(texts))
     shown = dict.fromkeys([*written, *filter(None, alts)])
-    all_of_it = "" if passed_on or alts else "\n".join(written)
-    return Words(without("\n".join(shown), passing), [without(one, passing) for one in written], all_of_it)
+    alone = "" if passed_on or alts else "\n".join(written)
+    return Words(without("\n".join(shown), passing), [without(one, passing) for one in written], alone)
 
 
 def _in_what_it_reshares(voice: Voice, text: str) -> Iterator[Sign]:
@@ -193,7 +193,7 @@ def _language(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
 
 
 def _fragment(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
-    if voice.habits.enough and manner.fragment(words.all_of_it):
+    if voice.habits.enough and manner.fragment(words.alone):
         yield Sign(Rule.FRAGMENT, _unusual(voice.habits.share("fragment")), Sentence("These are a few words and no sentence."))
 
 

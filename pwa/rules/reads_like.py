@@ -16,7 +16,7 @@ from pwa.rules.talk import talk
 
 TEXTS_AT_LEAST = 20  # of either voice: with fewer, what is counted is what was talked about, and not how
 WORDS_AT_LEAST = 5  # of a text: "On my way" could be anybody's
-SAID_FROM = 0.9  # one in 160 ordinary official texts reads as much like whoever held it
+SAID_FROM = 0.9  # one in 160 ordinary official texts reads as much like somebody who might have held it
 # What each family weighs, and what is sure without any: fitted on tests/corpus/tune by `python -m tests.reads_like`.
 WEIGHTS = (0.896, 0.722, 3.822, 1.095, 0.688, 0.740, 1.155)
 _ABOUT = 1 + len(FAMILIES)  # the first numbers say how many texts, and how many pieces of each family, the rest counts

@@ -61,7 +61,7 @@ def _pages(server: Running) -> Pages:
     return {
         "welcome": ("/welcome", {}),
         "composer, personal": ("/as/steph/?new=1", steph.cookies),
-        "composer, official": ("/as/wv11/?new=1", official.cookies),
+        "composer, official, with a second look": ("/as/wv11/?new=1", official.cookies),
         "outbox": ("/as/steph/outbox", steph.cookies),
         "noticeboard": ("/board/steph", {}),
         "going out": (held, steph.cookies),
