@@ -2,6 +2,7 @@
 
 `python -m tests.bench.lighthouse [-n 5] [--detail] [PAGE ...]`: brings Lighthouse 12 into a temporary folder, opens each page n times with
 the cookie of somebody who is signed in, and prints the four scores of its middle run; `--detail` names every audit that is not perfect.
+Beside them, in the same run, the floor: one page, one style, one module, one worker.
 PAGE is how the name of one begins; without any, it is all of them.
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.bench.figures import show
-from tests.bench.servers import Running, only_human
+from tests.bench.servers import Running, only_human, peer
 from tests.bench.volunteer import Volunteer
 from tests.chromium import find_browser, flags
 
@@ -26,6 +27,7 @@ VERSION = "lighthouse@12"  # the newest that runs on Node 20
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 JUDGED = CATEGORIES[:3]  # pages behind a sign-in ask search engines to stay away
 TARGET = 95
+FLOOR = "floor"
 TRIES = 3  # now and then it finds no start in its own trace, and asks to be run again
 Pages = dict[str, tuple[str, dict[str, str]]]
 
@@ -39,15 +41,17 @@ def main() -> int:
     asked = parser.parse_args()
     if shutil.which("npm") is None:
         raise SystemExit("Lighthouse comes from npm, and there is no npm here.")
-    with tempfile.TemporaryDirectory(prefix="onlyhuman-lighthouse-") as folder, only_human("sqlite") as server:
+    with tempfile.TemporaryDirectory(prefix="onlyhuman-lighthouse-") as folder, only_human("sqlite") as server, peer("floor") as floor:
         program = _bring(Path(folder))
-        pages = {name: page for name, page in _pages(server).items() if name.startswith(tuple(asked.pages))}
-        reports = {name: _middle(program, server.url + path, cookies, asked.n) for name, (path, cookies) in pages.items()}
+        pages = {name: (server.url + path, cookies) for name, (path, cookies) in _pages(server).items()} | {FLOOR: (f"{floor.url}/", {})}
+        chosen = {name: page for name, page in pages.items() if name.startswith((*asked.pages, FLOOR))}
+        reports = {name: _middle(program, url, cookies, asked.n) for name, (url, cookies) in chosen.items()}
     rows = [[name, *(_score(report, category) for category in CATEGORIES), *_timings(report)] for name, report in reports.items()]
     show(f"Lighthouse, mobile; the middle one of {asked.n} by performance, then LCP", ["", *CATEGORIES, "FCP s", "LCP s", "TBT ms"], rows)
     if asked.detail:
         for name, report in reports.items():
             _tell(name, report)
+    del reports[FLOOR]
     return 0 if all(int(_score(report, category)) >= TARGET for report in reports.values() for category in JUDGED) else 1
 
 
