@@ -48,6 +48,7 @@ SAID_BY_WORKER = {
     "unconfirmed": n_("Not confirmed yet: look what became of it."),
 }
 COMES_BY = ("Sec-Fetch-Mode", "Sec-Fetch-Site", "Service-Worker-Navigation-Preload")  # what says whether a page needs its sheet in itself
+ALONE = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"  # of a file opened by itself, or in a thread of its own
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -130,7 +131,9 @@ def show(digest: str, path: str) -> Response:
     assets = tree()
     if path not in assets.files:
         raise NotFound
-    return answer(assets.files[path], cache=FOREVER if digest == assets.digest else "no-cache")
+    found = answer(assets.files[path], cache=FOREVER if digest == assets.digest else "no-cache")
+    found.headers["Content-Security-Policy"] = ALONE  # 300 bytes less than a page's, with each file
+    return found
 
 
 def answer(file: File, *, cache: str) -> Response:

@@ -140,7 +140,7 @@ document.addEventListener("click", async ({ target }) => {
 document.addEventListener("input", ({ target }) => !/^(fine|why)$/.test(target.name) && target.form?.querySelector("second-look[later]") && import("./elements/second-look.js").catch(() => {}))
 
 document.addEventListener("onlyhuman:fresh", wake)
-wake()
+queueMicrotask(wake) // behind the elements that travel inside this module
 
 // The phone's own offer to install, kept for the page that asks.
 export let offer

@@ -7,10 +7,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-import pytest
-
 from pwa.web.assets import Assets
-from pwa.web.modules import CARRIED, joined
+from pwa.web.modules import CARRIER, ELEMENTS, LED, joined
 from tests.check import node
 from tests.sources import ROOT
 
@@ -18,7 +16,8 @@ SMALL = {
     "js/lib/server.js": b"const words = {}\nexport const t = (english) => words[english]\n",
     "js/lib/draft.js": b'import { t } from "./server.js"\nexport const room = () => import("./kept.js").then(t)\n',
     "js/app.js": b'import { t } from "./lib/server.js"\nt("Write")\n',
-    "js/elements/draft-form.js": b'import { room } from "../lib/draft.js"\nimport { t, tn } from "../lib/server.js"\nroom(t)\n',
+    "js/elements/draft-form.js": b'import { ask } from "../lib/asker.js"\nimport { room } from "../lib/draft.js"\nconst it = room(ask)\n',
+    "js/elements/hold-bar.js": b'import { tn } from "../lib/server.js"\nconst it = tn\n',
     "js/lib/rooms.js": b'import { room } from "./draft.js"\nroom()\n',
     "icons/icon.svg": b"<svg/>",
 }
@@ -26,15 +25,27 @@ SMALL = {
 
 def test_a_carried_module_is_found_in_its_carrier() -> None:
     tree = joined(SMALL)
-    assert set(SMALL) - set(tree) == set(CARRIED)
-    assert tree["js/app.js"] == SMALL["js/lib/server.js"] + b't("Write")\n'
-    assert tree["js/elements/draft-form.js"].splitlines() == [
-        b'import { t, tn } from "../app.js"',
-        b'export const room = () => import("../lib/kept.js").then(t)',
-        b"room(t)",
+    assert set(SMALL) - set(tree) == set(LED)
+    assert tree["js/app.js"].decode().splitlines() == [
+        'import { ask } from "./lib/asker.js"',
+        "const words = {}",
+        "export const t = (english) => words[english]",
+        'export const room = () => import("./lib/kept.js").then(t)',
+        "queueMicrotask(() => {",
+        "const it = room(ask)",
+        "})",
+        "queueMicrotask(() => {",
+        "const it = tn",
+        "})",
+        't("Write")',
     ]
-    assert tree["js/lib/rooms.js"].startswith(b'import { room } from "../elements/draft-form.js"\n')
+    assert tree["js/lib/rooms.js"].startswith(b'import { room } from "../app.js"\n')
     assert tree["icons/icon.svg"] == SMALL["icons/icon.svg"]
+
+
+def test_a_tree_without_its_carrier_stays_as_it_is() -> None:
+    apart = {path: body for path, body in SMALL.items() if path != CARRIER}
+    assert joined(apart) == apart
 
 
 def test_a_carried_module_is_found_however_it_is_asked_for() -> None:
@@ -42,9 +53,14 @@ def test_a_carried_module_is_found_however_it_is_asked_for() -> None:
         b'import {\n  room,\n  t as said,\n} from "./draft.js"\nimport * as server from "./server.js"\n'
         b'export { room as place } from "./draft.js"\nimport("./draft.js")\nimport "./kept.js"\n'
     )
-    tree = joined(SMALL | {"js/lib/rooms.js": asking, "js/elements/draft-form.js": asking.replace(b"./", b"../lib/")})
-    assert tree["js/lib/rooms.js"] == asking.replace(b"./draft.js", b"../elements/draft-form.js").replace(b"./server.js", b"../app.js")
-    assert tree["js/elements/draft-form.js"].startswith(b'import { t } from "../app.js"\nexport const room')
+    tree = joined(SMALL | {"js/lib/rooms.js": asking, "js/elements/split-words.js": asking.replace(b"./", b"../lib/")})
+    assert tree["js/lib/rooms.js"] == asking.replace(b"./draft.js", b"../app.js").replace(b"./server.js", b"../app.js")
+    assert tree["js/elements/split-words.js"] == tree["js/lib/rooms.js"].replace(b'"./', b'"../lib/')
+
+
+def test_nobody_imports_a_name_of_an_element_that_travels() -> None:
+    for path in ELEMENTS:
+        assert "export" not in (ROOT / "static" / path).read_text(encoding="utf-8"), path
 
 
 def test_no_import_of_the_tree_leads_nowhere_or_wants_what_is_not_given() -> None:
@@ -69,14 +85,13 @@ def test_no_module_waits_for_one_that_waits_for_it() -> None:
 def test_what_runs_in_a_thread_of_its_own_wants_nothing_of_a_page() -> None:
     """What carries another module asks for the page's own elements at once."""
     for path in ("js/lib/shrinker.js", "js/lib/shrink.js"):
-        assert not {found(path, address) for address in re.findall(r" from \"(.*?)\"", scripts()[path])} & set(CARRIED.values())
+        assert not {found(path, address) for address in re.findall(r" from \"(.*?)\"", scripts()[path])} & {CARRIER}
 
 
-@pytest.mark.parametrize("path", sorted(set(CARRIED.values())))
-def test_what_is_joined_is_one_module(path: str, tmp_path: Path) -> None:
+def test_what_is_joined_is_one_module(tmp_path: Path) -> None:
     """No name stands in it twice: a browser would run nothing of it."""
     module = tmp_path / "joined.mjs"
-    module.write_text(scripts()[path], encoding="utf-8")
+    module.write_text(scripts()[CARRIER], encoding="utf-8")
     subprocess.run([node(), "--check", module], check=True, capture_output=True)
 
 
