@@ -3,7 +3,8 @@
 `python -m tests.bench.composer [-n 5]`: Pixel 7, CPU four times slower, Slow 4G as Chromium's DevTools protocol emulates it
 (1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip: latency 150, so a request costs one). Cold is a new browser with the cookie
 carried over; warm is its second visit, with cache and worker; offline is a third one without any signal, which the worker answers
-with the page that keeps words. Beside it, in the same run, the floor: one page, one style, one module, one worker. Median of n.
+with the page that keeps words. Beside it, in turn, the floor: one page, one style, one module, one worker. Median of n. The targets were
+set where that floor took 760 ms cold and 164 warm; where it takes longer, they are as many times its time.
 """
 
 import argparse
@@ -25,6 +26,7 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8
 CPU_SLOWER = 4
 NO_SIGNAL = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
 TARGETS = {"cold": 900.0, "warm": 300.0, "offline": 400.0, "KiB": 30.0, "requests": 12.0}
+FLOOR, FLOOR_TOOK = "floor: page, style, module, worker", {"cold": 760.0, "warm": 164.0}  # milliseconds, where the targets were set
 SETTLE_MILLISECONDS = 700  # what is asked for right after the load still counts; the worker's precache, later, does not
 # Peers of engine.md, measured on the same kind of machine: cold, warm, KiB, requests.
 ELSEWHERE = {"Phanpy, sign-in": (3722, 1861, 310, 23), "Phanpy, composer": (3930, 1560, 253, 29), "Elk, home": (10327, 5354, 442, 72)}
@@ -78,15 +80,18 @@ def main() -> int:
     parser.add_argument("-n", type=int, default=5)
     asked = parser.parse_args()
     with only_human("sqlite") as server, peer("floor") as floor, sync_playwright() as playwright:
-        subjects = [*_composers(server), Subject("floor: page, style, module, worker", f"{floor.url}/", ("send-bar",), {})]
+        subjects = [*_composers(server), Subject(FLOOR, f"{floor.url}/", ("send-bar",), {})]
         browser = launch(playwright)
-        measured = {subject.name: _rounds(playwright, browser, subject, asked.n) for subject in subjects}
+        measured = {subject.name: Visits([], [], []) for subject in subjects}
+        for subject in subjects * asked.n:  # in turn: what else the machine does meets all of them
+            _round(playwright, browser, subject, measured[subject.name])
         browser.close()
     heads = ["", "usable cold ms", "warm ms", "offline ms", "KiB", "requests", "first paint", "answer", "warm KiB", "warm requests"]
     rows = [[name, *_row(visits)] for name, visits in measured.items()]
     rows += [[f"{name} (engine.md)", *_elsewhere(figures), "", "", "", ""] for name, figures in ELSEWHERE.items()]
     show(f"Pixel 7, CPU {CPU_SLOWER}x slower, Slow 4G (150 ms, 1.6 Mbit/s); median of {asked.n}", heads, rows)
-    missed = [name for name, visits in measured.items() if not name.startswith("floor") and not _judge(name, visits)]
+    floor_took = {"cold": _usable(measured[FLOOR].cold), "warm": _usable(measured[FLOOR].warm)}
+    missed = [name for name, visits in measured.items() if name != FLOOR and not _judge(name, visits, floor_took)]
     return 1 if missed else 0
 
 
@@ -104,22 +109,19 @@ def _composers(server: Running) -> Iterator[Subject]:
     yield Subject("composer, official", f"{server.url}/as/wv11/", ("draft-form", "hold-bar", "lease-timer"), other.cookies)
 
 
-def _rounds(playwright: Playwright, browser: Browser, subject: Subject, count: int) -> Visits:
-    visits = Visits([], [], [])
-    for _ in range(count):
-        context = browser.new_context(**phone(playwright))
-        context.add_cookies([{"name": name, "value": value, "url": subject.url} for name, value in subject.cookies.items()])
-        context.add_init_script(WATCH % {"tags": list(subject.tags)})
-        page = context.new_page()
-        visits.cold.append(_visit(page, subject.url))
-        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+def _round(playwright: Playwright, browser: Browser, subject: Subject, visits: Visits) -> None:
+    context = browser.new_context(**phone(playwright))
+    context.add_cookies([{"name": name, "value": value, "url": subject.url} for name, value in subject.cookies.items()])
+    context.add_init_script(WATCH % {"tags": list(subject.tags)})
+    page = context.new_page()
+    visits.cold.append(_visit(page, subject.url))
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.goto("about:blank")
+    visits.warm.append(_visit(page, subject.url))
+    if subject.name != FLOOR:
         page.goto("about:blank")
-        visits.warm.append(_visit(page, subject.url))
-        if not subject.name.startswith("floor"):
-            page.goto("about:blank")
-            visits.offline.append(_visit(page, subject.url, NO_SIGNAL))
-        context.close()
-    return visits
+        visits.offline.append(_visit(page, subject.url, NO_SIGNAL))
+    context.close()
 
 
 def _visit(page: Page, url: str, link: dict[str, Any] = SLOW_4G) -> Visit:
@@ -163,7 +165,7 @@ def _row(visits: Visits) -> list[str]:
     return [*(f"{figure:,.1f}" if figure < 100 else f"{figure:,.0f}" for figure in figures), f"{_kib(warm):.1f}", f"{_requests(warm):.0f}"]
 
 
-def _judge(name: str, visits: Visits) -> bool:
+def _judge(name: str, visits: Visits, floor_took: dict[str, float]) -> bool:
     cold = visits.cold
     found = {
         "cold": _usable(cold),
@@ -173,7 +175,8 @@ def _judge(name: str, visits: Visits) -> bool:
         "requests": _requests(cold),
     }
     units = {"cold": "ms", "warm": "ms", "offline": "ms", "KiB": "KiB", "requests": ""}
-    met = [verdict(f"{name}, {what}", found[what], target, units[what]) for what, target in TARGETS.items()]
+    slower = {what: max(1.0, took / FLOOR_TOOK[what]) for what, took in floor_took.items()}
+    met = [verdict(f"{name}, {what}", found[what], round(target * slower.get(what, 1.0)), units[what]) for what, target in TARGETS.items()]
     return all(met)
 
 

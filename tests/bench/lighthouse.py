@@ -3,7 +3,8 @@
 `python -m tests.bench.lighthouse [-n 5] [--detail] [PAGE ...]`: brings Lighthouse 12 into a temporary folder, opens each page n times with
 the cookie of somebody who is signed in, and prints the four scores of its middle run; `--detail` names every audit that is not perfect.
 Beside them, in the same run, the floor: one page, one style, one module, one worker; and a peer, where `tests/check.py` has brought it: the
-page on which people sign in to a Bluesky server, as its makers serve it. A composer is to show its largest paint in a quarter of its time.
+page on which people sign in to a Bluesky server, as its makers serve it. A composer's largest paint is to come in a quarter of the time
+that Phanpy's takes, which was 3.2 s where the floor's took 0.67: its source is not to be had from a registry, so that ratio stands for it.
 PAGE is how the name of one begins; without any, it is all of them.
 """
 
@@ -32,7 +33,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 JUDGED = CATEGORIES[:3]  # pages behind a sign-in ask search engines to stay away
 TARGET = 95
 FLOOR, PEER = "floor", "a peer: Bluesky, signing in"
-SOONER_THAN_PEER = 4
+QUARTER_OF_PHANPY = 3.2 / 0.67 / 4  # times the floor
 TRIES = 3  # now and then it finds no start in its own trace, and asks to be run again
 Page = tuple[str, str, dict[str, str]]  # its name, its address and whose cookies
 
@@ -58,13 +59,14 @@ def main() -> int:
     if asked.detail:
         for name, report in reports.items():
             _tell(name, report)
-    met = [_in_time(name, report, reports[PEER]) for name, report in reports.items() if PEER in reports and name.startswith("composer")]
+    met = [_in_time(name, report, reports[FLOOR]) for name, report in reports.items() if name.startswith("composer")]
     ours = [report for name, report in reports.items() if name not in (FLOOR, PEER)]
     return 0 if all(met) and all(int(_score(report, category)) >= TARGET for report in ours for category in JUDGED) else 1
 
 
-def _in_time(name: str, report: dict[str, Any], peers: dict[str, Any]) -> bool:
-    return verdict(f"{name}, LCP", float(_timings(report)[1]) * 1000, float(_timings(peers)[1]) * 1000 / SOONER_THAN_PEER, "ms")
+def _in_time(name: str, report: dict[str, Any], floor: dict[str, Any]) -> bool:
+    largest, empty = (report["audits"]["largest-contentful-paint"]["numericValue"] for report in (report, floor))
+    return verdict(f"{name}, LCP", largest, round(empty * QUARTER_OF_PHANPY), "ms")
 
 
 def _peer() -> Iterator[Page]:
