@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 import regex
 
-from pwa.rules.listed_people import Called, Somebody
+from pwa.rules.listed_people import Called, Namesakes, Somebody
 from pwa.rules.listed_text import Token, bare, handles_in, seen, tokens_of
 from pwa.rules.listed_words import ORDINARY, PARTY_AFTER, PARTY_BEFORE, PLACE_FIRST, PLACE_LAST, TITLES
 
@@ -80,12 +80,13 @@ class _Wanted:
         parties = [_party(entry)[0] for entry in entries if entry.sort is Sort.PARTY]
         self.begins = {words[0] for words in parties}
         self.lengths = {len(words) for words in parties}
-        self.people: dict[tuple[str, ...], list[Somebody]] = {}  # by surname
+        people: dict[tuple[str, ...], list[Somebody]] = {}
         for entry in entries:
             if entry.sort is Sort.PERSON:
                 one = _person(entry)
-                self.people.setdefault(one.surname, []).append(one)
-        self.surnames = {surname[0] for surname in self.people}
+                people.setdefault(one.surname, []).append(one)
+        self.people = {surname: Namesakes(those) for surname, those in people.items()}
+        self.surnames = {surname[0] for surname in people}
 
 
 class _Read:
@@ -107,8 +108,8 @@ class _Read:
             if plural[at] in wanted.surnames:
                 surnames.setdefault(plural[at], []).append(at)
         self.called = {
-            surname: Called(text, self.tokens, surname, surnames[surname[0]], people)
-            for surname, people in wanted.people.items()
+            surname: Called(text, self.tokens, surname, surnames[surname[0]], those)
+            for surname, those in wanted.people.items()
             if surname[0] in surnames
         }
 

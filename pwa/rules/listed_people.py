@@ -24,6 +24,17 @@ class Somebody(NamedTuple):
         return _letter(self.forename)
 
 
+class Namesakes:
+    """Everybody of one surname: the middle names among them, and all that one of them may be called."""
+
+    def __init__(self, people: Iterable[Somebody]) -> None:
+        self.middles: set[str] = set()
+        self.called: set[str] = set()
+        for one in people:
+            self.middles |= one.middle
+            self.called |= {one.forename, one.letter}
+
+
 class Called:
     """Each way in which somebody of a surname is called, and which names stand behind it.
 
@@ -31,13 +42,9 @@ class Called:
     the way, which are only of those who have them all, and who is passed over, for the words already called somebody by their initial.
     """
 
-    def __init__(
-        self, text: str, tokens: Sequence[Token], surname: tuple[str, ...], places: Iterable[int], people: Sequence[Somebody]
-    ) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], surname: tuple[str, ...], places: Iterable[int], those: Namesakes) -> None:
         self.by: dict[tuple[str, bool], dict[_Words, _Words]] = {}
-        self._text, self._tokens = text, tokens
-        self._middles: _Words = frozenset().union(*(one.middle for one in people))
-        self._asked = frozenset(called for one in people for called in (one.forename, one.letter))
+        self._text, self._tokens, self._those = text, tokens, those
         self._been: set[tuple[int, _Words, _Words]] = set()
         for at in places:
             here = tuple(token.folded for token in tokens[at : at + len(surname)])
@@ -72,18 +79,18 @@ class Called:
             if over.isdisjoint({before.folded, _letter(before.folded)}):
                 self._note(before.folded, passed, over, titled=titled)
             if len(before.raw) == 1 and before.raw.isupper():  # a middle initial, or somebody else's: the forename before it says
-                over |= {before.folded, "."} & self._asked
+                over |= {before.folded, "."} & self._those.called
                 if not gap.isspace() or before.raw not in "AIO":
                     if letter not in over:
                         self._note(letter, passed, over, titled=titled)
-                    over |= {letter} & self._asked
-            elif before.folded in self._middles:
+                    over |= {letter} & self._those.called
+            elif before.folded in self._those.middles:
                 passed |= {before.folded}
             else:
                 return
 
     def _note(self, called: str, passed: _Words, over: _Words, *, titled: bool) -> None:
-        if called == _TITLE or called in self._asked:
+        if called == _TITLE or called in self._those.called:
             ways = self.by.setdefault((called, titled), {})
             ways[passed] = ways.get(passed, over) & over
 

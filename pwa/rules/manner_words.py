@@ -35,6 +35,8 @@ CASUAL = frozenset(_CASUAL.split())
 CASUAL_SIGNS = frozenset("😂🤣🙄😭🤦🥴🤮🤢🍻🍺🍷🍸😏😈🥱😤😡🤬🖕💩💀😜😝🤪😬")
 CASUAL_PHRASES = (
     r"\bthank (?:god|christ)\b|\boh my god\b|\bfor (?:god|christ|crying out loud|heaven)['’]?s?\b(?! (?:house|love|children))",
+    r"\bgo on,? then\b|^overheard\b",
+    r"\b(?:pack|jack)(?:s|ed|ing)? (?:it|that) in\b|\bhang(?:s|ing)? (?:up )?(?:his|her|their|my|your) (?:boots|hat)\b",
     r"\bno idea\b|\bto be (?:fair|honest)\b|\bjust saying\b|\bsort of\b|\bkind of (?:like|love|hate)\b",
     r"(?<!\w)x+$",
     r"\w{1,30}+(?:\.{2,}|…) ?\p{Ll}{1,30}",  # dots between half sentences

@@ -15,9 +15,9 @@ from pwa.rules.manner import on_duty
 from pwa.rules.pieces import SOFT, SPOKEN, Pieces, pieces
 from pwa.rules.text import PARTS_AT_MOST
 
-SCALE, BASE = 0.05295, 1.4713  # what a step of a weight is worth, and what is so before a word was said
+SCALE, BASE = 0.06920, 0.9452  # what a step of a weight is worth, and what is so before a word was said
 SPOKEN_AT_LEAST = 2  # words and pairs of them: of less nobody can say whose it is
-TALKS_FROM = 1.2  # odds: of what houses in general say, fewer than one in twenty are talk as much as that; what is less counts as none
+TALKS_FROM = 1.3  # odds: of what houses in general say, fewer than one in twenty are talk as much as that; what is less counts as none
 STEP, STEPS = 0.5, 12  # how finely what a voice was used to is kept, and how far up
 _WEIGHTS = array("b", zlib.decompress(files("pwa.rules").joinpath("talk.weights").read_bytes()))  # as constant as this module
 

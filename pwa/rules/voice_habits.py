@@ -104,7 +104,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 10, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 11, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
-# What thresholds are set on; what was never looked at; what was written when they stood, ten times, by ten who had read none of it.
+# What thresholds are set on; what was never looked at; what was written when they stood, eleven times, by eleven who had read none of it.
 TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH = "tune", "kept", "later", "fourth", "fifth", "sixth", "seventh"
-EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH = "eighth", "ninth", "tenth", "eleventh", "twelfth"
-PARTS = (TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH)
-HELD_BACK = (LATER, ELEVENTH)  # parts with recorded slips that nobody who wrote a rule had seen
+EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH, THIRTEENTH = "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth"
+PARTS = (TUNE, KEPT, LATER, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH, THIRTEENTH)
+HELD_BACK = (LATER, ELEVENTH, THIRTEENTH)  # parts with recorded slips that nobody who wrote a rule had seen
 OFFICIAL, PERSONAL = "official", "personal"
 VOICES = {
     "aldbrook": "Aldbrook Council",
