@@ -9,7 +9,7 @@ from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, THIRTEE
 from tests.corpus.stage import Stages
 from tests.second_look import AT_MOST, Measure, Seen, invented_seen, measured, slips_seen
 
-UNSEEN = {SEVENTH: 0.041, EIGHTH: 0.067, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
+UNSEEN = {SEVENTH: 0.047, EIGHTH: 0.067, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
 NOTICED = dict(zip(PARTS[2:], (15, 22, 20, 22, 20, 23, 19, 23, 23, 24, 21), strict=True))  # of 15 in `later`, of 24 in each since
 LOOKED_UP = {ELEVENTH: 12, THIRTEENTH: 9}  # recorded slips, after the rules stood
 MISSED = {"NPR 2017", "Digital India 2016"}

@@ -62,7 +62,7 @@ _FIGURES = regex.compile(
     regex.IGNORECASE,
 )
 _WORD = regex.compile(r"(?<![\w@#])\p{L}[\p{L}\p{M}'’-]*")
-_BARE = regex.compile(r"(?:^|\s)(?!x+$)[\p{L}\p{M}'’-]*\p{L}\p{M}*$")
+_BARE = regex.compile(r"(?:^|\s)[\p{L}\p{M}'’-]*\p{L}\p{M}*$")
 _SENTENCE = regex.compile(r"[.!?…:]+\s+|\n+")
 _SELF = frozenset({"i", "i'm", "i've", "i'll", "i'd"})
 

@@ -21,6 +21,7 @@ from pwa.rules.manner_words import (
     REBUKES,
     RUDE,
     RUDE_PHRASES,
+    RUN_ON,
     SHORTLY,
 )
 from pwa.rules.plain_letters import distinct, plain, readable
@@ -28,7 +29,6 @@ from pwa.rules.plain_letters import distinct, plain, readable
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
 QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
 FRAGMENT_AT_MOST, OF_ITS_OWN = 3, 2  # words; and those that are not quoted
-RUN_ON_AT_LEAST = 5  # letters of a rude word at the end of a hashtag in small ones: #sorelosers
 SEEN_AT_MOST = 50  # of one kind: far more than weigh anything
 _MARKED = r"“[^”“]*+(?:”|(?=“)(?<=\n[ \t]*))|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
 _DOUBLY_QUOTED, _QUOTED = regex.compile(_MARKED), regex.compile(_MARKED + r"|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)")
@@ -78,8 +78,7 @@ _YOU = regex.compile(r"\b(?:you|your|yours|yourself|you're|you've|chi|ti|eich|dy
 _REBUKES, _EMERGENCIES = regex.compile(REBUKES, regex.I), regex.compile(EMERGENCIES, regex.I)
 _DRINKING, _MORE = regex.compile(DRINKING, regex.I), regex.compile(rf"\b{MORE} ?$", regex.I)
 _HASHTAG = regex.compile(r"#([\p{L}\p{N}_]+)")
-_RUN_ON = "|".join(sorted(word for word in RUDE if len(word) >= RUN_ON_AT_LEAST))
-_JOINTS = regex.compile(rf"_|(?<=\p{{Ll}})(?=\p{{Lu}})|(?<=\p{{Lu}})(?=\p{{Lu}}\p{{Ll}})|(?<=^\p{{Ll}}{{3,40}})(?=(?:{_RUN_ON})$)")
+_JOINTS = regex.compile(rf"_|(?<=\p{{Ll}})(?=\p{{Lu}})|(?<=\p{{Lu}})(?=\p{{Lu}}\p{{Ll}})|(?<=^\p{{Ll}}{{3,40}})(?=(?:{RUN_ON})$)")
 _WORD = regex.compile(r"(?<![\w@])[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*")
 
 

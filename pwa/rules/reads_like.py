@@ -18,7 +18,7 @@ TEXTS_AT_LEAST = 20  # of either voice: with fewer, what is counted is what was 
 WORDS_AT_LEAST = 5  # of a text: "On my way" could be anybody's
 SAID_FROM = 0.9  # one in 145 ordinary official texts reads as much like somebody who might have held it
 # What each family weighs, and what is sure without any: fitted on tests/corpus/tune by `python -m tests.reads_like`.
-WEIGHTS = (0.882, 0.734, 3.877, 1.280, 0.685, 0.757, 1.167)
+WEIGHTS = (0.882, 0.734, 3.874, 1.280, 0.682, 0.757, 1.163)
 _ABOUT = 1 + len(FAMILIES)  # the first numbers say how many texts, and how many pieces of each family, the rest counts
 _MARKS = {mark: _ABOUT + BUCKETS + place for place, mark in enumerate(Mark)}
 _SIZE = max(_MARKS.values()) + 1

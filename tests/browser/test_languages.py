@@ -58,6 +58,14 @@ def test_a_post_is_written_held_and_undone_in_welsh(welsh: Phone) -> None:
     welsh.sees("Wedi’i ddadwneud. Mae’n ôl yn eich drafftiau.")
 
 
+def test_what_a_script_says_first_of_all_is_in_welsh(welsh: Phone) -> None:
+    """The composer's elements travel in the module that runs before the words do."""
+    welsh.page.route("**/as/steph/drafts/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    welsh.opens("/as/steph/?new=1")
+    welsh.box("Beth hoffech chi ei ddweud?").fill("Bore da, Walsall.")
+    expect(welsh.page.get_by_text("Wedi’i gadw ar y ffôn hwn, heb ei gadw ar y gweinydd eto", exact=True)).to_be_visible()
+
+
 def test_the_official_voice_in_welsh(welsh: Phone) -> None:
     welsh.taps("Newid hunaniaeth")
     welsh.page.get_by_role("dialog").get_by_role("button", name="Newid i WV11", exact=True).click()

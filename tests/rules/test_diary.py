@@ -20,7 +20,7 @@ TALK = "Burnt the onions again, the whole kitchen smells of it"
         ("the kettle sings.", {Mark.SMALL, Mark.INWARD, Mark.NAMELESS}),
         ("Nobody told me, lol.", {Mark.SELF, Mark.FRIEND, Mark.INWARD, Mark.NAMELESS}),
         ("Went out with Jo.", {Mark.CLIPPED, Mark.INWARD}),
-        ("Tea is on the table now x", {Mark.FRIEND, Mark.INWARD, Mark.NAMELESS}),  # a kiss is an end, and tells one thing
+        ("Tea is on the table now x", {Mark.BARE, Mark.FRIEND, Mark.INWARD, Mark.NAMELESS}),
         ("Wedi blino, a fi mor hapus", {Mark.BARE, Mark.SELF, Mark.CLIPPED, Mark.INWARD, Mark.NAMELESS}),
         ("The library is open.", {Mark.NAMELESS}),
         ("Mae'r llyfrgell ar agor.", {Mark.NAMELESS}),

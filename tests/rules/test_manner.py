@@ -94,11 +94,12 @@ def test_rude_and_casual_words_are_quoted() -> None:
     assert rude("Arrogant and offensive, the lot of them. Cowards.") == (["Arrogant", "Cowards"], ["offensive"])
     assert rubs_it_in("It is so petty", ["petty"])
     assert rubs_it_in("CNN again #SoPetty", ["Petty"])
-    assert rude("Have your debate. #sorelosers #closers #TomPetty") == (["losers", "Petty"], [])
+    assert rude("Have your debate. #sorelosers #onestepcloser #shepherdscrook #tompetty") == (["losers"], [])
     assert not rubs_it_in("A petty thing", ["petty"])
     assert casual("lol it was gonna be gr8 😂") == ["lol", "gonna", "gr8", "😂"]
-    assert casual('@them Go on then. Overheard: "He has packed it in."') == ["Go on then", "packed it in"]
-    assert casual("Overheard: he is to hang up his boots, and we overheard it") == ["Overheard", "hang up his boots"]
+    assert casual('Overheard: "He has packed it in."') == ["Overheard:", "packed it in"]
+    assert casual("@them Go on then. You asked.") == ["Go on then"]
+    assert casual("We will go on then to the castle. Pack it in a bag. Overheard at lunch club: a song") == []
     assert casual("Rain, rain and more rain... did nothing else happen?") == ["rain... did"]
     assert begins_small("me LIKE those") == "me LIKE"
     assert begins_small("@them me too, iPad lessons") == begins_small("iPad lessons here") == begins_small("Me too, ok") == ""

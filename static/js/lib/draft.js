@@ -1,10 +1,10 @@
 // draft.js: words on a phone: how many, the copy kept until the server has them, which version wins, one save at a time.
 import { t } from "./server.js"
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" })
+let segmenter // made when it is needed: this runs on every page
 
 // What a person would call a character; a family emoji is one.
-export const graphemes = (text) => [...segmenter.segment(text)].length
+export const graphemes = (text) => [...(segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text)].length
 
 // Quiet until the limit is near.
 export function roomWords(text, limit, near = 500) {
