@@ -93,3 +93,8 @@ def test_a_sheet_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, s
     sheet = tmp_path / "sheet.css"
     sheet.write_bytes(said)
     assert as_sent(sheet) == sent
+
+
+def test_a_composer_asks_for_one_script(steph_phone: Phone) -> None:
+    page = steph_phone.opens("/as/steph/").text
+    assert [path.rpartition("/")[2] for path in re.findall(r'<script type="module" src="(.*?)"', page)] == ["app.js"]

@@ -1,7 +1,5 @@
 """Composing: nothing that was typed is lost, whatever refuses it, and nobody reads anybody else's."""
 
-import re
-
 import pytest
 
 from pwa.secrets import new_public_id
@@ -22,11 +20,6 @@ def test_a_blank_composer_is_stored_only_when_it_is_saved_first(steph_phone: Wri
     assert saved.json["saved_at"].endswith("+00:00")
     assert "idle_ends_at" not in saved.json
     assert "Hello" in steph_phone.opens("/as/steph/drafts").text
-
-
-def test_a_composer_asks_for_one_script(steph_phone: Writer) -> None:
-    page = steph_phone.opens("/as/steph/").text
-    assert [path.rpartition("/")[2] for path in re.findall(r'<script type="module" src="(.*?)"', page)] == ["app.js"]
 
 
 def test_the_composer_goes_on_with_the_latest_draft_that_has_words(steph_phone: Writer) -> None:
