@@ -85,6 +85,7 @@ def _pages(server: Running) -> Iterator[Page]:
     yield "welcome", f"{server.url}/welcome", {}
     yield "composer, personal", f"{server.url}/as/steph/?new=1", steph.cookies
     yield "composer, official", f"{server.url}/as/wv11/?new=1", official.cookies
+    steph.hangs_up()  # the server has, while the pages before were looked at
     sent = steph.posts_at_once("Road closed at the Crown junction until noon.")
     steph.edits_own_voice(window=600)
     held, _ = steph.holds("The Crown junction is open again.")
