@@ -22,6 +22,9 @@ from tests.standing import cast_of, make_templates, template_for
 pytest_plugins = ["tests.commands"]
 
 
+HOUR = 3600  # seconds
+
+
 class Clock:
     """Moves the product's clock and the database's together."""
 
@@ -33,6 +36,10 @@ class Clock:
         self.ahead += timedelta(seconds=seconds)
         product_clock.set_offset(self.ahead)
         moments.set_offset(self.ahead)
+
+    def begins_an_hour(self) -> None:
+        """Five seconds into the next: what is counted by the hour does not begin anew while a test counts."""
+        self.forward(HOUR + 5 - product_clock.now().timestamp() % HOUR)
 
     def back(self) -> None:
         """It is now again."""

@@ -103,6 +103,7 @@ def test_a_route_that_declares_nothing_is_closed(store: str, data: Path) -> None
 
 
 def test_too_many_codes_are_too_many(stranger: Phone, app: Flask, clock: Clock) -> None:
+    clock.begins_an_hour()
     assert [stranger.sends("/recover", code="wrong").status_code for _ in range(10)] == [410] * 10
     answer = Phone(app).sends("/recover", code="wrong")
     assert answer.status_code == 429
@@ -112,7 +113,8 @@ def test_too_many_codes_are_too_many(stranger: Phone, app: Flask, clock: Clock) 
 
 
 @pytest.mark.parametrize(("path", "limit"), [("/sign-in", 20), ("/setup/x", 20), ("/join/x", 20), ("/challenges", 60), ("/share", 30)])
-def test_each_door_has_its_limit(stranger: Phone, path: str, limit: int) -> None:
+def test_each_door_has_its_limit(stranger: Phone, clock: Clock, path: str, limit: int) -> None:
+    clock.begins_an_hour()
     answers = [stranger.sends(path, purpose="sign_in").status_code for _ in range(limit + 1)]
     assert 429 not in answers[:-1]
     assert answers[-1] == 429
