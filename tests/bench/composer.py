@@ -4,7 +4,7 @@
 (1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip: latency 150, so a request costs one). Cold is a new browser with the cookie
 carried over; warm is its second visit, with cache and worker; offline is a third one without any signal, which the worker answers
 with the page that keeps words. Beside it, in turn, the floor: one page, one style, one module, one worker. Median of n. The targets were
-set where that floor took 760 ms cold and 164 warm; where it takes longer, they are as many times its time.
+set where that floor took 760 ms cold and 164 warm: what it takes now is said beside them, and moves none of them.
 """
 
 import argparse
@@ -27,7 +27,6 @@ CPU_SLOWER = 4
 NO_SIGNAL = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
 TARGETS = {"cold": 900.0, "warm": 300.0, "offline": 400.0, "KiB": 30.0, "requests": 12.0}
 FLOOR, FLOOR_TOOK = "floor: page, style, module, worker", {"cold": 760.0, "warm": 164.0}  # milliseconds, where the targets were set
-TOO_BUSY = 2  # times as long
 SETTLE_MILLISECONDS = 700  # what is asked for right after the load still counts; the worker's precache, later, does not
 # Peers of engine.md, measured on the same kind of machine: cold, warm, KiB, requests.
 ELSEWHERE = {"Phanpy, sign-in": (3722, 1861, 310, 23), "Phanpy, composer": (3930, 1560, 253, 29), "Elk, home": (10327, 5354, 442, 72)}
@@ -91,12 +90,9 @@ def main() -> int:
     rows = [[name, *_row(visits)] for name, visits in measured.items()]
     rows += [[f"{name} (engine.md)", *_elsewhere(figures), "", "", "", ""] for name, figures in ELSEWHERE.items()]
     show(f"Pixel 7, CPU {CPU_SLOWER}x slower, Slow 4G (150 ms, 1.6 Mbit/s); median of {asked.n}", heads, rows)
-    slower = {what: _usable(getattr(measured[FLOOR], what)) / took for what, took in FLOOR_TOOK.items()}
-    for what, times in slower.items():
-        print(f"  The floor took {times:.2f} times as long {what} as where the targets were set: {TARGETS[what]:g} ms there.")
-    if max(slower.values()) > TOO_BUSY:
-        raise SystemExit("Nothing is judged: this machine is too busy, or too slow.")
-    missed = [name for name, visits in measured.items() if name != FLOOR and not _judge(name, visits, slower)]
+    for what, took in FLOOR_TOOK.items():
+        print(f"  The floor took {_usable(getattr(measured[FLOOR], what)) / took:.2f} times as long {what} as where the targets were set.")
+    missed = [name for name, visits in measured.items() if name != FLOOR and not _judge(name, visits)]
     return 1 if missed else 0
 
 
@@ -170,7 +166,7 @@ def _row(visits: Visits) -> list[str]:
     return [*(f"{figure:,.1f}" if figure < 100 else f"{figure:,.0f}" for figure in figures), f"{_kib(warm):.1f}", f"{_requests(warm):.0f}"]
 
 
-def _judge(name: str, visits: Visits, slower: dict[str, float]) -> bool:
+def _judge(name: str, visits: Visits) -> bool:
     cold = visits.cold
     found = {
         "cold": _usable(cold),
@@ -180,8 +176,7 @@ def _judge(name: str, visits: Visits, slower: dict[str, float]) -> bool:
         "requests": _requests(cold),
     }
     units = {"cold": "ms", "warm": "ms", "offline": "ms", "KiB": "KiB", "requests": ""}
-    allowed = {what: round(target * max(1.0, slower.get(what, 1.0))) for what, target in TARGETS.items()}
-    met = [verdict(f"{name}, {what}", found[what], target, units[what]) for what, target in allowed.items()]
+    met = [verdict(f"{name}, {what}", found[what], target, units[what]) for what, target in TARGETS.items()]
     return all(met)
 
 

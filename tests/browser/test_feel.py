@@ -149,6 +149,7 @@ def test_a_pull_reloads_neither_words_nor_a_countdown(steph: Phone) -> None:
     assert steph.page.evaluate(PULLED) == "contain"
     steph.taps("Undo")
     steph.page.wait_for_url("**/drafts/*")
+    steph.sees("Undone. It is back in your drafts.")
     steph.opens("/as/steph/outbox")
     assert steph.page.evaluate(PULLED) == "auto"
 
