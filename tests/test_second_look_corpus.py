@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from pwa.rules.second_look import LONGER_SECONDS
-from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, THIRTEENTH, Slip
+from tests.corpus import EIGHTH, ELEVENTH, LATER, NINTH, PARTS, SEVENTH, THIRTEENTH
 from tests.corpus.stage import Stages
 from tests.second_look import AT_MOST, Measure, Seen, invented_seen, measured, slips_seen
 
 UNSEEN = {SEVENTH: 0.047, EIGHTH: 0.067, NINTH: 0.087}  # what came out of those that set no threshold: more than AT_MOST, as README says
 NOTICED = dict(zip(PARTS[2:], (15, 22, 20, 22, 20, 23, 19, 23, 23, 24, 21), strict=True))  # of 15 in `later`, of 24 in each since
-LOOKED_UP = {ELEVENTH: 12, THIRTEENTH: 9}  # recorded slips, after the rules stood
-MISSED = {"NPR 2017", "Digital India 2016"}
+LOOKED_UP = (ELEVENTH, THIRTEENTH)  # recorded slips that were looked up when the rules stood; of each, one showed a sign that was missing
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +22,7 @@ def stages() -> Iterator[Stages]:
 
 @pytest.fixture(scope="module")
 def seen(stages: Stages) -> list[Seen]:
-    return [one for part in ("", LATER) for one in slips_seen(stages, part)]
+    return [one for part in ("", LATER, *LOOKED_UP) for one in slips_seen(stages, part)]
 
 
 def test_every_slip_that_was_a_reshare_would_have_waited_two_minutes(seen: list[Seen]) -> None:
@@ -34,15 +33,8 @@ def test_every_slip_that_was_a_reshare_would_have_waited_two_minutes(seen: list[
 
 def test_every_recorded_slip_would_have_been_noticed(seen: list[Seen]) -> None:
     """By something that judges it: that every reshare waits is not counted."""
-    assert len(seen) >= 34
+    assert len(seen) == 55
     assert [str(one) for one in seen if not one.rules] == []
-
-
-@pytest.mark.parametrize(("part", "many"), LOOKED_UP.items())
-def test_of_those_that_were_looked_up_later_as_many_as_readme_says(stages: Stages, part: str, many: int) -> None:
-    seen = slips_seen(stages, part)
-    assert len(seen) == many
-    assert {one.post.name for one in seen if isinstance(one.post, Slip) and not one.rules} <= MISSED
 
 
 @pytest.mark.parametrize(("part", "noticed"), NOTICED.items())

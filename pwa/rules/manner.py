@@ -1,11 +1,13 @@
 """The manner of what is about to go out: one person speaking, shouting, rude, or as one types to a friend. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 import regex
 
-from pwa.rules.language import Language, language_of
+from pwa.rules.diary_words import OUTWARD
+from pwa.rules.language import WORDS, Language, language_of
 from pwa.rules.manner_words import (
     ANNOUNCING,
     CASUAL,
@@ -29,6 +31,7 @@ from pwa.rules.plain_letters import distinct, plain, readable
 ACRONYM_AT_MOST = 5  # letters: ANPR, DEFRA; longer words in capitals are words
 QUOTES_AT_MOST = 40  # single ones that open; with more, each would be followed to an end that is not there
 FRAGMENT_AT_MOST, OF_ITS_OWN = 3, 2  # words; and those that are not quoted
+DWELLS_FROM, READ_AT_MOST = 3, 1_000  # sentences; characters
 SEEN_AT_MOST = 50  # of one kind: far more than weigh anything
 _MARKED = r"“[^”“]*+(?:”|(?=“)(?<=\n[ \t]*))|\"[^\"]*\"|«[^»«]*»|(?<!\w)\u2018(?:[^’\u2018]|’(?=\w)){0,600}’"
 _DOUBLY_QUOTED, _QUOTED = regex.compile(_MARKED), regex.compile(_MARKED + r"|(?<!\w)'(?:[^'\n]|'(?=\w)){0,600}'(?!\w)")
@@ -68,6 +71,8 @@ _LOUD = regex.compile(r"(?<![\w@#/.-])\p{Lu}[\p{Lu}'’]{2,}(?![\w/])")
 _EXCLAIMING = regex.compile(r"!\s?!+|\?!+|!\?+")
 _STACCATO = regex.compile(r"(?:(?<!\w)\p{Lu}[\p{L}'’]*\. ){3,}")  # I. Cannot. Bear. It.
 _AGAIN = regex.compile(r"\b(\p{L}{4,})\b(?:\W+(?:and |more ){0,2}\1\b){2}", regex.I)  # Again, again and again
+_SUBJECT = regex.compile(r"(?:^|(?<=[.!?:;…])\s++|\n)[^\w\n]*+(\p{Lu}\p{Ll}[\p{L}\p{M}'’]*+)(?= \p{Ll})")  # “Rex refuses. Rex is out”
+_NO_SUBJECT = OUTWARD.union(*WORDS.values(), ANNOUNCING)
 _NO_SENTENCE = regex.compile(r"[\p{Latin}\p{M}\p{N} '’“”\"«»\u2018&/,-]+")  # nor a link, a handle, a tag, a sign or a second line
 _SHORTLY = regex.compile(SHORTLY, regex.I)
 _SMALL_BEGINNING = regex.compile(r"\s*(\p{Ll}[\p{Ll}'’]* \p{L}[\p{L}'’]*)(?= )")
@@ -180,6 +185,13 @@ def fragment(text: str) -> str:
         return ""
     words, own = (len(_WORD.findall(one)) for one in (said, own_words(said)))
     return said if 0 < words <= FRAGMENT_AT_MOST and own <= OF_ITS_OWN else ""
+
+
+def dwells(text: str) -> str:
+    """The word with which three sentences or more begin, if it is one that says what they are about and not who reads or writes them."""
+    begun = Counter(_SUBJECT.findall(own_words(text)[:READ_AT_MOST]))
+    words = (word for word, many in begun.items() if many >= DWELLS_FROM)
+    return next((word for word in words if word.lower().replace("’", "'") not in _NO_SUBJECT), "")
 
 
 def drinking(text: str) -> list[str]:

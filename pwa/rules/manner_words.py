@@ -22,6 +22,10 @@ RUDE_PHRASES = (
     r"\bsick (?:and tired )?of\b|\bfed up (?:of|with)\b|\bcan['’]?t stand\b",
     r"\bwhat a (?:joke|shambles|disgrace|load of|bunch of|waste)\b|\bwaste of (?:space|skin|oxygen)\b",
     r"\bcau dy geg\b",
+    # Whoever suffers is taunted.
+    r"\blet (?:them|him|her|['’]em) (?:all )?(?:cry|weep|whine|whinge|moan|sulk|squeal|suffer|rot|burn|starve|beg)\b",
+    r"\b(?:cry|whine|whinge|moan|sulk) (?:about it|harder|some more|me a river|(?:your|their) (?:heart|eye)s? out)\b",
+    r"\bboo[- ]hoo\b|\bdiddums\b|\bserves? (?:you|them|him|her) right\b|\bstay mad\b|\b(?:your|their) tears\b",
 )
 # In front of one of these a word weighs more: nobody announces that something is "so petty".
 MORE = r"(?:so|such an?|too|utterly|absolutely|completely|totally|really|truly|how|what an?|mor)"

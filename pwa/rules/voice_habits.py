@@ -92,6 +92,7 @@ def _facts(said: Said) -> Iterable[str]:
         ("self", manner.first_person(text)),
         ("loud", manner.shouts(text)),
         ("fragment", not (said.reshares or said.pictured) and manner.fragment(text)),
+        ("dwells", manner.dwells(text)),
         ("casual", manner.casual(text) or manner.begins_small(text)),
     ):
         if seen:
@@ -104,7 +105,7 @@ def _facts(said: Said) -> Iterable[str]:
 
 
 class _House:
-    name, version, kinds = "house", 11, frozenset({Kind.OFFICIAL})
+    name, version, kinds = "house", 12, frozenset({Kind.OFFICIAL})
 
     def learn(self, kept: bytes, posts: Sequence[Said]) -> bytes:
         return self._moved(kept, posts, 1)

@@ -8,6 +8,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, after_this_request, current_app, request
 from werkzeug.exceptions import NotFound
@@ -19,7 +20,8 @@ from pwa.web.guards import public
 blueprint = Blueprint("assets", __name__)
 
 ROOM = Path(__file__).parents[1]
-SHEETS = ("tokens", "base", "components", "pictures", "sheets", "screens")  # joined in this order
+SHEETS = ("tokens", "base", "components", "pictures", "sheets", "screens", "second-look")  # joined in this order
+STARTER, ICON = "js/starter.js", "icons/icon.svg"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -47,6 +49,7 @@ SAID_BY_WORKER = {
     "unsent": n_("The signal is back. Nothing was sent."),
     "unconfirmed": n_("Not confirmed yet: look what became of it."),
 }
+PLAIN = " /:;='()"  # of what an icon is written with, what an address in double quotes may say as it is
 COMES_BY = ("Sec-Fetch-Mode", "Sec-Fetch-Site", "Service-Worker-Navigation-Preload")  # what says whether a page needs its sheet in itself
 ALONE = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"  # of a file opened by itself, or in a thread of its own
 FOREVER = "public, max-age=31536000, immutable"
@@ -61,11 +64,12 @@ class File:
     type: str
 
 
-class Sheet(NamedTuple):
-    """The sheet of every page, as it may stand in one, and what a browser is told so that it takes no other."""
+class Inside(NamedTuple):
+    """What may stand in a page itself, or an attribute of it."""
 
-    words: str
-    digest: str  # of its words, as Content Security Policy Level 3, section 2.3.1, writes it: SHA-256 in base64
+    sheet: str
+    starter: str  # asks for the scripts
+    icon: str  # an address
 
 
 class Assets:
@@ -75,7 +79,9 @@ class Assets:
         tree = {path.relative_to(folder / "static").as_posix(): as_sent(path) for path in _files(folder / "static")}
         joined = b"".join(tree.pop(f"css/{name}.css", b"") for name in SHEETS)
         tree["app.css"] = joined
-        self.sheet = Sheet(joined.decode(), b64encode(hashlib.sha256(joined).digest()).decode())
+        starter, icon = (tree.pop(STARTER, b"").decode(), tree.get(ICON, b"").decode())
+        self.inside = Inside(joined.decode(), starter, f"data:{TYPES['.svg']},{quote(icon, safe=PLAIN)}")
+        self.policy = {"sheet": _hash(self.inside.sheet), "starter": _hash(self.inside.starter)}
         tree |= {f"js/words/{language}.js": catalogues.script(language).encode() for language in catalogues.paths()}
         texts = {f"texts/{language}": path.read_bytes() for language, path in catalogues.paths().items()}  # the offline page's too
         tree = modules.joined(tree)
@@ -93,7 +99,7 @@ class Assets:
 
     def _first_line(self) -> str:
         """What the worker keeps for a moment without a connection: the scripts, the sheet, and the page that names nobody."""
-        kept = ["app.css", "icons/icon.svg", *sorted(path for path in self.files if path.endswith(".js"))]
+        kept = ["app.css", ICON, *sorted(path for path in self.files if path.endswith(".js"))]
         files = [self.address(path) for path in kept if path in self.files]
         given = {"DIGEST": self.digest, "FILES": [*files, "/offline"], "WORDS": _words()}
         return " ".join(f"const {name} = {json.dumps(value)};" for name, value in given.items()) + "\n"
@@ -103,7 +109,7 @@ def serve(app: Flask) -> None:
     """Read the tree: the installed package's own, or the one beside it in the repository."""
     shipped = ROOM / "_shipped"
     app.extensions["assets"] = assets = Assets(shipped if shipped.is_dir() else ROOM.parent)
-    app.jinja_env.globals |= {"asset": assets.address, "sheet_inside": _sheet_inside}
+    app.jinja_env.globals |= {"asset": assets.address, "inside": _inside}
 
 
 def tree() -> Assets:
@@ -112,11 +118,11 @@ def tree() -> Assets:
     return found
 
 
-def _sheet_inside() -> str | None:
-    """The sheet, for a page that somebody comes to from elsewhere and without our worker: asking for it would cost a round trip more."""
+def _inside() -> Inside | None:
+    """For a page that somebody comes to from elsewhere and without our worker: asking for each would cost a round trip more."""
     after_this_request(_varies)
     mode, site, preload = (request.headers.get(name) for name in COMES_BY)
-    return tree().sheet.words if mode == "navigate" and site != "same-origin" and preload is None else None
+    return tree().inside if mode == "navigate" and site != "same-origin" and preload is None else None
 
 
 def _varies(answer: Response) -> Response:
@@ -170,6 +176,11 @@ def _digest(tree: dict[str, bytes]) -> str:
     for path in sorted(tree):
         whole.update(f"{path}\0{len(tree[path])}\0".encode() + tree[path])
     return whole.hexdigest()[:16]
+
+
+def _hash(words: str) -> str:
+    """What lets words of ours stand in a page, as Content Security Policy Level 3, section 2.3.1, writes it."""
+    return f"sha256-{b64encode(hashlib.sha256(words.encode()).digest()).decode()}"
 
 
 def _words() -> dict[str, dict[str, str]]:

@@ -19,7 +19,7 @@ BY_ITSELF = {
     ),
     Rule.DIARY: (
         n_("A diary instead of a notice"),
-        n_("Put as people talk, with no full stop, no time, place or service, nobody spoken to, where it never writes so."),
+        n_("As people talk, with no full stop, time, place or service, nobody spoken to or all about one thing, where it never writes so."),
     ),
     Rule.POLITICS: (n_("Politicians and parties"), n_("Those that it has not named before.")),
     Rule.FRAGMENT: (

@@ -26,8 +26,9 @@ LOOPBACK = {"127.0.0.1", "::1"}
 POLICY = "; ".join(
     [
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "connect", "manifest", "worker")),
-        "style-src 'self' 'sha256-{sheet}'",
+        *(f"{kind}-src 'self'" for kind in ("connect", "manifest", "worker")),
+        "script-src 'self' '{starter}'",
+        "style-src 'self' '{sheet}'",
         "img-src 'self' blob: data:",
         "form-action 'self'",
         "base-uri 'none'",
@@ -124,7 +125,7 @@ def _declared() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in ({"Content-Security-Policy": POLICY.format(sheet=assets.tree().sheet.digest)} | HEADERS).items():
+    for name, value in ({"Content-Security-Policy": POLICY.format(**assets.tree().policy)} | HEADERS).items():
         response.headers.setdefault(name, value)
     if current.settings().secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -150,8 +150,10 @@ addEventListener("beforeinstallprompt", (event) => {
   document.querySelector("install-hint")?.show?.()
 })
 
+const onceLoaded = (begin) => (document.readyState === "complete" ? begin() : addEventListener("load", begin))
+
 // The worker comes after what a person waits for. A newer one waits, and is offered.
-addEventListener("load", () => setTimeout(async () => {
+onceLoaded(() => setTimeout(async () => {
   window.CloseWatcher || import("./lib/back.js")
   const policy = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: () => "/worker.js" })
   const kept = await navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })

@@ -2,9 +2,13 @@
 
 `python -m tests.bench.composer [-n 5]`: Pixel 7, CPU four times slower, Slow 4G as Chromium's DevTools protocol emulates it
 (1.6 Mbit/s down, 750 kbit/s up, 150 ms a round trip: latency 150, so a request costs one). Cold is a new browser with the cookie
-carried over; warm is its second visit, with cache and worker; offline is a third one without any signal, which the worker answers
-with the page that keeps words. Beside it, in turn, the floor: one page, one style, one module, one worker. Median of n. The targets were
-set where that floor took 760 ms cold and 164 warm: what it takes now is said beside them, and moves none of them.
+carried over; warm is its second visit, with cache and worker; offline is one without any signal, which the worker answers with the page
+that keeps words. Beside it, in turn, the floor: one page, one style, one module, one worker. Median of n.
+
+DevTools slows down what a page asks for, and nothing that its worker does. A browser that asks ahead of the worker (navigation preload)
+asks for the page, so `ahead`, which is how ours works, has a round trip in it. Where the targets were set there was none: that floor took
+760 ms cold, 244 without any signal, and 164 warm, which is less than without a signal, and with a round trip in it cannot be. So `warm` is
+measured as it was there, the worker asking; `ahead` stands beside it. What the floor takes now is said too, and moves no target.
 """
 
 import argparse
@@ -27,6 +31,7 @@ CPU_SLOWER = 4
 NO_SIGNAL = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
 TARGETS = {"cold": 900.0, "warm": 300.0, "offline": 400.0, "KiB": 30.0, "requests": 12.0}
 FLOOR, FLOOR_TOOK = "floor: page, style, module, worker", {"cold": 760.0, "warm": 164.0}  # milliseconds, where the targets were set
+WARM_TOO = ("warm KiB", "warm requests")
 SETTLE_MILLISECONDS = 700  # what is asked for right after the load still counts; the worker's precache, later, does not
 # Peers of engine.md, measured on the same kind of machine: cold, warm, KiB, requests.
 ELSEWHERE = {"Phanpy, sign-in": (3722, 1861, 310, 23), "Phanpy, composer": (3930, 1560, 253, 29), "Elk, home": (10327, 5354, 442, 72)}
@@ -60,6 +65,7 @@ class Visits:
     """All that were made to one subject."""
 
     cold: list[Visit]
+    ahead: list[Visit]
     warm: list[Visit]
     offline: list[Visit]
 
@@ -82,11 +88,11 @@ def main() -> int:
     with only_human("sqlite") as server, peer("floor") as floor, sync_playwright() as playwright:
         subjects = [*_composers(server), Subject(FLOOR, f"{floor.url}/", ("send-bar",), {})]
         browser = launch(playwright)
-        measured = {subject.name: Visits([], [], []) for subject in subjects}
+        measured = {subject.name: Visits([], [], [], []) for subject in subjects}
         for subject in subjects * asked.n:  # in turn: what else the machine does meets all of them
             _round(playwright, browser, subject, measured[subject.name])
         browser.close()
-    heads = ["", "usable cold ms", "warm ms", "offline ms", "KiB", "requests", "first paint", "answer", "warm KiB", "warm requests"]
+    heads = ["", "usable cold ms", "warm ms", "ahead ms", "offline ms", "KiB", "requests", "first paint", "answer", *WARM_TOO]
     rows = [[name, *_row(visits)] for name, visits in measured.items()]
     rows += [[f"{name} (engine.md)", *_elsewhere(figures), "", "", "", ""] for name, figures in ELSEWHERE.items()]
     show(f"Pixel 7, CPU {CPU_SLOWER}x slower, Slow 4G (150 ms, 1.6 Mbit/s); median of {asked.n}", heads, rows)
@@ -98,7 +104,7 @@ def main() -> int:
 
 def _elsewhere(figures: tuple[int, ...]) -> list[str]:
     cold, warm, *rest = (f"{figure:,}" for figure in figures)
-    return [cold, warm, "", *rest]
+    return [cold, warm, "", "", *rest]
 
 
 def _composers(server: Running) -> Iterator[Subject]:
@@ -117,6 +123,9 @@ def _round(playwright: Playwright, browser: Browser, subject: Subject, visits: V
     page = context.new_page()
     visits.cold.append(_visit(page, subject.url))
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.goto("about:blank")
+    visits.ahead.append(_visit(page, subject.url))
+    page.evaluate("() => navigator.serviceWorker.ready.then((worker) => worker.navigationPreload.disable())")
     page.goto("about:blank")
     visits.warm.append(_visit(page, subject.url))
     if subject.name != FLOOR:
@@ -157,6 +166,7 @@ def _row(visits: Visits) -> list[str]:
     figures = [
         _usable(cold),
         _usable(warm),
+        _usable(visits.ahead),
         _usable(visits.offline) if visits.offline else 0.0,
         _kib(cold),
         _requests(cold),

@@ -11,18 +11,23 @@ from pwa.store import wake
 from tests.chromium import VirtualAuthenticator
 from tests.conftest import Clock
 
+AWAKE = "() => !document.querySelector('[data-wakes]') || Boolean(customElements.get('lease-timer'))"
+
 
 @dataclass
 class Phone:
-    """A page, the finger on its sensor, and where the app is."""
+    """A page, the finger on its sensor, where the app is, and whether scripts run."""
 
     page: Page
     finger: VirtualAuthenticator
     url: str
+    scripts: bool = True
 
     def opens(self, path: str) -> None:
-        """Type an address."""
+        """Type an address, and wait until the page's scripts are there: in a browser that is new they come behind its first paint."""
         self.page.goto(f"{self.url}{path}" if path.startswith("/") else path)
+        if self.scripts:
+            self.page.wait_for_function(AWAKE)
 
     def taps(self, name: str) -> None:
         """Tap a button by its exact name."""

@@ -18,12 +18,12 @@ from tests.chromium import VirtualAuthenticator
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 ORPHAN = """async () => {
-  const { keep } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  const { keep } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   const [draft, { person }] = ["d".repeat(16), document.documentElement.dataset]
   await keep("drafts", `${person}:${draft}`, { parts: ["For WV99.", "And more."], href: `/as/wv99/drafts/${draft}` })
 }"""
 CHOSEN = """async (ago) => {
-  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   const [[scrap]] = await lookAll("scraps")
   sessionStorage.setItem("placing", JSON.stringify({ scrap, handle: "steph", at: Date.now() - ago }))
 }"""

@@ -114,7 +114,7 @@ def test_a_composer_without_pictures_loads_nothing_for_them(steph: Phone) -> Non
 
 
 SCRAP = """async (bytes) => {
-  const tree = document.querySelector("script[src$='js/app.js']").src.replace(/js.app\\.js$/, "")
+  const tree = document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "")
   const { keep, newScrap } = await import(`${tree}js/lib/kept.js`)
   const picture = new Blob([Uint8Array.from(bytes)], { type: "image/jpeg" })
   await keep("scraps", "from-outside", newScrap("From outside.", "shared", [picture]))

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 DOOR = "A green door with a brass knocker"
 FORGOTTEN = """async () => {
-  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   return !(await lookAll("drafts")).length && !Object.keys(localStorage).some((key) => key.startsWith("pictures:"))
 }"""
 

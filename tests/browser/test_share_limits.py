@@ -16,7 +16,7 @@ ELSEWHERE = """<!doctype html><html lang="en"><title>Elsewhere</title><meta name
 <form method="post" action="{url}/share" enctype="multipart/form-data">
 <textarea name="text">Planted.</textarea><button>Win a prize</button></form></html>"""
 SCRAPS = """async ([from, many]) => {
-  const tree = document.querySelector("script[src$='js/app.js']").src.replace(/js.app\\.js$/, "")
+  const tree = document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "")
   const { keep, newScrap } = await import(`${tree}js/lib/kept.js`)
   for (let number = 1; number <= many; number++) await keep("scraps", `${from}-${number}`, newScrap(`Number ${number}.`, from))
 }"""

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 BOX = "What do you want to say?"
 SAID = "Road closed until noon."
 KEPT = """async (words) => {
-  const { lookAll } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   return (await lookAll("drafts")).some(([, { parts }]) => parts.join(" ") === words)
 }"""
 TOLD = """async () => {
@@ -24,7 +24,7 @@ TOLD = """async () => {
   return (await registration.getNotifications()).map(({ title }) => title)
 }"""
 KEEP = """async (copy) => {
-  const { keep } = await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))
+  const { keep } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   await keep("drafts", `${document.documentElement.dataset.person}:${"d".repeat(16)}`, copy)
 }"""
 KEPT_AGAIN = """async () => {

@@ -16,7 +16,7 @@ BOX = "What do you want to say?"
 SAID = "Road closed until noon."
 POST = "Post as Steph"
 SAVES = re.compile(r"/as/\w+/drafts/\w+$")
-KEPT_MODULE = 'await import(document.querySelector("script[type=module]").src.replace("app.js", "lib/kept.js"))'
+KEPT_MODULE = 'await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))'
 # One word in the box before any of the page's scripts has run.
 QUICK = """document.addEventListener("readystatechange", () => {
   if (document.readyState === "interactive") document.querySelector("#draft textarea").value = "Quick."

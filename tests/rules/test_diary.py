@@ -72,3 +72,12 @@ def test_a_full_stop_that_is_missing_is_a_reason_only_with_something_else() -> N
 def test_words_for_a_picture_may_end_as_they_like_and_keepers_may_switch_it_off() -> None:
     assert reasons(PLAIN, ["Sunshine all over the hill."], NOON, "", ["a bench under a tree"]) == []
     assert reasons(Voice("WV11", PLAIN.habits, Wishes(frozenset({Rule.DIARY}))), [TALK], NOON) == []
+
+
+def test_who_dwells_on_one_thing_where_its_voice_never_does_is_asked() -> None:
+    said = "Our Rex at the library: Rex refuses his coat. Rex is outside on Sunday at ten. Rex says it is cold."
+    [reason] = reasons(PLAIN, [said], NOON)
+    assert reason.rule is Rule.DIARY
+    assert reason.sentence == "Sentence after sentence begins with “Rex”, as WV11 hardly ever writes."
+    assert reasons(PLAIN, [said.replace("Rex says", "He says")], NOON) == []
+    assert reasons(used_to("Gate works: Gate closed at ten. Gate open on Sunday. Gate closed on Monday."), [said], NOON) == []

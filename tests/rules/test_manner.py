@@ -7,6 +7,7 @@ from pwa.rules.manner import (
     capitals,
     casual,
     drinking,
+    dwells,
     first_person,
     own_words,
     rubs_it_in,
@@ -105,6 +106,20 @@ def test_rude_and_casual_words_are_quoted() -> None:
     assert begins_small("@them me too, iPad lessons") == begins_small("iPad lessons here") == begins_small("Me too, ok") == ""
     assert rude("The bins are collected on Monday.") == ([], [])
     assert casual("The bins are collected on Monday.") == []
+
+
+def test_whoever_suffers_is_taunted() -> None:
+    assert rude("Aw, let them moan and cry about it.") == (["let them moan", "cry about it"], [])
+    assert rude("Let 'em weep. Boo hoo, serves them right!") == (["Let 'em weep", "Boo hoo", "serves them right"], [])
+    assert rude("Babies cry. Let them sleep, and do not moan about your back: see a doctor. Right, dinner serves them.") == ([], [])
+
+
+def test_what_three_sentences_begin_with_is_what_they_dwell_on() -> None:
+    assert dwells("Rex refuses his coat. Rex outside, without coat: Rex says it is cold.") == "Rex"
+    assert dwells("Rex refuses his coat. Rex is outside. It is cold.") == ""
+    assert dwells("Thanks to Ann. Thanks to Bob. Thanks to all. We open. We close. We sleep. The gate, the bin. The end of it. The.") == ""
+    assert dwells("Rex Lane is open. Rex Road is open. Rex Street is closed.") == ""
+    assert dwells("“Rex refuses. Rex is out. Rex says no,” said his owner.") == ""
 
 
 def test_getting_drunk_is_seen_in_words_and_in_hashtags() -> None:

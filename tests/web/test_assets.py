@@ -5,6 +5,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from werkzeug.test import TestResponse
@@ -41,14 +42,28 @@ def test_everything_the_worker_keeps_is_there_and_names_nobody(steph_phone: Phon
         assert steph_phone.opens(icon["src"]).mimetype == "image/png"
 
 
-def test_who_comes_from_elsewhere_and_without_the_worker_asks_for_no_sheet(stranger: Phone) -> None:
+def test_who_comes_from_elsewhere_and_without_the_worker_finds_inside_what_a_page_is_painted_with(stranger: Phone) -> None:
     for path in ("/welcome", "/board/steph"):
         page = stranger.opens(path, Sec_Fetch_Mode="navigate", Sec_Fetch_Site="none")
         [sheet] = re.findall("<style>(.*?)</style>", page.text, re.DOTALL)
         assert sheet.encode() == stranger.opens("/static/any/app.css").data
-        assert f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'" in page.headers["Content-Security-Policy"]
+        assert allowed(sheet) in page.headers["Content-Security-Policy"]
         assert "app.css" not in page.text
-        assert page.text.index("app.js" if path == "/welcome" else "<meta") < page.text.index("<style>")
+        [icon] = re.findall('<link rel="icon" href="data:image/svg[+]xml,(.*?)"', page.text)
+        assert unquote(icon).encode() == stranger.opens("/static/any/icons/icon.svg").data
+
+
+def test_what_asks_for_the_scripts_behind_the_first_paint_is_allowed_by_its_words(stranger: Phone) -> None:
+    page = stranger.opens("/welcome", Sec_Fetch_Mode="navigate", Sec_Fetch_Site="none")
+    [(wakes, starter)] = re.findall('<script data-wakes="(.*?)" data-manifest="/manifest.webmanifest">(.*?)</script>', page.text, re.DOTALL)
+    assert allowed(starter) in page.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert stranger.opens(wakes).data == stranger.opens("/static/any/js/app.js").data
+    assert page.text.count("<script") == 1
+
+
+def allowed(words: str) -> str:
+    return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
 
 
 @pytest.mark.parametrize(
@@ -65,6 +80,8 @@ def test_everybody_else_finds_it_where_it_is_kept(stranger: Phone, asked: dict[s
     page = stranger.opens("/welcome", **asked)
     assert "<style>" not in page.text
     assert re.search(r'<link rel="stylesheet" href="/static/\w+/app\.css">', page.text)
+    assert re.search(r'<link rel="icon" href="/static/\w+/icons/icon\.svg"', page.text)
+    assert re.search(r'<script type="module" src="/static/\w+/js/app\.js"></script>', page.text)
 
 
 def without_time(answer: TestResponse) -> bytes:

@@ -12,11 +12,7 @@ class SecondLook extends HTMLElement {
   #said = new Set(this.#sentences(this.#list))
   #asker = new Asker({
     words: () => JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => !ANSWERS.has(name) && typeof value === "string")),
-    ask: async (_, signal) => {
-      const page = await this.#ask(signal)
-      await dressed(page)
-      return page
-    },
+    ask: (_, signal) => this.#ask(signal),
     take: (answer) => this.#take(answer),
     may: () => navigator.onLine && !navigator.connection?.saveData,
   })
@@ -93,13 +89,5 @@ class SecondLook extends HTMLElement {
     document.dispatchEvent(new Event("onlyhuman:fresh"))
   }
 }
-
-// What a reason wears comes before it.
-const dressed = (page) => Promise.all([...page.querySelectorAll("link")].map((sheet) => {
-  const href = sheet.getAttribute("href")
-  return [...document.styleSheets].some((worn) => worn.href?.endsWith(href)) || new Promise((resolve) => {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: resolve }))
-  })
-}))
 
 customElements.define("second-look", SecondLook)

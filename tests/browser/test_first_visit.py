@@ -1,0 +1,48 @@
+"""A browser that has nothing of ours yet: painted before it asks for scripts, unless these come later anyway."""
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.browser.screens import AWAKE, Phone
+from tests.browser.visits import first_visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
+
+QUICK, SLOW = 20, 400  # milliseconds a round trip
+ASKED_BEHIND_THE_PAINT = """() => {
+  const [paint] = performance.getEntriesByName("first-contentful-paint")
+  const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
+  return scripts.map(({ startTime }) => startTime > paint.startTime)
+}"""
+MANIFEST = "() => document.querySelector('link[rel=manifest]').getAttribute('href')"
+NEVER_PAINTED = "PerformanceObserver.prototype.observe = () => {}"
+
+
+@pytest.mark.parametrize("welsh", [False, True], ids=["in English", "in Welsh"])
+@pytest.mark.parametrize("trip", [QUICK, SLOW])
+def test_its_scripts_wait_for_the_paint_where_the_line_is_quick(
+    steph: Phone, playwright: Playwright, chromium: Browser, trip: int, welsh: bool
+) -> None:
+    if welsh:
+        steph.taps("Menu")
+        steph.taps("Cymraeg")
+        steph.page.wait_for_function("() => document.documentElement.lang === 'cy'")
+    with first_visit(playwright, chromium, steph) as visit:
+        page, cdp = visit.page, visit.page.context.new_cdp_session(visit.page)
+        cdp.send("Network.enable")
+        line = {"offline": False, "latency": trip, "downloadThroughput": 1_000_000, "uploadThroughput": 1_000_000}
+        cdp.send("Network.emulateNetworkConditions", line)
+        page.goto(f"{steph.url}/as/steph/?new=1")
+        page.wait_for_function(AWAKE)
+        behind = page.evaluate(ASKED_BEHIND_THE_PAINT)
+        assert len(behind) >= 1 + welsh
+        assert all(behind) if trip == QUICK else not any(behind[: 1 + welsh])
+        assert page.evaluate(MANIFEST) == "/manifest.webmanifest"
+        assert [url for url in visit.asked if url.endswith((".css", ".svg"))] == []
+
+
+def test_a_page_that_nobody_sees_wakes_all_the_same(steph: Phone, playwright: Playwright, chromium: Browser) -> None:
+    with first_visit(playwright, chromium, steph) as visit:
+        visit.page.add_init_script(NEVER_PAINTED)
+        visit.page.goto(f"{steph.url}/as/steph/?new=1")
+        visit.page.wait_for_function(AWAKE, timeout=5_000)
