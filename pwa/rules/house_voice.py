@@ -127,9 +127,10 @@ def _diary(voice: Voice, words: Words, at: datetime) -> Iterator[Sign]:
     """Only of what is written: nobody ends the words for a picture as they end a post."""
     habits, found = voice.habits, diary.marks("\n".join(words.parts))
     marked, talked = diary.reads(found, habits.worded, habits.did), TALK_WEIGHS * _talked(habits, most_talk(words.parts))
-    if habits.enough and habits.share("dwells") < SOMETIMES and (word := manner.dwells(words.shown)):
+    dwelt_on = next(filter(None, map(manner.dwells, words.parts)), "") if Mark.INWARD in found else ""
+    if dwelt_on and habits.enough and habits.share("dwells") < SOMETIMES:
         said = n_("Sentence after sentence begins with “%(word)s”, as %(name)s hardly ever writes.")
-        yield Sign(Rule.DIARY, STRONG, Sentence(said, name=voice.name, word=word))
+        yield Sign(Rule.DIARY, STRONG, Sentence(said, name=voice.name, word=dwelt_on))
     elif habits.enough and marked + talked >= LIKE_A_DIARY_FROM:
         agree = talked > 0 and marked >= MARKS_AGREE_FROM
         strong = agree or marked + min(talked, 0) >= MARKS_ALONE_FROM

@@ -72,6 +72,7 @@ _EXCLAIMING = regex.compile(r"!\s?!+|\?!+|!\?+")
 _STACCATO = regex.compile(r"(?:(?<!\w)\p{Lu}[\p{L}'’]*\. ){3,}")  # I. Cannot. Bear. It.
 _AGAIN = regex.compile(r"\b(\p{L}{4,})\b(?:\W+(?:and |more ){0,2}\1\b){2}", regex.I)  # Again, again and again
 _SUBJECT = regex.compile(r"(?:^|(?<=[.!?:;…])\s++|\n)[^\w\n]*+(\p{Lu}\p{Ll}[\p{L}\p{M}'’]*+)(?= \p{Ll})")  # “Rex refuses. Rex is out”
+_CONTRACTED = regex.compile(r"(?:n['’]t|['’]\p{L}{1,2})$")
 _NO_SUBJECT = OUTWARD.union(*WORDS.values(), ANNOUNCING)
 _NO_SENTENCE = regex.compile(r"[\p{Latin}\p{M}\p{N} '’“”\"«»\u2018&/,-]+")  # nor a link, a handle, a tag, a sign or a second line
 _SHORTLY = regex.compile(SHORTLY, regex.I)
@@ -191,7 +192,7 @@ def dwells(text: str) -> str:
     """The word with which three sentences or more begin, if it is one that says what they are about and not who reads or writes them."""
     begun = Counter(_SUBJECT.findall(own_words(text)[:READ_AT_MOST]))
     words = (word for word, many in begun.items() if many >= DWELLS_FROM)
-    return next((word for word in words if word.lower().replace("’", "'") not in _NO_SUBJECT), "")
+    return next((word for word in words if _CONTRACTED.sub("", word.lower()) not in _NO_SUBJECT), "")
 
 
 def drinking(text: str) -> list[str]:

@@ -23,9 +23,10 @@ RUDE_PHRASES = (
     r"\bwhat a (?:joke|shambles|disgrace|load of|bunch of|waste)\b|\bwaste of (?:space|skin|oxygen)\b",
     r"\bcau dy geg\b",
     # Whoever suffers is taunted.
-    r"\blet (?:them|him|her|['’]em) (?:all )?(?:cry|weep|whine|whinge|moan|sulk|squeal|suffer|rot|burn|starve|beg)\b",
+    r"(?<!n['’]t |not |never )\blet (?:them|him|her|['’]em) (?:all )?"
+    r"(?:cry|weep|whine|whinge|moan|sulk|squeal|suffer|starve|beg|rot(?! down))\b",
     r"\b(?:cry|whine|whinge|moan|sulk) (?:about it|harder|some more|me a river|(?:your|their) (?:heart|eye)s? out)\b",
-    r"\bboo[- ]hoo\b|\bdiddums\b|\bserves? (?:you|them|him|her) right\b|\bstay mad\b|\b(?:your|their) tears\b",
+    r"\bboo[- ]hoo\b|\bdiddums\b|\bserves? (?:you|them|him|her) right\b|\bstay mad\b",
 )
 # In front of one of these a word weighs more: nobody announces that something is "so petty".
 MORE = r"(?:so|such an?|too|utterly|absolutely|completely|totally|really|truly|how|what an?|mor)"

@@ -39,6 +39,8 @@ WATCH = """
 const tags = navigator.onLine ? %(tags)s : ["scrap-pad"]
 window.usable = Promise.all(tags.map((tag) => customElements.whenDefined(tag))).then(() => performance.now())
 """
+HAS_ITS_WORKER = "() => navigator.serviceWorker.ready.then(() => true)"
+ASKS_ITSELF = "() => navigator.serviceWorker.ready.then((worker) => worker.navigationPreload.disable())"
 SEEN_AND_USABLE = """async () => {
   const usable = await window.usable
   const seen = await new Promise((resolve) => {
@@ -117,20 +119,26 @@ def _composers(server: Running) -> Iterator[Subject]:
 
 
 def _round(playwright: Playwright, browser: Browser, subject: Subject, visits: Visits) -> None:
+    """Two browsers that were never here, each with its second visit: as our worker asks, and as where the targets were set."""
+    with _first_here(playwright, browser, subject, visits) as page:
+        visits.ahead.append(_visit(page, subject.url))
+    with _first_here(playwright, browser, subject, visits, ahead=False) as page:
+        visits.warm.append(_visit(page, subject.url))
+        if subject.name != FLOOR:
+            page.goto("about:blank")
+            visits.offline.append(_visit(page, subject.url, NO_SIGNAL))
+
+
+@contextmanager
+def _first_here(playwright: Playwright, browser: Browser, subject: Subject, visits: Visits, *, ahead: bool = True) -> Iterator[Page]:
     context = browser.new_context(**phone(playwright))
     context.add_cookies([{"name": name, "value": value, "url": subject.url} for name, value in subject.cookies.items()])
     context.add_init_script(WATCH % {"tags": list(subject.tags)})
     page = context.new_page()
     visits.cold.append(_visit(page, subject.url))
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(HAS_ITS_WORKER if ahead else ASKS_ITSELF)
     page.goto("about:blank")
-    visits.ahead.append(_visit(page, subject.url))
-    page.evaluate("() => navigator.serviceWorker.ready.then((worker) => worker.navigationPreload.disable())")
-    page.goto("about:blank")
-    visits.warm.append(_visit(page, subject.url))
-    if subject.name != FLOOR:
-        page.goto("about:blank")
-        visits.offline.append(_visit(page, subject.url, NO_SIGNAL))
+    yield page
     context.close()
 
 

@@ -62,8 +62,8 @@ def test_nothing_jumps_while_a_page_comes_in_pieces(busy: Phone, playwright: Pla
     assert wrong == []
 
 
-def stutters(heard: Heard, server: str) -> None:
-    """What the server says to this, and a page with a pause behind each of its larger pieces, as a busy phone reads it."""
+def stutters(heard: Heard, server: str, pause: float = A_PAUSE) -> None:
+    """What the server says to this, and a page with a pause, in seconds, behind each of its larger pieces, as a busy phone reads it."""
     headers = {name: value for name, value in heard.headers.items() if name not in ("Host", "Connection")} | {"Accept-Encoding": "identity"}
     with httpx2.Client(base_url=server) as client:
         answer = client.request(heard.command, heard.path, headers=headers, content=heard.body)
@@ -76,7 +76,7 @@ def stutters(heard: Heard, server: str) -> None:
     with suppress(ConnectionError):  # the phone is on another page by now
         for piece in PIECES.split(answer.content) if is_page else [answer.content]:
             heard.wfile.write(piece)
-            time.sleep(A_PAUSE if is_page else 0)
+            time.sleep(pause if is_page else 0)
 
 
 def test_the_countdown_costs_little_and_nothing_on_it_jumps(busy: Phone, playwright: Playwright, chromium: Browser) -> None:

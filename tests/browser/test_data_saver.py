@@ -16,8 +16,9 @@ A_WHILE = 2_000  # milliseconds: longer than a look waits for the next key
 
 def test_a_reason_is_typed_to_its_end_and_what_was_not_asked_is_said_at_the_hold(steph: Phone, clock: Clock) -> None:
     page, asked, why = steph.page, list[str](), steph.box("Why?")
-    steph.opens(held("steph", "The library opens again on Monday."))
-    its_window_is_over(steph, clock, 15)
+    post = held("steph", "The library opens again on Monday.")
+    its_window_is_over(steph, clock, 15)  # before its page is opened: the quarter of a minute would look like a signal that was lost
+    steph.opens(post)
     link = page.get_by_role("link", name="See it there").get_attribute("href") or ""
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")

@@ -1,21 +1,30 @@
 """A browser that has nothing of ours yet: painted before it asks for scripts, unless these come later anyway."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser, Playwright
 
+from tests.answering import answering
 from tests.browser.screens import AWAKE, Phone
+from tests.browser.test_budgets import stutters
 from tests.browser.visits import first_visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 QUICK, SLOW = 20, 400  # milliseconds a round trip
+BEGUN = """
+window.begun = []
+const define = customElements.define.bind(customElements)
+customElements.define = (...given) => { begun.push(document.readyState); define(...given) }
+"""
 ASKED_BEHIND_THE_PAINT = """() => {
   const [paint] = performance.getEntriesByName("first-contentful-paint")
   const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
   return scripts.map(({ startTime }) => startTime > paint.startTime)
 }"""
 MANIFEST = "() => document.querySelector('link[rel=manifest]').getAttribute('href')"
-NEVER_PAINTED = "PerformanceObserver.prototype.observe = () => {}"
+UNSEEN = ("PerformanceObserver.prototype.observe = () => {}", "delete window.PerformanceObserver")
 
 
 @pytest.mark.parametrize("welsh", [False, True], ids=["in English", "in Welsh"])
@@ -41,8 +50,21 @@ def test_its_scripts_wait_for_the_paint_where_the_line_is_quick(
         assert [url for url in visit.asked if url.endswith((".css", ".svg"))] == []
 
 
-def test_a_page_that_nobody_sees_wakes_all_the_same(steph: Phone, playwright: Playwright, chromium: Browser) -> None:
+@pytest.mark.parametrize("unseen", UNSEEN, ids=["never painted", "not told of paints"])
+def test_a_page_that_nobody_sees_wakes_all_the_same(steph: Phone, playwright: Playwright, chromium: Browser, unseen: str) -> None:
     with first_visit(playwright, chromium, steph) as visit:
-        visit.page.add_init_script(NEVER_PAINTED)
+        visit.page.add_init_script(unseen)
         visit.page.goto(f"{steph.url}/as/steph/?new=1")
         visit.page.wait_for_function(AWAKE, timeout=5_000)
+
+
+def test_no_script_runs_before_the_page_has_come_to_its_end(busy: Phone, playwright: Playwright, chromium: Browser) -> None:
+    """Although the page takes longer to come than the starter waits for a paint."""
+    with answering(lambda heard: stutters(heard, busy.url, pause=0.4)) as there, first_visit(playwright, chromium, busy) as visit:
+        visit.page.add_init_script(BEGUN)
+        visit.page.goto(f"http://localhost:{urlsplit(there).port}/as/steph/?new=1")
+        visit.page.wait_for_function(AWAKE)
+        took, begun = visit.page.evaluate("() => [performance.getEntriesByType('navigation')[0].domInteractive, window.begun]")
+        assert took > 1_500
+        assert begun
+        assert "loading" not in begun

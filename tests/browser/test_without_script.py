@@ -10,6 +10,7 @@ from tests.chromium import phone
 
 pytestmark = pytest.mark.browser
 
+TYPED, LINKED = "", "() => location.assign('/as/steph/')"
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 
 
@@ -45,11 +46,17 @@ def test_the_way_back_to_the_personal_voice_needs_no_script(broken: Phone) -> No
     broken.sees("Parked")
 
 
-def test_the_words_are_there_before_any_script(steph: Phone) -> None:
+@pytest.mark.parametrize("leads_there", [TYPED, LINKED], ids=["typed", "linked"])
+def test_the_words_are_there_before_any_script(steph: Phone, leads_there: str) -> None:
+    """Whoever types the address gets a page that asks for its scripts behind the paint; a link of ours leads to plain tags."""
     late: list[Route] = []
     steph.page.context.route("**/*.js", lambda script: late.append(script))
     with steph.page.expect_request("**/*.js"):
-        steph.page.goto(f"{steph.url}/", wait_until="commit")
+        if leads_there == TYPED:
+            steph.page.goto(f"{steph.url}/as/steph/", wait_until="commit")
+        else:
+            steph.page.evaluate(LINKED)
+            steph.page.wait_for_url("**/as/steph/", wait_until="commit")
         comes_true(steph.page, PAINTED)
     steph.says("Day made.")
     steph.page.context.route("**/*.js", lambda script: script.continue_())

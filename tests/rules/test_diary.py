@@ -75,9 +75,24 @@ def test_words_for_a_picture_may_end_as_they_like_and_keepers_may_switch_it_off(
 
 
 def test_who_dwells_on_one_thing_where_its_voice_never_does_is_asked() -> None:
-    said = "Our Rex at the library: Rex refuses his coat. Rex is outside on Sunday at ten. Rex says it is cold."
+    said = "Rex refuses his coat. Rex is outside. Rex says it is cold."
     [reason] = reasons(PLAIN, [said], NOON)
     assert reason.rule is Rule.DIARY
     assert reason.sentence == "Sentence after sentence begins with “Rex”, as WV11 hardly ever writes."
-    assert reasons(PLAIN, [said.replace("Rex says", "He says")], NOON) == []
-    assert reasons(used_to("Gate works: Gate closed at ten. Gate open on Sunday. Gate closed on Monday."), [said], NOON) == []
+    habitual = used_to("Gate closed on Monday at ten. Gate open. Gate closed.")
+    assert "Rex" not in " ".join(str(one.sentence) for one in reasons(habitual, [said], NOON))
+
+
+@pytest.mark.parametrize(
+    ("texts", "alts"),
+    [
+        (["Rex refuses his coat. Rex is outside. It is cold."], []),
+        (["Children under 5 go free. Children over 5 pay £2. Children must come with an adult."], []),
+        (["Firefighters were called at 6.40pm. Firefighters from Selby stayed. Firefighters left before noon."], []),
+        (["Fireworks light the sky.", "Fireworks light the whole sky.", "Fireworks light all of the sky."], []),
+        (["A joy it was."], ["Runners at the start", "Runners on the bridge", "Runners crossing the line"]),
+    ],
+    ids=["twice", "prices", "times", "on three channels", "what pictures show"],
+)
+def test_what_only_looks_like_dwelling_is_none(texts: list[str], alts: list[str]) -> None:
+    assert [str(one.sentence) for one in signs(PLAIN, texts, NOON, "", alts) if "Sentence after" in str(one.sentence)] == []

@@ -111,6 +111,7 @@ def test_rude_and_casual_words_are_quoted() -> None:
 def test_whoever_suffers_is_taunted() -> None:
     assert rude("Aw, let them moan and cry about it.") == (["let them moan", "cry about it"], [])
     assert rude("Let 'em weep. Boo hoo, serves them right!") == (["Let 'em weep", "Boo hoo", "serves them right"], [])
+    assert rude("Never let them suffer in the cold. Let them rot down. Don’t let 'em beg.") == ([], [])
     assert rude("Babies cry. Let them sleep, and do not moan about your back: see a doctor. Right, dinner serves them.") == ([], [])
 
 
@@ -118,6 +119,8 @@ def test_what_three_sentences_begin_with_is_what_they_dwell_on() -> None:
     assert dwells("Rex refuses his coat. Rex outside, without coat: Rex says it is cold.") == "Rex"
     assert dwells("Rex refuses his coat. Rex is outside. It is cold.") == ""
     assert dwells("Thanks to Ann. Thanks to Bob. Thanks to all. We open. We close. We sleep. The gate, the bin. The end of it. The.") == ""
+    assert dwells("Mae’r ffordd ar gau. Mae’r bont ar agor. Mae’r parc ar agor. It's on. It's off. It's on again.") == ""
+    assert dwells("Haven't we met? Haven't you read it? Haven't they? He’s here. He’s there. He’s gone.") == ""
     assert dwells("Rex Lane is open. Rex Road is open. Rex Street is closed.") == ""
     assert dwells("“Rex refuses. Rex is out. Rex says no,” said his owner.") == ""
 
