@@ -39,8 +39,12 @@ WATCH = """
 const tags = navigator.onLine ? %(tags)s : ["scrap-pad"]
 window.usable = Promise.all(tags.map((tag) => customElements.whenDefined(tag))).then(() => performance.now())
 """
-HAS_ITS_WORKER = "() => navigator.serviceWorker.ready.then(() => true)"
-ASKS_ITSELF = "() => navigator.serviceWorker.ready.then((worker) => worker.navigationPreload.disable())"
+# A worker is ready before it is activated, and ours switches the asking ahead on while it is.
+HAS_ITS_WORKER = """async () => {
+  const { active } = await navigator.serviceWorker.ready
+  while (active.state !== "activated") await new Promise((resolve) => setTimeout(resolve, 20))
+}"""
+ASKS_ITSELF = "async () => (await navigator.serviceWorker.ready).navigationPreload.disable()"
 SEEN_AND_USABLE = """async () => {
   const usable = await window.usable
   const seen = await new Promise((resolve) => {
@@ -136,7 +140,9 @@ def _first_here(playwright: Playwright, browser: Browser, subject: Subject, visi
     context.add_init_script(WATCH % {"tags": list(subject.tags)})
     page = context.new_page()
     visits.cold.append(_visit(page, subject.url))
-    page.evaluate(HAS_ITS_WORKER if ahead else ASKS_ITSELF)
+    page.evaluate(HAS_ITS_WORKER)
+    if not ahead:
+        page.evaluate(ASKS_ITSELF)
     page.goto("about:blank")
     yield page
     context.close()
