@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from pwa.web.assets import as_sent
 from tests.web.phone import Phone
+from tests.web.writer import Writer
 
 
 def test_only_the_running_digest_is_for_ever(stranger: Phone) -> None:
@@ -60,6 +61,18 @@ def test_what_asks_for_the_scripts_behind_the_first_paint_is_allowed_by_its_word
     assert "unsafe" not in page.headers["Content-Security-Policy"]
     assert stranger.opens(wakes).data == stranger.opens("/static/any/js/app.js").data
     assert page.text.count("<script") == 1
+
+
+def test_a_countdown_asks_for_its_scripts_with_the_first_one_and_on_a_first_visit_behind_the_paint(
+    steph_phone: Writer,
+) -> None:
+    own = steph_phone.holds("steph", "Lovely light on the canal")
+    page, first = steph_phone.opens(own).text, steph_phone.opens(own, Sec_Fetch_Mode="navigate", Sec_Fetch_Site="none").text
+    [wakes] = re.findall('<script data-wakes="(.*?)"', first)
+    asked_for = re.findall('<script type="module" src="(.*?)">', page) + re.findall('<link rel="modulepreload" href="(.*?)">', page)
+    assert wakes.split() == asked_for
+    assert asked_for[1].endswith("/js/elements/undo-ring.js")
+    assert 'rel="modulepreload"' not in first
 
 
 def allowed(words: str) -> str:
