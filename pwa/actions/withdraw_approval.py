@@ -11,7 +11,7 @@ from pwa.store.transaction import transaction
 
 
 def withdraw_approval(public_id: str, *, by: Person) -> None:
-    """Raises NotFound when the yes is not theirs, TooLate once it has left, or AlreadyDone."""
+    """Taking back what one took back is no harm. Raises NotFound when the yes is not theirs, TooLate once it has left, or AlreadyDone."""
     with transaction() as session:
         now = database_time(session)
         post, _ = posts.visible(session, by, public_id)
@@ -24,6 +24,9 @@ def withdraw_approval(public_id: str, *, by: Person) -> None:
             if lost:
                 return
             session.refresh(post)
+            session.refresh(approval)
+    if (approval.ended_why, approval.ended_by) == (ApprovalEnd.TAKEN_BACK, by.id):
+        return
     if post.state == PostState.RELEASED:
         raise TooLate(post.released_at)
     raise AlreadyDone

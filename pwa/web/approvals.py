@@ -1,6 +1,7 @@
 """A colleague's yes or no to what is held: the page that shows exactly what would go out, and the two answers."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from pwa.actions.approve_post import answerable, approve_post
 from pwa.actions.refuse_post import refuse_post
@@ -17,6 +18,7 @@ from pwa.web.approval_views import meant
 from pwa.web.guards import signed_in, step_up
 from pwa.web.pages import View, clock_words, page, see_other
 from pwa.web.post_views import held_view
+from pwa.web.posts import on_to
 from pwa.web.words import _
 
 blueprint = Blueprint("approvals", __name__)
@@ -65,8 +67,8 @@ def withdraw(public_id: str) -> Response:
     except TooLate as late:
         if late.released_at is None:
             raise NotFound from late
-        return see_other(f"/posts/{public_id}", _("Too late: it left at %(time)s.", time=clock_words(late.released_at)))
-    return see_other(f"/posts/{public_id}", _("You took your yes back. It is parked, and has not gone out."))
+        return on_to(f"/posts/{public_id}", _("Too late: it left at %(time)s.", time=clock_words(late.released_at)))
+    return on_to(f"/posts/{public_id}", _("You took your yes back. It is parked, and has not gone out."))
 
 
 def _context(public_id: str) -> View:

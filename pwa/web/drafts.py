@@ -14,7 +14,7 @@ from pwa.rules.post import DraftOrigin
 from pwa.rules.refusals import DraftEnded, LeaseOver, StaleDraft, WrongIdentity
 from pwa.rules.step_up import Purpose
 from pwa.rules.text import Unfit
-from pwa.store import drafts, identities, pictures, variants
+from pwa.store import drafts, held, identities, pictures, variants
 from pwa.store.leases import IDLE
 from pwa.store.pictures import Shown
 from pwa.store.tables import Draft, Identity
@@ -136,8 +136,14 @@ def show(handle: str, identity: Identity) -> Response:
 @blueprint.get("/waiting")
 @signed_in
 def waiting() -> Response:
-    """What only this phone has: its own scripts fill the page, and no server sees it before a person has put it somewhere."""
-    return page("waiting/show.html")
+    """What only this phone has: its own scripts fill the page, and no server sees it before a person has put it somewhere.
+
+    What is shared into the app leads here, also from a running countdown, whose Undo comes along.
+    """
+    with reading() as session:
+        counting = held.countdown_of(session, current.row())
+        voice = session.get_one(Identity, counting.identity_id) if counting else None
+    return page("waiting/show.html", counting=counting, voice_counting=voice)
 
 
 @blueprint.post("/as/<handle>/drafts/<public_id>/deletion")

@@ -118,7 +118,7 @@ def park(public_id: str) -> Response:
         keep_holding(public_id, by=current.person())
     except TooLate as late:
         return _too_late(public_id, late)
-    return see_other(f"/posts/{public_id}")
+    return on_to(f"/posts/{public_id}")
 
 
 @blueprint.post("/posts/<public_id>/holds")

@@ -31,8 +31,8 @@ from tests.networks.speaks_bluesky import BlueskyServer
 
 VERSION = "lighthouse@12"  # the newest that runs on Node 20
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-JUDGED = CATEGORIES[:3]  # pages behind a sign-in ask search engines to stay away
-TARGET = 95
+# What is asked for is 100; a busy machine takes some of the first. Pages behind a sign-in ask search engines to stay away.
+AT_LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100}
 FLOOR, PEER = "floor", "a peer: Bluesky, signing in"
 QUARTER_OF_PHANPY = 3_200 / 4  # milliseconds
 TRIES = 3  # now and then it finds no start in its own trace, and asks to be run again
@@ -40,7 +40,7 @@ Page = tuple[str, str, dict[str, str]]  # its name, its address and whose cookie
 
 
 def main() -> int:
-    """Returns 1 when a score is under the target."""
+    """Returns 1 when a score is too low, or a composer's largest paint too late."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=5)
     parser.add_argument("--detail", action="store_true")
@@ -62,7 +62,7 @@ def main() -> int:
             _tell(name, report)
     met = [_in_time(name, report) for name, report in reports.items() if name.startswith("composer")]
     ours = [report for name, report in reports.items() if name not in (FLOOR, PEER)]
-    return 0 if all(met) and all(int(_score(report, category)) >= TARGET for report in ours for category in JUDGED) else 1
+    return 0 if all(met) and all(int(_score(report, category)) >= least for report in ours for category, least in AT_LEAST.items()) else 1
 
 
 def _in_time(name: str, report: dict[str, Any]) -> bool:

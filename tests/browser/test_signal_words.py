@@ -96,6 +96,21 @@ def test_two_versions_wait_for_a_choice_through_a_reload(steph: Phone) -> None:
     expect(other.box("Part 2")).to_have_value("Begun, and gone on with on the laptop.")
 
 
+def test_a_choice_whose_other_words_did_not_come_is_offered_with_the_next_key(steph: Phone) -> None:
+    steph.opens("/as/steph/?new=1")
+    steph.says("Begun.")
+    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other = beside(steph)
+    other.says("Begun, and gone on with on the laptop.")
+    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.page.route("**/drafts/*", lambda route: route.abort() if route.request.method == "GET" else route.continue_())
+    with steph.page.expect_event("requestfailed", lambda request: request.method == "GET"):
+        steph.says("Begun, and gone on with on the phone.")
+    steph.page.unroute("**/drafts/*")
+    steph.says("Begun, and gone on with on the phone!")
+    steph.sees("This draft was changed somewhere else. Nothing is lost.")
+
+
 def test_signing_out_shows_them_first(steph: Phone) -> None:
     unheard(steph.page)
     steph.opens("/as/steph/?new=1")

@@ -39,6 +39,17 @@ def test_a_countdown_of_this_session_stays_on_the_screen(steph_phone: Writer, cl
     assert steph_phone.opens("/start").location == "/as/steph/"
 
 
+def test_what_is_shared_in_meanwhile_takes_no_undo_away(steph_phone: Writer, clock: Clock) -> None:
+    post = steph_phone.becomes("wv11").holds("wv11", "Road closed.")
+    tray = steph_phone.becomes("steph").opens("/waiting").text
+    assert f'<form method="post" action="{post}/cancellation">' in tray
+    assert "Going out as WV11" in tray
+    clock.forward(40)
+    tray = steph_phone.opens("/waiting").text
+    assert '<live-region id="counting" src="/waiting" refresh-at=""></live-region>' in tray
+    assert "/cancellation" not in tray
+
+
 def test_somebody_elses_countdown_and_another_phones_are_no_reason(steph_phone: Writer, anna_phone: Writer, steph: Member) -> None:
     anna_phone.becomes("wv11").holds("wv11", "Road closed.")
     assert steph_phone.opens("/start").location == "/as/steph/"

@@ -139,9 +139,9 @@ class DraftForm extends HTMLElement {
 
   #refused(status, answer) {
     this.#say(status < 500 && answer.error ? `${this.#unsaved}. ${answer.error}` : this.#unsaved, true)
-    if (status === 409) copies().then(({ other }) => other(this.desk, answer.version), ignore)
-    else if (status === 410 || status === 404) copies().then(({ gone }) => gone(this.desk, answer), ignore)
-    else return status < 500 ? "refused" : later()
+    if (status === 409) copies().then(({ other }) => other(this.desk, answer.version), ignore) // which stops it once the other words are here
+    if (status !== 410 && status !== 404) return status < 500 ? "refused" : later()
+    copies().then(({ gone }) => gone(this.desk, answer), ignore)
     return "stop"
   }
 

@@ -2,21 +2,30 @@
 import { correct, fetchPage, leftWords, millisecondsLeft, secondsLeft, t } from "../lib/server.js"
 
 const JUST_AFTER = 250
+const EVENTS = { document: ["visibilitychange"], window: ["offline", "online"] }
 
 class LiveRegion extends HTMLElement {
   #timer
   #last
+  #unheard = Object.assign(document.createElement("p"), { className: "say bad unheard", role: "status", textContent: t("No signal. This may have changed since.") })
 
   connectedCallback() {
-    document.addEventListener("visibilitychange", this)
+    for (const [target, types] of Object.entries(EVENTS)) for (const type of types) globalThis[target].addEventListener(type, this)
     setInterval(() => this.#count(), 500)
     this.#count()
     this.#wait()
     if (this.hasAttribute("hold-key")) import("../lib/kept.js").then(({ arrived }) => arrived(this.getAttribute("hold-key"))).catch(() => {})
   }
 
-  handleEvent() {
-    this.#refresh()
+  handleEvent({ type }) {
+    if (type === "offline") this.#heard(false)
+    else this.#refresh()
+  }
+
+  // It lies over the foot of what is there, and moves nothing.
+  #heard(heard) {
+    if (heard) this.#unheard.remove()
+    else if (!this.#unheard.isConnected) this.append(this.#unheard)
   }
 
   #wait() {
@@ -35,9 +44,12 @@ class LiveRegion extends HTMLElement {
   }
 
   async #refresh() {
-    const answer = document.hidden ? undefined : await fetchPage(this.getAttribute("src")).catch(() => {})
-    const fresh = answer?.document?.getElementById(this.id)
-    if (fresh) this.#take(fresh, answer.document)
+    if (!document.hidden && !this.querySelector("form[inert]")) { // a stop that nobody has answered stays where it was pressed
+      const answer = await fetchPage(this.getAttribute("src")).catch(() => {})
+      const fresh = answer?.document?.getElementById(this.id)
+      this.#heard(answer?.status < 500)
+      if (fresh && !this.querySelector("form[inert]")) this.#take(fresh, answer.document)
+    }
     this.#wait()
   }
 

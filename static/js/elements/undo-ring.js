@@ -1,12 +1,11 @@
 // undo-ring.js: draws the server's ring_ends_at, and says at once when the signal is gone. It never decides: Undo is a form.
-import { pause, whole } from "../lib/answers.js"
+import { insist } from "../lib/answers.js"
 import { Heartbeat } from "../lib/heartbeat.js"
 import { fetchPage, figures, millisecondsLeft, passed, secondsLeft, serverTime, t } from "../lib/server.js"
 
 const ANNOUNCED = [5, 10, 30]
 const BUZZ_AT = [3]
 const LOOK = 3000
-const PATIENCE = 4000
 const NOT_YET = t("Not undone yet. Nobody has answered; asking again.")
 const page = document.documentElement
 const find = (name) => document.querySelector(`[data-${name}]`)
@@ -32,6 +31,7 @@ class UndoRing extends HTMLElement {
     this.#form.addEventListener("submit", this)
     this.#forget().catch(() => {})
     if (this.hasAttribute("heartbeat")) this.#pulse.start()
+    else for (const type of ["offline", "online"]) addEventListener(type, this)
     if (localStorage.getItem("undoing") === this.#key) this.#undo()
     if (secondsLeft(this.#endsAt) > this.#window - 3) buzz(60)
     this.#tick()
@@ -42,6 +42,7 @@ class UndoRing extends HTMLElement {
   }
 
   handleEvent(event) {
+    if (event.type !== "submit") return this.#heard(event.type === "online")
     event.preventDefault()
     event.stopPropagation()
     if (!this.#undoing) this.#undo()
@@ -111,14 +112,8 @@ class UndoRing extends HTMLElement {
     this.#pulse.undoes(this.#form.action)
     localStorage.setItem("undoing", this.#key)
     say(t("Undoing…"))
-    const slow = setTimeout(say, 1500, NOT_YET)
-    while (this.isConnected) {
-      const answer = await whole(this.#form.action, { method: "POST", headers: { Accept: "application/json" } }, PATIENCE)
-      clearTimeout(slow)
-      if (answer?.status < 500) return this.#undone(answer)
-      say(NOT_YET)
-      await pause(1000)
-    }
+    const answer = await insist(this.#form.action, {}, () => say(NOT_YET), () => this.isConnected)
+    if (answer) this.#undone(answer)
   }
 
   // What was not undone has a page of its own, which says why.

@@ -1,0 +1,82 @@
+"""Beside the countdown: what stops a post repeats itself wherever a post stands, and a list says when it can be old."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.link import Cut
+from tests.browser.ride import BOX, Ride, drafts, posts
+from tests.browser.screens import comes_true
+
+pytestmark = pytest.mark.browser
+
+CUTS = [Cut.BEFORE, Cut.AFTER]
+LOOKED_AT_AGAIN = "() => document.dispatchEvent(new Event('visibilitychange'))"
+MAY_BE_OLD = "No signal. This may have changed since."
+
+
+def in_the_outbox(ride: Ride, words: str) -> None:
+    ride.phone.opens("/as/steph/outbox")
+    expect(ride.page.get_by_role("article").first).to_contain_text(words)
+
+
+def in_the_countdown(ride: Ride, words: str) -> None:
+    ride.sees(words)
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_an_undo_in_the_outbox_repeats_itself(ride: Ride, cut: Cut) -> None:
+    words = f"In the outbox when the signal went {cut}."
+    ride.holds(words)
+    in_the_outbox(ride, words)
+    ride.link.cut("POST", r"/posts/\w+/cancellation", cut)
+    ride.page.get_by_role("button", name="Undo", exact=True).click()
+    ride.link.was_cut()
+    saw = ride.sees("Not undone yet. Nobody has answered; asking again.")
+    ride.never_said("back in your drafts")
+    ride.link.mend()
+    then = ride.sees("Undone. It is back in your drafts")
+    expect(ride.phone.box(BOX)).to_have_value(words)
+    assert (posts("held"), drafts(words)) == ([], 1)
+    ride.notes("undo in the outbox", cut, f"{saw} Then: {then}", "undid it once")
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("place", [in_the_outbox, in_the_countdown])
+def test_keep_holding_repeats_itself(ride: Ride, cut: Cut, place: Callable[[Ride, str], None]) -> None:
+    words = f"To be kept {place.__name__} when the signal went {cut}."
+    ride.holds(words)
+    place(ride, words)
+    ride.link.cut("POST", r"/posts/\w+/parking", cut)
+    ride.page.get_by_role("button", name="Keep holding", exact=True).click()
+    ride.link.was_cut()
+    saw = ride.sees("Not stopped yet. Nobody has answered; asking again.")
+    ride.link.mend()
+    ride.sees("Hold it again")
+    assert (len(posts("held")), len(posts("parked"))) == (0, 1)
+    ride.notes(f"keep holding, {place.__name__.replace('_', ' ')}", cut, f"{saw} Then: its page, parked", "parked it once")
+    ride.page.get_by_role("button", name="Undo", exact=True).click()
+    ride.sees("Undone. It is back in your drafts")
+
+
+def test_a_list_says_at_once_that_it_may_be_old_and_moves_nothing_for_it(ride: Ride) -> None:
+    words = "Watched from the outbox."
+    ride.holds(words)
+    in_the_outbox(ride, words)
+    undo = ride.page.get_by_role("button", name="Undo", exact=True)
+    before = undo.bounding_box()
+    ride.page.context.set_offline(True)
+    ride.sees(MAY_BE_OLD)
+    assert undo.bounding_box() == before
+    ride.page.context.set_offline(False)
+    comes_true(ride.page, "(words) => !document.body.innerText.includes(words)", MAY_BE_OLD)
+    ride.link.cut("GET", "/as/steph/outbox", Cut.BEFORE)
+    ride.page.evaluate(LOOKED_AT_AGAIN)
+    ride.link.was_cut()
+    ride.sees(MAY_BE_OLD)
+    ride.link.mend()
+    ride.page.evaluate(LOOKED_AT_AGAIN)
+    comes_true(ride.page, "(words) => !document.body.innerText.includes(words)", MAY_BE_OLD)
+    undo.click()
+    ride.sees("Undone. It is back in your drafts")
