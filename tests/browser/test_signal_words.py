@@ -1,6 +1,7 @@
 """Words that only the phone has: through a dead battery, an older version of the app, a second device and a signal that comes back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,6 +76,16 @@ def test_what_an_older_version_kept_is_moved_in_once(steph: Phone) -> None:
         steph.sees("From the older version.")
         steph.sees("A scrap of the older version.")
     assert steph.page.evaluate("() => Object.keys(localStorage).filter((key) => /words|scrap/.test(key))") == []
+
+
+def test_they_are_kept_within_a_second_of_a_pause(steph: Phone) -> None:
+    unheard(steph.page)
+    steph.page.clock.install()
+    steph.opens("/as/steph/?new=1")
+    steph.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    steph.says(SAID)
+    steph.page.clock.run_for(1_000)
+    comes_true(steph.page, KEPT, SAID)
 
 
 def test_two_versions_wait_for_a_choice_through_a_reload(steph: Phone) -> None:
