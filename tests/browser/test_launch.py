@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from pwa.web.assets import Assets
 from tests.browser.conftest import Site
+from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import looks_right
 from tests.sources import ROOT
@@ -163,6 +164,7 @@ def test_a_cold_start_takes_the_new_version(steph: Phone, site: Site, tmp_path: 
     expect(page.get_by_text(FRESH)).to_have_count(0)
 
 
+@axe_looks_at("stops/resumption.html")
 def test_everything_is_stopped_by_one_press(steph: Phone) -> None:
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")

@@ -9,6 +9,7 @@ from sqlmodel import select
 from pwa.store.tables import DraftPart, Post
 from pwa.store.transaction import reading
 from tests.browser.album import Link, adds, two_photos
+from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import looks_right
 from tests.browser.test_share import puts
@@ -71,6 +72,7 @@ def test_a_page_left_open_keeps_its_words_and_holds_nothing_as_the_next_person(s
         assert SAID not in [part.text for part in session.exec(select(DraftPart))]
 
 
+@axe_looks_at("sessions/sign_out.html")
 def test_a_scrap_is_asked_about_before_its_phone_is_handed_on(steph: Phone) -> None:
     steph.opens("/waiting#text=Nobody%20is%20to%20see%20this")
     steph.sees("Kept on this phone. Nothing was sent.")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from tests.browser.conftest import Site
+from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_settling import held
@@ -24,6 +25,7 @@ def site(alone: Site) -> Site:
     return alone
 
 
+@axe_looks_at("own_ups/show.html")
 def test_from_the_slip_to_a_held_correction_in_four_taps_and_the_record_answers_hacked(steph: Phone, site: Site, clock: Clock) -> None:
     courier, taps = Courier(built_in_networks(site.url), site.folder), 0
     steph.switches_to("WV11")

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from tests import picture_files as files
 from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
+from tests.browser.axe import ALL_RULES, axe_finds
 from tests.browser.screens import Phone
-from tests.browser.test_screens import ALL_RULES, axe_finds, looks_right
+from tests.browser.test_screens import looks_right
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,8 @@ With ONLYHUMAN_TEST_SHOTS set to a folder, each is also kept there as a picture 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
@@ -18,7 +16,9 @@ from pwa.store import sessions
 from pwa.store.tables import SessionKind, SessionRow
 from pwa.store.transaction import transaction
 from pwa.web.languages import COOKIE
+from tests.browser.axe import ALL_RULES, COLOUR_RULES, axe_finds
 from tests.browser.conftest import Site
+from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone
 
 pytestmark = pytest.mark.browser
@@ -28,9 +28,6 @@ PHONE = {"width": 412, "height": 839}
 NARROW = {"width": 320, "height": 640}
 LANDSCAPE = {"width": 640, "height": 320}
 LARGE_TEXT = 32  # twice what a browser begins with, as a phone's own setting for large text does it
-AXE = Axe().axe_script
-ALL_RULES = {"resultTypes": ["violations"]}
-COLOUR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}  # the dark is the same page in other colours
 TURNED = "(direction) => { document.documentElement.dir = direction }"
 TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, a, input, select, summary, textarea")]
@@ -59,14 +56,6 @@ def looks_right(phone: Phone, name: str) -> None:
     wrong += [f"{name}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     assert wrong == []
-
-
-def axe_finds(page: Page, rules: dict[str, Any]) -> list[dict[str, Any]]:
-    """What axe has against this page. It is half a megabyte, and brought to each page once."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", rules)
-    return found
 
 
 def other_shapes(phone: Phone, name: str) -> Iterator[str]:
@@ -114,6 +103,14 @@ def is_told(words: str) -> None:
             sessions.tell(session, row, words, clock.now())
 
 
+@axe_looks_at(
+    "setup/new.html",
+    "welcome/show.html",
+    "recoveries/new.html",
+    "errors/show.html",
+    "offline/show.html",
+    "recovery_codes/show.html",
+)
 def test_the_screens_before_anybody_is_in(hand: Phone, site: Site) -> None:
     link = site.setup_link().removeprefix(site.url)
     for name in opened(
@@ -127,6 +124,22 @@ def test_the_screens_before_anybody_is_in(hand: Phone, site: Site) -> None:
     looks_right(hand, "codes")
 
 
+@axe_looks_at(
+    "drafts/composer.html",
+    "drafts/list.html",
+    "identities/list.html",
+    "identities/new.html",
+    "identities/show.html",
+    "passkeys/list.html",
+    "switches/show.html",
+    "stops/show.html",
+    "launches/install.html",
+    "waiting/show.html",
+    "sessions/list.html",
+    "posts/hold.html",
+    "posts/show.html",
+    "outbox/show.html",
+)
 def test_the_personal_screens(steph: Phone) -> None:
     steph.opens("/as/steph/")
     steph.says("Man on the bus has now put his feet on the seat and is playing music out loud. Day made.")
@@ -167,6 +180,14 @@ def test_the_personal_screens(steph: Phone) -> None:
     looks_right(steph, "personal-outbox")
 
 
+@axe_looks_at(
+    "switches/wrong.html",
+    "people/show.html",
+    "rosters/show.html",
+    "rosters/times.html",
+    "reviews/show.html",
+    "board/show.html",
+)
 def test_the_official_screens(steph: Phone) -> None:
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")

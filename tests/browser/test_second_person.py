@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 
@@ -18,6 +19,7 @@ def chooses_a_yes(steph: Phone) -> None:
     steph.sees("Saved. It holds from the next post on.")
 
 
+@axe_looks_at("approvals/show.html")
 def test_anna_says_yes_with_her_finger_and_takes_it_back(steph: Phone, colleague: Phone) -> None:
     anna = colleague
     chooses_a_yes(steph)

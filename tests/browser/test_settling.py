@@ -1,6 +1,6 @@
 """What went wrong, on a real screen: it reads well in every shape, and a person settles it with a thumb.
 
-With ONLYHUMAN_TEST_EVERY_STATE set, each state is looked at in every shape; without it, the fullest one.
+With ONLYHUMAN_TEST_EVERY_STATE set, each state is looked at in every shape; without it, the fullest one, and axe looks at the others.
 """
 
 import os
@@ -18,6 +18,7 @@ from pwa.store import identities
 from pwa.store.sessions import Caller
 from pwa.store.tables import Person, SessionKind, SessionRow
 from pwa.store.transaction import reading
+from tests.browser.axe import axe_says
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
@@ -52,11 +53,13 @@ def held(handle: str, *parts: str) -> str:
 
 
 def shown(phone: Phone, name: str, path: str, *, always: bool = False) -> None:
-    """Open it, and look at it in every shape."""
+    """Open it, and look at it in every shape, or axe alone does."""
     phone.opens(path)
+    phone.page.wait_for_load_state("networkidle")
     if EVERY_STATE or always:
-        phone.page.wait_for_load_state("networkidle")
         looks_right(phone, name)
+    else:
+        assert axe_says(phone.page) == []
 
 
 def test_everything_that_can_go_wrong_reads_well_and_is_settled_by_thumb(steph: Phone, stuck: Stuck) -> None:

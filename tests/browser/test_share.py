@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone, has_its_worker, its_window_is_over
 from tests.browser.test_screens import looks_right
 from tests.conftest import Clock
@@ -102,6 +103,7 @@ def test_more_than_four_pictures_or_a_huge_one_is_said_and_the_words_are_kept(re
     looks_right(ready, "waiting-pictures")
 
 
+@axe_looks_at("sources/show.html")
 def test_a_link_to_a_notice_is_reshared_officially_and_stands_there_with_its_author(ready: Phone, clock: Clock) -> None:
     ready.opens("/as/steph/?new=1")
     ready.says("The library opens again on Monday.")
