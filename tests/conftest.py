@@ -50,6 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that at the end no worker is left alone with it."""
     astray = [item.nodeid for item in items if item.get_closest_marker("alone") and not item.nodeid.startswith(ALONE)]
     assert not astray, f"tests/check.py looks for what must be alone in {ALONE}: {astray}"
+    driving = [item for item in items if "playwright" in getattr(item, "fixturenames", ())]
+    unmarked = [item.nodeid for item in driving if not item.get_closest_marker("browser")]
+    assert not unmarked, f"tests/check.py --fast leaves out what is marked as driving a browser: {unmarked}"
     items.sort(key=lambda item: "/fire/" not in item.nodeid)
 
 

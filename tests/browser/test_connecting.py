@@ -18,6 +18,8 @@ from tests.networks.bluesky_packages import NOT_HERE, find_packages
 from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 from tests.networks.speaks_mastodon import Snac, find_snac
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def site(alone: Site) -> Iterator[Site]:

@@ -12,6 +12,8 @@ from pwa.store.tables import Channel, Identity
 from pwa.store.transaction import transaction
 from tests.browser.screens import Phone
 
+pytestmark = pytest.mark.browser
+
 NETWORKS = {
     "mastodon": Limits(500, Unit.LINKS_SHORTENED, 4, 16_000_000, 1_500),
     "bluesky": Limits(300, Unit.GRAPHEMES, 4, 1_000_000, 2_000, text_bytes=3_000),

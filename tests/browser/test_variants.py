@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import select
 
@@ -11,6 +12,8 @@ from pwa.rules.room import Limits, Unit, stored
 from pwa.store.tables import Channel, DraftVariant, Identity
 from pwa.store.transaction import reading, transaction
 from tests.browser.screens import Phone
+
+pytestmark = pytest.mark.browser
 
 X = Limits(280, Unit.WEIGHTED, 4, 5_000_000, 1_000)
 LONG = "The bins of Wednesfield are collected a day late this week. " * 5
