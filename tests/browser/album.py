@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests import picture_files as files
 from tests.browser.screens import Phone
@@ -24,7 +24,13 @@ class Link:
 
     def __init__(self, page: Page, *, only_pictures: bool = False) -> None:
         self.page, self.pieces, self.cut_at, self.only_pictures = page, 0, 0, only_pictures
+        self.sizes: list[int] = []  # in bytes, of what was begun
         page.route(re.compile(r"/uploads/\w+\?offset="), self._piece)
+        page.on("request", self._begun)
+
+    def _begun(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/uploads"):
+            self.sizes.append(int((request.post_data or "").removeprefix("size=")))
 
     def _piece(self, route: Route) -> None:
         self.pieces += 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests import picture_files as files
 from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
 from tests.browser.screens import Phone, comes_true
 from tests.browser.test_screens import looks_right
@@ -17,6 +18,13 @@ FORGOTTEN = """async () => {
   const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   return !(await lookAll("drafts")).length && !Object.keys(localStorage).some((key) => key.startsWith("pictures:"))
 }"""
+
+BOTH_ARE_KEPT = (
+    FORGOTTEN.split("\n  return")[0]
+    + """
+  return (await lookAll("drafts")).some(([, { pictures }]) => pictures?.length === 2)
+}"""
+)
 
 
 @pytest.fixture
@@ -44,6 +52,22 @@ def test_what_has_not_arrived_survives_a_reload_and_goes_on_by_itself(steph: Pho
     assert link.pieces > before
     steph.opens("/as/steph/")
     expect(item(steph, 1).get_by_role("textbox", name="Describe this picture", exact=True)).to_have_value("Half way")
+
+
+def test_photos_that_waited_through_a_reload_are_made_smaller_before_they_leave(steph: Phone, tmp_path: Path) -> None:
+    link, photo = Link(steph.page, only_pictures=True), tmp_path / "IMG_1.jpg"
+    photo.write_bytes(files.camera(2800, 2100))
+    steph.opens("/as/steph/?new=1")
+    steph.says("Kept.")
+    steph.sees("Saved")
+    link.cut_at = 1
+    adds(steph, photo, photo)
+    steph.sees("Waiting for a connection")
+    comes_true(steph.page, BOTH_ARE_KEPT)
+    link.mend()
+    steph.opens("/as/steph/")
+    have_arrived(steph, 2)
+    assert max(link.sizes) < photo.stat().st_size * 0.7
 
 
 def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Phone, album: list[Path]) -> None:

@@ -219,7 +219,7 @@ class PictureTray extends HTMLElement {
 
   async #keepNow(more) {
     clearTimeout(this.#keeping)
-    const pictures = this.#pictures.map(({ id, blob, href, alt, part, small }) => (id ? { id, alt, part, small } : { blob, href, alt, part }))
+    const pictures = this.#pictures.map(({ id, blob, fresh, href, alt, part, small }) => (id ? { id, alt, part, small } : { blob, fresh, href, alt, part }))
     try {
       localStorage.setItem(this.#key, "kept")
       await keep("drafts", this.#key, { parts: [], href: this.closest("draft-form").getAttribute("href"), version: this.#form.elements.version.value, pictures, ...more })
