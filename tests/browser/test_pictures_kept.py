@@ -10,6 +10,7 @@ from tests import picture_files as files
 from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
 from tests.browser.screens import Phone, comes_true
 from tests.browser.test_screens import looks_right
+from tests.browser.test_words_stay import KEPT_MODULE
 
 pytestmark = pytest.mark.browser
 
@@ -18,13 +19,7 @@ FORGOTTEN = """async () => {
   const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   return !(await lookAll("drafts")).length && !Object.keys(localStorage).some((key) => key.startsWith("pictures:"))
 }"""
-
-BOTH_ARE_KEPT = (
-    FORGOTTEN.split("\n  return")[0]
-    + """
-  return (await lookAll("drafts")).some(([, { pictures }]) => pictures?.length === 2)
-}"""
-)
+BOTH_ARE_KEPT = f"async () => (await ({KEPT_MODULE}).lookAll('drafts')).some(([, {{ pictures }}]) => pictures?.length === 2)"
 
 
 @pytest.fixture
