@@ -33,7 +33,15 @@ TYPES = {
 }
 SMALLER_WHEN_COMPRESSED = {".css", ".js", ".svg", ".ico", ".txt"}
 UNSENT = {  # what only says something to whoever reads our source, and what of it stays
-    ".js": (re.compile(rb"^[ \t]*//.*\n", re.MULTILINE), rb""),
+    ".js": (
+        re.compile(
+            rb"""^[ \t]*//.*\n  # a remark that has a line to itself
+            |^[ \t]+  # how far a line is set in
+            |(`(?:\\.|[^`\\])*`)  # neither: inside this nothing is one""",
+            re.MULTILINE | re.VERBOSE,
+        ),
+        rb"\1",
+    ),
     ".css": (
         re.compile(
             rb"""\s*/\*(?:(?!\*/).)*\*/(?=\s*\n)  # a remark to the end of its line
@@ -159,7 +167,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def as_sent(path: Path) -> bytes:
-    """A file's bytes; of a script and a sheet without their remarks."""
+    """A file's bytes; of a script and a sheet without their remarks, and how far their lines are set in."""
     if path.suffix not in UNSENT:
         return path.read_bytes()
     remark, stays = UNSENT[path.suffix]

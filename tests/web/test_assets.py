@@ -125,6 +125,19 @@ def test_a_sheet_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, s
     assert as_sent(sheet) == sent
 
 
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        (b"// why\nif (a) {\n  // and\n  b() // c\n}\n", b"if (a) {\nb() // c\n}\n"),
+        (b"\ta = `x\n  // y\n  z`\n  b()\n", b"a = `x\n  // y\n  z`\nb()\n"),
+    ],
+)
+def test_a_script_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, said: bytes, sent: bytes) -> None:
+    script = tmp_path / "script.js"
+    script.write_bytes(said)
+    assert as_sent(script) == sent
+
+
 def test_a_composer_asks_for_one_script(steph_phone: Phone) -> None:
     page = steph_phone.opens("/as/steph/").text
     assert [path.rpartition("/")[2] for path in re.findall(r'<script type="module" src="(.*?)"', page)] == ["app.js"]
