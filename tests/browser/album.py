@@ -46,10 +46,10 @@ class Link:
         self.page.context.set_offline(False)
 
 
-def adds(phone: Phone, *paths: Path) -> None:
+def adds(phone: Phone, *paths: Path, by: str = "Add pictures") -> None:
     """Take or choose."""
     with phone.page.expect_file_chooser() as opening:
-        phone.page.get_by_label("Add pictures", exact=True).click()
+        phone.page.get_by_label(by, exact=True).click()
     opening.value.set_files(list(paths))
 
 

@@ -50,7 +50,7 @@ BUSY = """() => new Promise((begun) => {
 })"""
 CLOSED = """() => {
   dispatchEvent(new Event("pagehide"))
-  return localStorage.getItem("scrap")
+  return JSON.stringify(localStorage)
 }"""
 NO_TRAY_TIMER = """const later = window.setTimeout
 window.setTimeout = (act, milliseconds, ...given) => milliseconds === 400 ? 0 : later(act, milliseconds, ...given)"""

@@ -1,6 +1,6 @@
-// scrap-pad.js: without a signal, words that are nobody's yet. Each is kept within a second of a pause; none can be sent from here.
+// scrap-pad.js: without a signal, words and pictures that are nobody's yet. They are kept within a second of a pause; none can be sent from here.
 import { button, card, make, throwAway } from "../lib/cards.js"
-import { drop, keep, lookAll, newScrap } from "../lib/kept.js"
+import { drop, keep, lookAll, mirror, newScrap } from "../lib/kept.js"
 import { pause, whole } from "../lib/answers.js"
 import { t } from "../lib/server.js"
 
@@ -9,14 +9,17 @@ const GO_ON_WITHIN = 10 * 60_000
 
 class ScrapPad extends HTMLElement {
   #field = this.querySelector("textarea")
+  #tray = this.querySelector("scrap-pictures")
   #list = make("div", "", "stack")
   #key = crypto.randomUUID()
   #keeping
+  #line = Promise.resolve()
   #said = t("No signal. This is kept here")
 
   async connectedCallback() {
     this.#field.oninput = () => this.#changed()
     if (this.#field.value) this.#changed() // somebody was faster than this script
+    this.#tray.addEventListener("onlyhuman:pictures", () => this.#keep())
     this.querySelector("[data-another]").onclick = () => this.#another()
     for (const type of ["pagehide", "online"]) addEventListener(type, this)
     this.append(this.#list)
@@ -30,8 +33,11 @@ class ScrapPad extends HTMLElement {
 
   handleEvent({ type }) {
     if (type === "online") this.#back()
-    else if (this.#keeping) localStorage.setItem("scrap", JSON.stringify({ key: this.#key, text: this.#field.value })) // nothing else is done in time
+    else if (this.#keeping) mirror(this.#key, this.#field.value) // nothing else is done in time
   }
+
+  get #pictures() { return this.#tray.pictures ?? [] }
+  get #empty() { return !this.#field.value.trim() && !this.#pictures.length }
 
   #changed() {
     clearTimeout(this.#keeping)
@@ -41,17 +47,43 @@ class ScrapPad extends HTMLElement {
   async #keep() {
     const mine = this.#keeping
     clearTimeout(mine)
-    const text = this.#field.value
-    const kept = await (text.trim() ? keep("scraps", this.#key, newScrap(text)) : drop("scraps", this.#key)).then(() => this.#said, () => t("This phone could not keep it."))
+    const trouble = await (this.#line = this.#line.then(() => this.#put()))
     if (this.#keeping === mine) this.#keeping = undefined
-    this.querySelector("[data-kept]").textContent = text.trim() ? kept : ""
+    this.querySelector("[data-kept]").textContent = this.#empty ? "" : (trouble ?? this.#said)
     navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {})
+    return !trouble
+  }
+
+  // What went wrong, if anything did. A full phone has room of another kind, for words.
+  async #put() {
+    const [key, text, pictures] = [this.#key, this.#field.value, this.#pictures]
+    try {
+      return await (this.#empty ? drop("scraps", key) : keep("scraps", key, newScrap(text, "typed", pictures)))
+    } catch {
+      return this.#putWords(key, text) ?? (pictures.length ? t("This phone is full: the words are kept, the new pictures are not. Stay on this page, or remove them.") : undefined)
+    }
+  }
+
+  #putWords(key, text) {
+    try {
+      mirror(key, text)
+    } catch {
+      return t("This phone could not keep it.")
+    }
+  }
+
+  // What only this page has makes room for nothing else.
+  async #isKept() {
+    let kept
+    do kept = await this.#keep()
+    while (this.#keeping)
+    return kept
   }
 
   async #another() {
-    if (this.#keeping) await this.#keep()
-    this.#key = crypto.randomUUID()
-    this.#field.value = this.querySelector("[data-kept]").textContent = ""
+    if (!(await this.#isKept())) return
+    this.#goOn(crypto.randomUUID(), newScrap(""))
+    this.querySelector("[data-kept]").textContent = ""
     await this.#show()
     this.#field.focus()
   }
@@ -60,19 +92,22 @@ class ScrapPad extends HTMLElement {
   async #show(first) {
     const scraps = await lookAll("scraps")
     const [latest] = scraps
-    if (first && latest && !this.#field.value && !latest[1].pictures?.length && latest[1].from === "typed" && Date.now() - latest[1].at < GO_ON_WITHIN) this.#goOn(...latest)
+    if (first && latest?.[1].pictures?.length) await import("./scrap-pictures.js")
+    if (first && latest && this.#empty && latest[1].from === "typed" && Date.now() - latest[1].at < GO_ON_WITHIN) this.#goOn(...latest)
     const others = scraps.filter(([key]) => key !== this.#key)
-    const cards = others.map(([key, scrap]) => card(scrap, "", ...(scrap.pictures?.length ? [] : [button(t("Go on writing"), () => this.#takeUp(key, scrap))]), throwAway("scraps", key, scrap)))
+    const cards = others.map(([key, scrap]) => card(scrap, "", button(t("Go on writing"), () => this.#takeUp(key, scrap)), throwAway("scraps", key, scrap)))
     this.#list.replaceChildren(...(cards.length ? [make("h2", t("Kept on this phone")), ...cards] : []))
   }
 
   #goOn(key, scrap) {
     this.#key = key
     this.#field.value = scrap.text
+    this.#tray.show?.(scrap.pictures ?? [])
   }
 
   async #takeUp(key, scrap) {
-    if (this.#keeping) await this.#keep()
+    if (scrap.pictures?.length) await import("./scrap-pictures.js")
+    if (!(await this.#isKept())) return
     this.#goOn(key, scrap)
     await this.#show()
     this.#field.focus()
@@ -86,7 +121,7 @@ class ScrapPad extends HTMLElement {
 
   async #back() {
     if (!(await whole("/health", {}, 3_000))) return
-    if (location.pathname.startsWith("/posts/") && !this.#field.value) return location.replace(location.pathname.split("/").slice(0, 3).join("/"))
+    if (location.pathname.startsWith("/posts/") && this.#empty) return location.replace(location.pathname.split("/").slice(0, 3).join("/"))
     this.#said = t("Kept on this phone")
     if (this.querySelector("[data-kept]").textContent) this.querySelector("[data-kept]").textContent = this.#said
     document.querySelector("[data-back]").hidden = false

@@ -48,12 +48,14 @@ export function card({ at, from, text, parts = [text], variants = [], pictures =
 function small(pictures) {
   const list = make("ul", "", "pictures")
   list.dataset.small = ""
-  for (const picture of pictures) {
-    const image = Object.assign(make("img"), { alt: "", src: URL.createObjectURL(picture) })
-    image.onload = () => URL.revokeObjectURL(image.src)
-    list.appendChild(make("li")).append(image)
-  }
+  for (const picture of pictures) list.appendChild(make("li")).append(thumbnail(picture))
   return list
+}
+
+export function thumbnail(picture) {
+  const image = Object.assign(make("img"), { alt: "", src: URL.createObjectURL(picture) })
+  image.onload = () => URL.revokeObjectURL(image.src)
+  return image
 }
 
 // Thrown away at once, and there again with one tap.

@@ -34,7 +34,7 @@ export function mirror(key, value) {
 // Whether this phone keeps anything at all; a page that need not look loads nothing for it.
 export async function keepsNothing() {
   const places = await indexedDB.databases?.()
-  return places?.length === 0 && !Object.keys(localStorage).some((key) => key.startsWith("words:") || key === "scrap")
+  return places?.length === 0 && !Object.keys(localStorage).some((key) => /^(words:|scrap)/.test(key))
 }
 
 // The worker says so when the signal is back, if it may; it sends nothing.

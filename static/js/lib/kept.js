@@ -2,6 +2,7 @@
 // The worker has it too, without the exports. What a page writes as it is closed goes to localStorage first: nothing else is done in time.
 
 const MIRROR = "words:"
+const SCRAP = /^scrap(:|$)/ // without its key in older versions
 const STORES = ["drafts", "scraps"]
 const SHARED_AT_MOST = 20
 export const WORDS_AT_MOST = 40_000 // as many as a part of a draft can be kept with
@@ -39,6 +40,13 @@ export async function takeIn(words, pictures = [], left = 0) {
   const text = cut ? words.slice(0, WORDS_AT_MOST).replace(/[\ud800-\udbff]$/, "") : words
   await keep("scraps", crypto.randomUUID(), { ...newScrap(text, "shared", pictures), left, cut })
   return true
+}
+
+// The words of a scrap as its page is closed, or where there is no room for its pictures. An exception: there is none for words either.
+export function mirror(key, text) {
+  const raw = JSON.stringify({ key, text })
+  localStorage.setItem(`scrap:${key}`, raw)
+  read.set(key, raw)
 }
 
 // Of the pictures of a draft, those that no server has yet.
@@ -116,10 +124,11 @@ async function start() {
 function mirrored() {
   const found = []
   for (const [name, raw] of Object.entries(globalThis.localStorage ?? {})) {
-    const value = name === "scrap" || name.startsWith(MIRROR) ? parsed(raw) : ""
+    const scrap = SCRAP.test(name)
+    const value = scrap || name.startsWith(MIRROR) ? parsed(raw) : ""
     if (!value) continue
-    const key = name === "scrap" ? (value.key ?? name) : name.slice(MIRROR.length)
-    found.push(name === "scrap" ? ["scraps", key, () => newScrap(value.text ?? String(value))] : ["drafts", key, (row) => ({ at: Date.now(), ...newer(row, value) })])
+    const key = scrap ? (value.key ?? name) : name.slice(MIRROR.length)
+    found.push(scrap ? ["scraps", key, (row) => newScrap(value.text ?? String(value), row?.from, row?.pictures)] : ["drafts", key, (row) => ({ at: Date.now(), ...newer(row, value) })])
     read.set(key, raw)
   }
   return found
@@ -127,9 +136,10 @@ function mirrored() {
 
 // The row has it, or is gone with it: if this page has read it, or written it itself.
 function unmirror(store, key, raw) {
-  const name = store === "scraps" ? "scrap" : MIRROR + key
-  const there = globalThis.localStorage?.[name]
-  if (there && (there === raw || there === read.get(key))) localStorage.removeItem(name)
+  for (const name of store === "scraps" ? [`scrap:${key}`, "scrap"] : [MIRROR + key]) {
+    const there = globalThis.localStorage?.[name]
+    if (there && (there === raw || there === read.get(key))) localStorage.removeItem(name)
+  }
 }
 
 // Each leaves localStorage only when it is safe here.
