@@ -4,16 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests import picture_files as files
 from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
 from tests.browser.axe import ALL_RULES, axe_finds
+from tests.browser.conftest import Site, in_hand
 from tests.browser.screens import Phone
-from tests.browser.test_screens import looks_right
+from tests.browser.test_screens import NARROW, looks_right
 
 pytestmark = pytest.mark.browser
 
+TAKE = "Take a picture"
+TOP = "(input) => input.getBoundingClientRect().top"
 DOOR = "A green door with a brass knocker"
 
 
@@ -88,6 +91,25 @@ def test_a_picture_can_be_taken_out_and_put_back(steph: Phone, album: list[Path]
     steph.page.wait_for_timeout(1500)  # the pause, and the save
     steph.opens("/as/steph/")
     have_arrived(steph, 1)
+
+
+def test_a_phone_takes_a_picture_beside_choosing_one(steph: Phone, album: list[Path]) -> None:
+    steph.opens("/as/steph/?new=1")
+    takes = steph.page.get_by_label(TAKE, exact=True)
+    expect(takes).to_have_attribute("capture", "environment")
+    adds(steph, album[0], by=TAKE)
+    have_arrived(steph, 1)
+    adds(steph, album[0])
+    have_arrived(steph, 2)
+    steph.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert takes.evaluate(TOP) == steph.page.get_by_label("Add pictures", exact=True).evaluate(TOP)  # on one line
+
+
+def test_where_a_mouse_points_nothing_offers_to_take_a_picture(playwright: Playwright, chromium: Browser, site: Site) -> None:
+    with in_hand(playwright, chromium, site, has_touch=False, is_mobile=False) as desk:
+        desk.opens("/offline")
+        expect(desk.page.get_by_label("Add pictures", exact=True)).to_be_visible()
+        expect(desk.page.get_by_label(TAKE, exact=True)).to_be_hidden()
 
 
 def test_what_is_no_picture_says_so_and_can_be_taken_out(steph: Phone, tmp_path: Path) -> None:

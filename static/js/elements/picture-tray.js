@@ -12,9 +12,9 @@ const ELSEWHERE = ["submit", "click", "onlyhuman:saved", "onlyhuman:theirs"]
 class PictureTray extends HTMLElement {
   #key = `pictures:${this.getAttribute("key")}`
   #form = this.closest("form")
-  #file = this.querySelector("[type=file]")
-  #list = this.querySelector("ol") ?? this.insertBefore(make("ol"), this.#file.closest("label"))
-  #said = this.insertBefore(make("p", { className: "said" }), this.#file.closest("label"))
+  #files = [...this.querySelectorAll("[type=file]")]
+  #list = this.querySelector("ol") ?? this.insertBefore(make("ol"), this.lastElementChild)
+  #said = this.insertBefore(make("p", { className: "said" }), this.lastElementChild)
   #asks = this.insertBefore(make("p", { className: "nudge" }), this.#said)
   #pictures = []
   #line = Promise.resolve()
@@ -34,7 +34,7 @@ class PictureTray extends HTMLElement {
     if (kept) this.#restore(kept)
     this.#draw()
     for (const picture of this.#pictures) this.#bring(picture)
-    this.#add([...this.#file.files])
+    this.#add(this.#files.flatMap(({ files }) => [...files]))
     this.#wake()
   }
 
@@ -62,8 +62,8 @@ class PictureTray extends HTMLElement {
     else if (type === "onlyhuman:saved") this.#saved(event.detail.pictures)
     else if (type === "onlyhuman:theirs") this.#also(event.detail)
     else if (type === "click" && currentTarget === document) target.matches?.("[data-remove]") && this.#partGoes(target.closest("[data-part]"))
-    else if (type === "change" && target === this.#file) this.#add([...target.files])
-    else if (type === "input" && target !== this.#file) this.#typed(target)
+    else if (type === "change" && target.files) this.#add([...target.files])
+    else if (type === "input" && !target.files) this.#typed(target)
     else if (type === "click" && target.dataset.act) this.#act(target.dataset.act, this.#of(target))
   }
 
@@ -95,7 +95,7 @@ class PictureTray extends HTMLElement {
   }
 
   async #add(files) {
-    this.#file.value = ""
+    for (const file of this.#files) file.value = ""
     const added = files.filter((file) => file instanceof Blob).map((file) => ({ blob: file, part: Math.max(1, this.#areas), alt: "", fresh: true }))
     if (!added.length) return
     this.#pictures.push(...added)
