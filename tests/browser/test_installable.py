@@ -34,6 +34,14 @@ KEPT = """async () => {
   return paths
 }"""
 
+# From the tap on: the words are painted, and its script has made the box ready.
+OPENED_WITHIN = """() => Math.max(
+  performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd,
+)"""
+UNDER_A_SECOND = 1_000  # milliseconds
+BUSY_AT_MOST = 3  # times: what else the machine does may hold one of them up
+
 
 @pytest.fixture
 def pocket(playwright: Playwright, site: Site, tmp_path: Path) -> Iterator[Phone]:
@@ -113,10 +121,7 @@ def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) 
     page, context = pocket.page, pocket.page.context
     has_its_worker(page)
     context.set_offline(True)
-    pocket.opens("/as/steph/")
-    pocket.sees("No signal")
-    waited = page.evaluate("() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-    assert waited < 8_000  # milliseconds, or it was the network that was waited for
+    assert any(opens_within(pocket, "/as/steph/") < UNDER_A_SECOND for _ in range(BUSY_AT_MOST))
     expect(page.locator("body")).not_to_contain_text("Steph")
     expect(page.get_by_role("button", name="Post")).to_have_count(0)
 
@@ -149,6 +154,16 @@ def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) 
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     pocket.opens("/waiting")
     expect(page.get_by_role("article")).to_have_count(1)
+
+
+def opens_within(phone: Phone, path: str) -> float:
+    """How many milliseconds it takes without a signal."""
+    phone.opens(path)
+    phone.sees("No signal")
+    phone.page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+    took = float(phone.page.evaluate(OPENED_WITHIN))
+    print(f"opened within {took:.0f} ms without a signal")
+    return took
 
 
 def test_the_worker_keeps_the_tree_and_one_neutral_page(pocket: Phone) -> None:

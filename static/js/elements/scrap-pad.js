@@ -1,11 +1,13 @@
 // scrap-pad.js: without a signal, words and pictures that are nobody's yet. They are kept within a second of a pause; none can be sent from here.
 import { button, card, make, throwAway } from "../lib/cards.js"
 import { drop, keep, lookAll, mirror, newScrap } from "../lib/kept.js"
+import { later } from "../lib/draft.js"
 import { pause, whole } from "../lib/answers.js"
 import { t } from "../lib/server.js"
 
 const KEPT_AFTER = 300
 const GO_ON_WITHIN = 10 * 60_000
+const LEADS_ON_AGAIN_AFTER = 60_000 // a page may be what is slow
 
 class ScrapPad extends HTMLElement {
   #field = this.querySelector("textarea")
@@ -14,6 +16,7 @@ class ScrapPad extends HTMLElement {
   #key = crypto.randomUUID()
   #keeping
   #line = Promise.resolve()
+  #unheard = false
   #said = t("No signal. This is kept here")
 
   async connectedCallback() {
@@ -50,7 +53,7 @@ class ScrapPad extends HTMLElement {
     const trouble = await (this.#line = this.#line.then(() => this.#put()))
     if (this.#keeping === mine) this.#keeping = undefined
     this.querySelector("[data-kept]").textContent = this.#empty ? "" : (trouble ?? this.#said)
-    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {})
+    later()
     return !trouble
   }
 
@@ -113,19 +116,35 @@ class ScrapPad extends HTMLElement {
     this.#field.focus()
   }
 
-  // A page that was on its way loads by itself, for a countdown must be seen; words are never taken away from under a thumb.
   async #watch() {
-    while (this.isConnected && !(await whole("/health", {}, 3_000))) await pause()
+    while (this.isConnected && !(await whole("/health", {}, 3_000))) {
+      this.#unheard = true
+      await pause()
+    }
     if (this.isConnected) this.#back()
   }
 
   async #back() {
-    if (!(await whole("/health", {}, 3_000))) return
-    if (location.pathname.startsWith("/posts/") && this.#empty) return location.replace(location.pathname.split("/").slice(0, 3).join("/"))
+    if (!(await whole("/health", {}, 3_000)) || (await this.#leadsOn())) return
     this.#said = t("Kept on this phone")
     if (this.querySelector("[data-kept]").textContent) this.querySelector("[data-kept]").textContent = this.#said
     document.querySelector("[data-back]").hidden = false
     document.querySelector("[data-offline]").textContent = t("The signal is back")
+  }
+
+  // The page that was on its way comes by itself: a countdown must be seen. What was pressed is not pressed again, and words are never
+  // taken away from under a thumb.
+  async #leadsOn() {
+    const { pathname, href, hash } = location
+    const post = pathname.startsWith("/posts/") && pathname.split("/").slice(0, 3).join("/")
+    const idle = () => this.#empty && (post || !this.#field.matches(":focus"))
+    const again = this.#unheard || post || Date.now() - sessionStorage.getItem("led") > LEADS_ON_AGAIN_AFTER
+    if (!idle() || hash || pathname === "/offline" || !again) return false
+    const answer = post || (await fetch(href, { method: "OPTIONS", signal: AbortSignal.timeout(3_000) }).catch(() => {}))
+    if (!idle() || !(post || answer?.headers.get("allow")?.includes("GET"))) return false
+    sessionStorage.setItem("led", Date.now())
+    location.replace(post || href)
+    return true
   }
 }
 customElements.define("scrap-pad", ScrapPad)
