@@ -16,7 +16,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting())
 
-self.addEventListener("sync", (event) => event.waitUntil(sayWaiting()))
+self.addEventListener("sync", (event) => event.waitUntil(signalIsBack()))
 
 self.addEventListener("push", (event) => event.waitUntil(pushed(event)))
 

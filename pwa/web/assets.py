@@ -54,6 +54,12 @@ UNSENT = {  # what only says something to whoever reads our source, and what of 
 }
 SAID_BY_WORKER = {
     "waiting": n_("Your draft is waiting"),
+    "now": n_("this minute"),
+    "minute": n_("%(minutes)s min ago"),
+    "hour": n_("%(hours)s h ago"),
+    "day": n_("%(days)s d ago"),
+    "one": n_("Kept %(age)s."),
+    "several": n_("Waiting: %(count)s, the newest kept %(age)s."),
     "unsent": n_("The signal is back. Nothing was sent."),
     "unconfirmed": n_("Not confirmed yet: look what became of it."),
 }
@@ -194,7 +200,7 @@ def _hash(words: str) -> str:
 def _words() -> dict[str, dict[str, str]]:
     """What the worker says itself, by language: it speaks as the page does that it keeps."""
     spoken = ["en", *catalogues.paths()]
-    return {one: {name: catalogues.said(one, english, {}) for name, english in SAID_BY_WORKER.items()} for one in spoken}
+    return {one: {name: catalogues.translations(one).gettext(english) for name, english in SAID_BY_WORKER.items()} for one in spoken}
 
 
 def _as_object(name: str, module: str) -> str:

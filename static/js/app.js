@@ -99,7 +99,7 @@ async function ceremony(form, asked, submitter) {
 
 // What only this phone has is shown first.
 async function signOut(form) {
-  const kept = await import("./lib/cards.js").then(({ waiting }) => waiting(root.dataset.person)).catch(() => [])
+  const kept = await import("./lib/kept.js").then(({ waiting }) => waiting(root.dataset.person)).catch(() => [])
   if (kept.flat().length) return location.assign("/sign-out")
   answered.add(form)
   form.requestSubmit()

@@ -16,18 +16,28 @@ pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 BOX = "What do you want to say?"
 SAID = "Road closed until noon."
+UNSENT = "The signal is back. Nothing was sent."
 KEPT = """async (words) => {
   const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
   return (await lookAll("drafts")).some(([, { parts }]) => parts.join(" ") === words)
 }"""
 TOLD = """async () => {
-  await sayWaiting()
+  await signalIsBack()
   return (await registration.getNotifications()).map(({ title }) => title)
 }"""
+SYNCED = """() => {
+  const event = new SyncEvent("sync", { tag: "waiting" })
+  let done
+  Object.defineProperty(event, "waitUntil", { value: (promise) => { done = promise } })
+  self.dispatchEvent(event)
+  return done.then(() => "done", () => "again")
+}"""
+ASKED_FOR = """async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes("waiting")"""
 KEEP = """async (copy) => {
   const { keep } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
-  await keep("drafts", `${document.documentElement.dataset.person}:${"d".repeat(16)}`, copy)
+  await keep("drafts", `${copy.whose ?? document.documentElement.dataset.person}:${(copy.draft ?? "d").repeat(16)}`, copy)
 }"""
+HOUR = 3_600_000
 KEPT_AGAIN = """async () => {
   for (const name of await caches.keys()) await (await caches.open(name)).add("/offline")
 }"""
@@ -136,12 +146,13 @@ def test_signing_out_shows_them_first(steph: Phone) -> None:
 
 def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Phone) -> None:
     page, context = steph.page, steph.page.context
-    context.grant_permissions(["notifications"], origin=steph.url)
+    context.grant_permissions(["notifications", "background-sync"], origin=steph.url)
     has_its_worker(page)
     context.set_offline(True)
     steph.opens("/as/steph/")
     steph.box("Words to keep on this phone").fill(SAID)
     steph.sees("No signal. This is kept here")
+    comes_true(page, ASKED_FOR)
     context.set_offline(False)
     [worker] = context.service_workers
     page.goto("about:blank")
@@ -161,12 +172,53 @@ def test_background_sync_says_that_words_wait_and_sends_none(steph: Phone) -> No
     cdp.send("ServiceWorker.dispatchSyncEvent", {"origin": steph.url, "registrationId": number, "tag": "waiting", "lastChance": False})
     until(lambda: worker.evaluate(SHOWN))
     [shown] = worker.evaluate(SHOWN)
-    assert (shown["title"], shown["body"]) == ("Your draft is waiting", "The signal is back. Nothing was sent.")
+    assert (shown["title"], shown["body"]) == ("Your draft is waiting", f"Kept this minute. {UNSENT}")
     page.wait_for_timeout(1_000)  # time enough to send something
-    assert [one for one in asked if "/static/" not in one] == []
+    assert [one for one in asked if "/static/" not in one] == [f"GET {steph.url}/waiting"]
     with reading() as session:
         assert session.exec(select(Post)).all() == []
         assert session.exec(select(DraftPart)).all() == []  # nor saved
+
+
+def test_a_page_that_cannot_save_asks_to_be_woken_when_it_can(steph: Phone) -> None:
+    has_its_worker(steph.page)
+    steph.opens("/as/steph/?new=1")
+    steph.page.context.set_offline(True)
+    steph.says(SAID)
+    steph.sees("Kept on this phone, not saved yet")
+    comes_true(steph.page, ASKED_FOR)
+
+
+def test_in_silence_the_worker_says_nothing_and_is_woken_again(steph: Phone) -> None:
+    page, context = steph.page, steph.page.context
+    may_notify(steph)
+    page.evaluate(KEEP, {"parts": [SAID]})
+    [worker] = context.service_workers
+    page.goto("about:blank")
+    context.route("**/waiting", lambda _: None)
+    assert (worker.evaluate(SYNCED), worker.evaluate(SHOWN)) == ("again", [])
+    context.unroute("**/waiting")
+    assert worker.evaluate(SYNCED) == "done"
+    assert [shown["title"] for shown in worker.evaluate(SHOWN)] == ["Your draft is waiting"]
+
+
+def test_the_worker_counts_what_the_tray_shows_and_tells_nobody_of_anybody_elses_words(steph: Phone) -> None:
+    page = steph.page
+    may_notify(steph)
+    page.evaluate(KEEP, {"parts": ["Anna’s."], "whose": "anna"})
+    page.evaluate(KEEP, {"parts": [" "]})
+    assert bodies(steph) == []
+    steph.opens("/waiting")
+    now = page.evaluate("() => Date.now()")
+    page.evaluate(KEEP, {"parts": [SAID], "draft": "e", "at": now - 2 * HOUR})
+    assert bodies(steph) == [f"Kept 2 hours ago. {UNSENT}"]
+    steph.opens("/waiting")
+    page.evaluate(KEEP, {"parts": [SAID], "draft": "f", "at": now - HOUR})
+    assert bodies(steph) == [f"Waiting: 2, the newest kept 1 hour ago. {UNSENT}"]
+    steph.opens("/waiting")
+    page.context.clear_cookies()  # signed out from somewhere else
+    page.evaluate("async () => (await (await navigator.serviceWorker.ready).getNotifications()).forEach((shown) => shown.close())")
+    assert bodies(steph) == []
 
 
 def test_the_worker_calls_nothing_unsent_that_may_be_out_and_speaks_as_the_kept_page(steph: Phone) -> None:
@@ -174,14 +226,14 @@ def test_the_worker_calls_nothing_unsent_that_may_be_out_and_speaks_as_the_kept_
     context.grant_permissions(["notifications"], origin=steph.url)
     has_its_worker(page)
     page.evaluate(KEEP, {"parts": [SAID]})
-    assert bodies(steph) == ["The signal is back. Nothing was sent."]
+    assert bodies(steph) == [f"Kept this minute. {UNSENT}"]
     steph.opens("/waiting")
     page.evaluate(KEEP, {"parts": [SAID], "holding": "K"})
-    assert bodies(steph) == ["Not confirmed yet: look what became of it."]
+    assert bodies(steph) == ["Kept this minute. Not confirmed yet: look what became of it."]
     context.add_cookies([{"name": "language", "value": "cy", "url": steph.url}])
     steph.opens("/waiting")
     page.evaluate(KEPT_AGAIN)
-    assert bodies(steph) == ["Heb ei gadarnhau eto: edrychwch beth ddigwyddodd iddo."]
+    assert bodies(steph) == ["Cadwyd y funud hon. Heb ei gadarnhau eto: edrychwch beth ddigwyddodd iddo."]
 
 
 def bodies(phone: Phone) -> list[str]:

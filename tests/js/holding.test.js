@@ -5,7 +5,7 @@ import { hold } from "../../static/js/lib/holding.js"
 
 globalThis.addEventListener = (_, resolve) => setTimeout(resolve, 1) // the signal comes back at once
 const ACTION = "/as/steph/posts"
-let asked, answers, said, left, puts
+let asked, answers, said, beside, left, puts
 
 const json = (status, body) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } })
 const half = () => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) }), { headers: { "Content-Type": "application/json" } })
@@ -16,6 +16,7 @@ const nobody = () => Promise.reject(new TypeError("no signal"))
 beforeEach(() => {
   asked = []
   said = []
+  beside = ""
   left = undefined
   globalThis.fetch = async (address, { method = "GET" }) => {
     asked.push(`${method} ${address}`)
@@ -27,6 +28,7 @@ const desk = () => ({
   page: { handle: "steph" },
   keep: () => {},
   offer: (words) => said.push(words),
+  say: (words) => { beside = words },
   leave: (address) => { left = address },
   put: async (key, version) => puts.shift()?.(key, version),
   renew: (key, version) => said.push(`renewed to version ${version}`),
@@ -43,6 +45,15 @@ test("what was refused is shown by the form's own answer", async () => {
   answers = [() => json(409, { error: "Another identity is active." })]
   assert.equal(await holds(), true)
   assert.equal(left, undefined)
+})
+
+test("silence is said before anybody gives up", async () => {
+  answers = [() => new Promise((resolve) => { setTimeout(() => resolve(there()), 1_700) })]
+  const done = holds()
+  await new Promise((resolve) => { setTimeout(resolve, 1_600) })
+  assert.match(beside, /^Not confirmed yet/)
+  await done
+  assert.equal(left, "/posts/p1")
 })
 
 for (const [how, cut] of Object.entries({ "no answer": nobody, "half an answer": half, "a broken server": () => json(503, {}) })) {

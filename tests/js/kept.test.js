@@ -1,7 +1,7 @@
 // What a phone keeps: which of two copies counts, and how old a thing is.
 import assert from "node:assert/strict"
 import test from "node:test"
-import { age, newScrap, newer } from "../../static/js/lib/kept.js"
+import { age, ages, newScrap, newer } from "../../static/js/lib/kept.js"
 
 test("the words a page wrote as it was closed are the newer ones", () => {
   assert.deepEqual(newer({ parts: ["Road"], at: 1 }, { parts: ["Road closed"], at: 2 }).parts, ["Road closed"])
@@ -36,4 +36,10 @@ test("an age is told in the words of a person", () => {
   assert.equal(age(now - 2 * 3_600_000, now), "2 hours ago")
   assert.equal(age(now - 24 * 3_600_000, now), "yesterday")
   assert.equal(age(now + 60_000, now), "this minute")
+})
+
+test("where the browser does not speak the language an age is told in our words", () => {
+  const now = Date.UTC(2026, 10, 26, 12)
+  const words = ages("tlh", (count, unit) => `${count} ${unit}`)
+  assert.deepEqual([5_000, 3 * 60_000, 2 * 3_600_000, 72 * 3_600_000].map((before) => age(now - before, now, words)), ["0 minute", "3 minute", "2 hour", "3 day"])
 })

@@ -1,6 +1,6 @@
 // waiting-tray.js: what this phone kept, each with its age and a place to go. Whose words they are is asked first, and nothing is chosen before.
-import { button, card, make, throwAway, waiting } from "../lib/cards.js"
-import { arrived, forget, keep, look, newScrap, onTheirWay } from "../lib/kept.js"
+import { button, card, make, throwAway } from "../lib/cards.js"
+import { arrived, forget, keep, look, newScrap, onTheirWay, waiting } from "../lib/kept.js"
 import { fetchPage, t, tn } from "../lib/server.js"
 import { whole } from "../lib/answers.js"
 

@@ -1,16 +1,7 @@
 // cards.js: what only this phone has, and one card for each: its words, its pictures, its age, and what can be done with it.
-import { age, drop, keep, lookAll, onTheirWay } from "./kept.js"
+import { ago } from "./ages.js"
+import { drop, keep } from "./kept.js"
 import { t } from "./server.js"
-
-// One Person's drafts and pictures, and what is nobody's yet.
-export async function waiting(person) {
-  const [drafts, pictures, scraps] = await Promise.all([lookAll("drafts", `${person}:`), lookAll("drafts", `pictures:${person}:`), lookAll("scraps")])
-  return [
-    drafts.filter(([, { parts, variants = [], pictures: some }]) => [...(parts ?? []), ...variants.map(([, text]) => text)].some((part) => part.trim()) || some?.length),
-    pictures.filter(([, copy]) => copy.href && onTheirWay(copy).length),
-    scraps,
-  ]
-}
 
 export const make = (tag, textContent = "", className = "") => Object.assign(document.createElement(tag), { textContent, className })
 
@@ -21,7 +12,7 @@ export function button(label, act, className = "button plain") {
 }
 
 function came(from, at) {
-  const when = { age: age(at) }
+  const when = { age: ago(at) }
   if (from === "chosen") return t("Chosen %(age)s.", when)
   return from === "shared" ? t("Shared into Only Human %(age)s.", when) : from === "pasted" ? t("Pasted %(age)s.", when) : t("Written %(age)s.", when)
 }

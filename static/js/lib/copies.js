@@ -1,6 +1,7 @@
 // copies.js: what this phone has of a draft when its composer opens, and what a person may do with it. Loaded only when there is something.
 import { said, sameParts, verdict, written } from "./draft.js"
-import { age, drop, keep, look, lookAll, onTheirWay, place } from "./kept.js"
+import { ago } from "./ages.js"
+import { drop, keep, look, lookAll, onTheirWay, place, waiting } from "./kept.js"
 import { fetchPage, t, tn } from "./server.js"
 import { behind, beside as besideThem, together } from "./variants.js"
 
@@ -87,13 +88,10 @@ export function reshare(desk, { link, network }) {
 }
 
 async function tell(person, own, desk) {
-  const scraps = await lookAll("scraps")
-  const drafts = (await lookAll("drafts", `${person}:`)).filter(([key, { parts, variants }]) => key !== own && said(parts, variants).length)
-  const pictures = (await lookAll("drafts", `pictures:${person}:`)).filter(([key, copy]) => key !== `pictures:${own}` && onTheirWay(copy).length)
-  const [newest] = [...scraps, ...drafts, ...pictures].map(([, { at }]) => at).sort((one, other) => other - one)
-  if (!newest) return
-  const count = scraps.length + drafts.length + pictures.length
-  desk.offer(tn("Waiting for you: 1 thing kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", count, { age: age(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
+  const others = (await waiting(person)).flat().filter(([key]) => key !== own && key !== `pictures:${own}`)
+  if (!others.length) return
+  const newest = Math.max(...others.map(([, { at }]) => at))
+  desk.offer(tn("Waiting for you: 1 thing kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", others.length, { age: ago(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
 }
 
 // The draft was held, moved or deleted on another page, and there are words here; or the server has them in a draft on `page`.

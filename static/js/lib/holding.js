@@ -2,19 +2,23 @@
 import { pause, whole } from "./answers.js"
 import { t } from "./server.js"
 
+const SLOW = 1_500
 const ASK = { headers: { "X-Poll": "1", Accept: "application/json" } }
 
 // True when the form must be sent as it is: its own answer says why it was refused.
 export async function hold(desk, action, body) {
   const key = body.get("page_key")
   desk.keep({ holding: key })
+  const slow = setTimeout(() => desk.say(t("Not confirmed yet: no answer"), true), SLOW)
   const answer = await whole(action, { method: "POST", body, headers: { Accept: "application/json" } })
+  clearTimeout(slow)
   if (answer?.page) return desk.leave(answer.page)
   if (answer?.status < 500) return true
   return doubt(desk, action, body, `/as/${desk.page.handle}/holds/${key}`)
 }
 
 async function doubt(desk, action, body, place) {
+  desk.say("")
   let again
   desk.offer(t("Not confirmed yet. The answer was lost, so nobody knows whether this is being held. Asking again."), [t("Send it again"), () => again()])
   const tapped = new Promise((resolve) => { again = () => resolve("again") })

@@ -52,6 +52,16 @@ export function mirror(key, text) {
 // Of the pictures of a draft, those that no server has yet.
 export const onTheirWay = ({ pictures = [] }) => pictures.filter(({ id, blob }) => blob && !id)
 
+// One Person's drafts and pictures, and what is nobody's yet.
+export async function waiting(person) {
+  const [drafts, pictures, scraps] = await Promise.all([lookAll("drafts", `${person}:`), lookAll("drafts", `pictures:${person}:`), lookAll("scraps")])
+  return [
+    drafts.filter(([, { parts, variants = [], pictures: some }]) => [...(parts ?? []), ...variants.map(([, text]) => text)].some((part) => part.trim()) || some?.length),
+    pictures.filter(([, copy]) => copy.href && onTheirWay(copy).length),
+    scraps,
+  ]
+}
+
 // Nobody needs the words and the pictures of this draft here any more.
 export async function forget(key) {
   await Promise.all([drop("drafts", key), drop("drafts", `pictures:${key}`)])
@@ -82,11 +92,16 @@ export function newer(kept, mirror) {
 }
 
 // 3 minutes ago; quiet about seconds.
-export function age(at, now = Date.now(), words = new Intl.RelativeTimeFormat(globalThis.document?.documentElement.lang || "en-GB", { numeric: "auto" })) {
+export function age(at, now = Date.now(), words = ages("en-GB")) {
   const minutes = Math.round((at - now) / 60_000)
   if (minutes > -60) return words.format(Math.min(0, minutes), "minute")
   return minutes > -1440 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day")
 }
+
+// In the browser's own words, or in ours where it does not speak the language: few know Welsh.
+export const ages = (language, said) => (Intl.RelativeTimeFormat.supportedLocalesOf(language).length
+  ? new Intl.RelativeTimeFormat(language, { numeric: "auto" })
+  : { format: (count, unit) => said(Math.abs(count), unit) })
 
 async function within(store, mode, act) {
   const database = await open()
