@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from pwa.rules.identity import LeaseEnd
-from pwa.store import leases, ledger
+from pwa.rules.step_up import Purpose
+from pwa.store import leases, ledger, step_ups
 from pwa.store.moments import database_time
 from pwa.store.tables import Identity, Lease, Person, SessionRow
 from pwa.store.transaction import Session, transaction
@@ -13,6 +14,8 @@ def end_lease(row: SessionRow, person: Person, why: LeaseEnd) -> None:
     """Back to the personal Identity. Without a lease nothing changes. Never needs a step-up."""
     with transaction() as session:
         now = database_time(session)
+        if why == LeaseEnd.COLD_START:  # a switch that was asked for before it may still lie on the line
+            step_ups.burn_all(session, row, Purpose.SPEAK_AS, now)
         note_ended(session, leases.end_of_session(session, row.id, why, now), person, now)
 
 

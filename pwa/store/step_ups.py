@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from pwa.rules.step_up import CHALLENGE_LIFE, STEP_UP_LIFE, Purpose
@@ -18,15 +19,20 @@ def challenge_for(session: Session, row: SessionRow, purpose: Purpose, target: s
 
 def burn(session: Session, row: SessionRow, purpose: Purpose, target: str, now: datetime) -> Challenge | None:
     """Burn the open challenge of this Session, purpose and target. None: there is none, or it is over two minutes old."""
-    mine = (
-        col(Challenge.session_id) == row.id,
-        col(Challenge.purpose) == purpose,
-        col(Challenge.target) == target,
-        col(Challenge.burned_at).is_(None),
-    )
-    burned = session.exec(update(Challenge).where(*mine).values(burned_at=now).returning(col(Challenge.id), col(Challenge.made_at))).all()
+    mine = update(Challenge).where(*_open(row, purpose), col(Challenge.target) == target)
+    burned = session.exec(mine.values(burned_at=now).returning(col(Challenge.id), col(Challenge.made_at))).all()
     fresh = [number for number, made_at in burned if now - made_at <= CHALLENGE_LIFE]
     return session.get(Challenge, fresh[-1]) if fresh else None
+
+
+def asked(session: Session, row: SessionRow, purpose: Purpose) -> bool:
+    """Whether an answer for this purpose, whatever its target, may still come from this Session."""
+    return session.exec(select(Challenge.id).where(*_open(row, purpose)).limit(1)).first() is not None
+
+
+def burn_all(session: Session, row: SessionRow, purpose: Purpose, now: datetime) -> None:
+    """No answer for this purpose counts any more, whatever its target."""
+    session.exec(update(Challenge).where(*_open(row, purpose)).values(burned_at=now))
 
 
 def keep_proof(session: Session, row: SessionRow, passkey: Passkey, challenge: Challenge, now: datetime) -> StepUp:
@@ -60,3 +66,7 @@ def use(session: Session, step_up_id: int, row: SessionRow, purpose: Purpose, ta
         return None
     proof = session.exec(select(StepUp).where(col(StepUp.id) == step_up_id)).one()
     return proof if locks.passkey_open(session, proof.passkey_id) else None
+
+
+def _open(row: SessionRow, purpose: Purpose) -> tuple[ColumnElement[bool], ...]:
+    return col(Challenge.session_id) == row.id, col(Challenge.purpose) == purpose, col(Challenge.burned_at).is_(None)

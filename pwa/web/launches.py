@@ -4,7 +4,8 @@ from flask import Blueprint, Response, jsonify
 
 from pwa.actions.end_lease import end_lease
 from pwa.rules.identity import LeaseEnd
-from pwa.store import held
+from pwa.rules.step_up import Purpose
+from pwa.store import held, step_ups
 from pwa.store.transaction import reading
 from pwa.web import assets, current
 from pwa.web.guards import public
@@ -60,10 +61,12 @@ def shortcut(place: str) -> Response:
 
 
 def _cold(place: str, fresh: str) -> Response:
-    """End the lease, then go there. A countdown of this session stays on the screen, unless the place shows it anyway."""
+    """End the lease and any switch on its way, and go there. A countdown of this session stays on the screen, unless the place shows it."""
     if not current.signed_in():
         return see_other("/welcome")
-    if current.lease() is not None:
+    with reading() as session:
+        on_its_way = step_ups.asked(session, current.row(), Purpose.SPEAK_AS)
+    if on_its_way or current.lease() is not None:
         end_lease(current.row(), current.person(), LeaseEnd.COLD_START)
         current.reread()
     if place == "stop":

@@ -19,6 +19,13 @@ def test_every_way_of_opening_it_starts_as_oneself(steph_phone: Writer, opened: 
     assert steph_phone.voice() == "Posting as Steph Personal"
 
 
+def test_a_switch_that_lay_on_the_line_opens_nothing_after_a_cold_start(steph_phone: Writer) -> None:
+    answered = steph_phone.proves("speak_as", "wv11")
+    steph_phone.opens("/start")
+    assert steph_phone.sends("/switch/wv11", credential=answered).status_code == 400
+    assert steph_phone.voice() == "Posting as Steph Personal"
+
+
 def test_the_manifest_offers_no_other_way(steph_phone: Writer) -> None:
     manifest = steph_phone.opens("/manifest.webmanifest").get_json()
     for address in [manifest["start_url"], *(one["url"] for one in manifest["shortcuts"])]:
