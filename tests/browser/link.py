@@ -1,4 +1,4 @@
-"""The link between a phone and the server, as on a train: cut at one of four places of an exchange, then away until it is mended."""
+"""The link between a phone and the server, as on a train: cut at one of four places of an exchange or silent, and away until mended."""
 
 import http.client
 import re
@@ -24,13 +24,23 @@ class Cut(StrEnum):
     HALF = "half an answer"
 
 
+class Silence(StrEnum):
+    """An exchange without an end, as in a tunnel: the line stays open and nobody answers, not even once the signal is back."""
+
+    LOST = "in silence"  # nothing reaches the server
+    LATE = "in silence, and the request came late"  # what lay on the line reaches the server before anything newer
+
+
+NEVER_THERE = (Cut.BEFORE, Silence.LOST)
+
+
 @dataclass
 class Aim:
     """The next exchange that is cut."""
 
     method: str
     path: re.Pattern[str]
-    cut: Cut
+    cut: Cut | Silence
 
 
 class Link:
@@ -38,9 +48,11 @@ class Link:
 
     def __init__(self) -> None:
         self.server_port = 0
-        self.away = False
+        self.away = self.silent = False
         self._aim: Aim | None = None
         self.hit = threading.Event()
+        self.back, self.late, self.over = threading.Event(), threading.Event(), threading.Event()
+        self.late.set()
         self._proxy = ThreadingHTTPServer(("127.0.0.1", 0), Exchange)
         self._proxy.link = self  # type: ignore[attr-defined]
         self._proxy.daemon_threads = True
@@ -52,12 +64,14 @@ class Link:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, cause: BaseException | None, trace: TracebackType | None) -> None:
+        self.hang_up()
         self._proxy.shutdown()
         self._proxy.server_close()
 
-    def cut(self, method: str, path: str, cut: Cut) -> None:
+    def cut(self, method: str, path: str, cut: Cut | Silence) -> None:
         """At the next exchange of this kind; from then on there is no signal at all."""
         self.hit.clear()
+        self.back.clear()
         self._aim = Aim(method, re.compile(path), cut)
 
     def was_cut(self) -> None:
@@ -65,15 +79,26 @@ class Link:
         assert self.hit.wait(ASKS_AS_LONG), f"nothing was asked: {self._aim}"
 
     def mend(self) -> None:
-        """The signal is back."""
-        self._aim, self.away = None, False
+        """The signal is back, and what lay on the line arrives first."""
+        self.back.set()
+        assert self.late.wait(ASKS_AS_LONG), "what was late never arrived"
+        self._aim, self.away, self.silent = None, False, False
 
-    def meets(self, method: str, path: str) -> Cut | None:
-        """Whether this is the exchange to cut; then nothing passes after it."""
+    def hang_up(self) -> None:
+        """Close every line that is silent."""
+        over, self.over = self.over, threading.Event()
+        over.set()
+
+    def meets(self, method: str, path: str) -> Cut | Silence | None:
+        """How this exchange is cut, if it is; then nothing passes after it."""
+        if self.away:
+            return Silence.LOST if self.silent else Cut.BEFORE
         aim = self._aim
         if aim is None or aim.method != method or not aim.path.fullmatch(path.partition("?")[0]):
             return None
-        self._aim, self.away = None, True
+        self._aim, self.away, self.silent = None, True, isinstance(aim.cut, Silence)
+        if aim.cut == Silence.LATE:
+            self.late.clear()
         return aim.cut
 
 
@@ -90,12 +115,18 @@ class Exchange(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         link: Link = self.server.link  # type: ignore[attr-defined]
-        cut = Cut.BEFORE if link.away else link.meets(self.command, self.path)
-        if cut != Cut.BEFORE:
+        over, cut = link.over, link.meets(self.command, self.path)
+        if cut != Cut.BEFORE and not isinstance(cut, Silence):
             self._pass_on(body, link.server_port, cut)
         if cut:
             self.close_connection = True
             link.hit.set()
+        if cut == Silence.LATE:
+            link.back.wait()
+            self._pass_on(body, link.server_port, Cut.UNHEARD)
+            link.late.set()
+        if isinstance(cut, Silence):
+            over.wait()
 
     def _pass_on(self, body: bytes, port: int, cut: Cut | None) -> None:
         server = http.client.HTTPConnection("127.0.0.1", port, timeout=ASKS_AS_LONG)

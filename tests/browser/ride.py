@@ -1,11 +1,10 @@
 """Somebody on a train: a phone, a link that can be cut, and the server at the other end."""
 
-import os
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -19,7 +18,8 @@ from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store.tables import Delivery, Draft, DraftPart, Identity, Post
 from pwa.store.transaction import reading, transaction
-from tests.browser.link import Cut, Link, Quiet
+from tests import fault_table
+from tests.browser.link import Cut, Link, Quiet, Silence
 from tests.browser.screens import Phone, has_its_worker
 from tests.chromium import VirtualAuthenticator, phone
 from tests.compiled import compiled
@@ -35,7 +35,6 @@ class Ride:
     phone: Phone
     link: Link
     app: Flask | None = None
-    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     @property
     def page(self) -> Page:
@@ -61,7 +60,7 @@ class Ride:
             self.phone.switches_to("WV11")
         self.phone.speaks_as("WV11", "Official")
 
-    def presses_bar(self, words: str, cut: Cut) -> str:
+    def presses_bar(self, words: str, cut: Cut | Silence) -> str:
         """Press and hold until the signal is gone; what the person sees then."""
         self.writes(words, "wv11")
         self.link.cut("POST", "/as/wv11/posts", cut)
@@ -69,7 +68,7 @@ class Ride:
         self.page.mouse.down()
         self.link.was_cut()
         self.page.mouse.up()
-        return self.sees("Not confirmed yet")
+        return self.sees(unconfirmed(cut))
 
     def dies(self) -> None:
         """The phone kills the page, without a good-bye; once there is a signal the person opens the app again."""
@@ -96,8 +95,13 @@ class Ride:
             expect(self.page.locator("body")).not_to_contain_text(one, use_inner_text=True)
 
     def notes(self, step: str, cut: str, saw: str, did: str) -> None:
-        """One row of the table."""
-        self.rows.append((step, cut, saw, did))
+        """One row of the table is so."""
+        fault_table.agrees((step, cut, saw, did))
+
+
+def unconfirmed(cut: Cut | Silence | None = None) -> str:
+    """What is said to somebody who has posted: that nobody has answered yet, or that the answer was lost."""
+    return "Not confirmed yet: no answer" if isinstance(cut, Silence) else "Not confirmed yet. The answer was lost"
 
 
 def crash(page: Page) -> None:
@@ -142,7 +146,6 @@ def aboard(playwright: Playwright, chromium: Browser, link: Link, app: Flask | N
     ride = Ride(held, link, app)
     yield ride
     context.close()
-    written_down(ride.rows)
     assert [error for error in stumbled if "Transition was" not in error] == []
 
 
@@ -157,6 +160,7 @@ def boarded(playwright: Playwright, chromium: Browser, link: Link, store: str, f
 def settled(ride: Ride) -> None:
     """The signal is back, and whatever is held is undone; nothing may have gone out."""
     ride.link.mend()
+    ride.link.hang_up()
     for post in posts("held"):
         ride.page.request.post(f"{ride.phone.url}/posts/{post}/cancellation", headers={"Sec-Fetch-Site": "same-origin"})
     assert left() == 0, "something was sent"
@@ -187,12 +191,3 @@ def left() -> int:
     """What went to a network."""
     with reading() as session:
         return len(session.exec(select(Delivery)).all())
-
-
-def written_down(rows: list[tuple[str, str, str, str]]) -> None:
-    """As a table, for whoever asked for one."""
-    lines = ["| step | the signal went | the person saw | the server |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
-    print("\n" + "\n".join(lines))
-    if place := os.environ.get("ONLYHUMAN_TEST_FAULT_TABLE"):
-        with Path(place).open("a", encoding="utf-8") as table:
-            table.write("\n".join([*lines, ""]))

@@ -18,7 +18,7 @@ from pwa.store import engine
 from pwa.store.tables import Post
 from pwa.store.transaction import reading
 from tests.browser.link import Link
-from tests.browser.ride import BOX, Ride, aboard
+from tests.browser.ride import BOX, Ride, aboard, unconfirmed
 from tests.sources import ROOT
 
 pytestmark = pytest.mark.browser
@@ -73,7 +73,7 @@ def test_the_process_dies_before_a_hold_in_a_countdown_and_before_an_undo(ride: 
     steph.writes("Road closed until noon.")
     server.is_killed()
     steph.phone.taps("Post as Steph")
-    saw = steph.sees("Not confirmed yet")
+    saw = steph.sees(unconfirmed())
     server.starts()
     then = steph.sees("It did not arrive. Nothing was sent")
     assert states() == []

@@ -11,7 +11,7 @@ from pwa.rules.alert import Told
 from pwa.rules.alert_words import in_english, payload
 from pwa.store.tables import Lease
 from pwa.store.transaction import transaction
-from tests.browser.link import Cut
+from tests.browser.link import NEVER_THERE, Cut, Silence
 from tests.browser.ride import BOX, WINDOW, Ride, drafts, posts
 from tests.browser.told import TAPPED, Notified, may_notify, until
 
@@ -27,13 +27,13 @@ def wv11(ride: Ride) -> Ride:
     return ride
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_hold(wv11: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", [*Cut, Silence.LOST])
+def test_hold(wv11: Ride, cut: Cut | Silence) -> None:
     words, before = f"Pressed when the signal went {cut}.", len(posts())
     saw = wv11.presses_bar(words, cut)
     wv11.never_said("Going out", "Nothing was sent", "Nothing has gone out")
     wv11.link.mend()
-    if cut == Cut.BEFORE:
+    if cut in NEVER_THERE:
         then = wv11.sees("It did not arrive. Nothing was sent")
         expect(wv11.phone.box(BOX)).to_have_value(words)
         assert (len(posts()), drafts(words)) == (before, 1)
@@ -47,7 +47,7 @@ def test_hold(wv11: Ride, cut: Cut) -> None:
 
 
 @pytest.mark.parametrize("cut", [Cut.BEFORE, Cut.UNHEARD])
-def test_the_lease_runs_out_before_it_is_sent_again(wv11: Ride, cut: Cut) -> None:
+def test_the_lease_runs_out_before_it_is_sent_again(wv11: Ride, cut: Cut | Silence) -> None:
     words, before = f"Pressed under a lease that ran out, the signal gone {cut}.", len(posts())
     wv11.page.route("**/as/wv11/holds/*", lambda route: route.abort())  # the thumb is quicker than the page's own question
     saw = wv11.presses_bar(words, cut)
@@ -55,7 +55,7 @@ def test_the_lease_runs_out_before_it_is_sent_again(wv11: Ride, cut: Cut) -> Non
         session.exec(update(Lease).where(col(Lease.ended_at).is_(None)).values(expires_at=datetime.now(UTC) - timedelta(seconds=1)))
     wv11.link.mend()
     wv11.phone.taps("Send it again")
-    if cut == Cut.BEFORE:
+    if cut in NEVER_THERE:
         then = wv11.sees("This draft is WV11’s. You are posting as Steph.")
         wv11.sees("Nothing was sent. The words are safe in WV11’s drafts.")
         wv11.sees(words)
@@ -71,8 +71,8 @@ def test_the_lease_runs_out_before_it_is_sent_again(wv11: Ride, cut: Cut) -> Non
     wv11.notes("official hold, lease over", cut, f"{saw} Sent again by a tap: {then}", did)
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_stop_from_a_notification(ride: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", [*Cut, Silence.LOST])
+def test_stop_from_a_notification(ride: Ride, cut: Cut | Silence) -> None:
     ride.holds(f"Stopped from a notification when the signal went {cut}.")
     [post] = posts("held")
     told = notified(ride, post)

@@ -55,7 +55,7 @@ def test_keep_holding_repeats_itself(ride: Ride, cut: Cut, place: Callable[[Ride
     ride.link.mend()
     ride.sees("Hold it again")
     assert (len(posts("held")), len(posts("parked"))) == (0, 1)
-    ride.notes(f"keep holding, {place.__name__.replace('_', ' ')}", cut, f"{saw} Then: its page, parked", "parked it once")
+    ride.notes(f"keep holding {place.__name__.replace('_', ' ')}", cut, f"{saw} Then: its page, parked", "parked it once")
     ride.page.get_by_role("button", name="Undo", exact=True).click()
     ride.sees("Undone. It is back in your drafts")
 

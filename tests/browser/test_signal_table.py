@@ -1,9 +1,7 @@
-"""The fault table: the signal goes at every step, at four places of an exchange; what the person saw, and what the server did.
-
-`ONLYHUMAN_TEST_FAULT_TABLE=FILE` writes it down.
-"""
+"""The fault table: at every step the signal goes, at four places of an exchange or in silence. What the person saw, what the server did."""
 
 import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -12,10 +10,15 @@ from sqlmodel import col, select
 from pwa.store.tables import Lease, Post
 from pwa.store.transaction import reading
 from pwa.web.assets import File
-from tests.browser.link import Cut
-from tests.browser.ride import BOX, WINDOW, Ride, drafts, left, posts, stephs_window
+from tests.browser.link import NEVER_THERE, Cut, Silence
+from tests.browser.ride import BOX, WINDOW, Ride, drafts, left, posts, stephs_window, unconfirmed
 
 pytestmark = pytest.mark.browser
+
+CUTS = [*Cut, *Silence]
+PATIENCE = 8_000  # milliseconds: twice what it takes in silence, and less than a page that has begun to come is given
+
+OPENED_AFTER = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 
 NEWER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration()
@@ -24,8 +27,8 @@ NEWER = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_compose(ride: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", [*Cut, Silence.LOST])
+def test_compose(ride: Ride, cut: Cut | Silence) -> None:
     words = f"Written when the signal went {cut}."
     ride.phone.opens("/as/steph/?new=1")
     ride.link.cut("PUT", r"/as/steph/drafts/\w+", cut)
@@ -35,32 +38,33 @@ def test_compose(ride: Ride, cut: Cut) -> None:
     ride.never_said("Saved")
     ride.phone.opens("/as/steph/")  # the page was killed, and there is no signal
     ride.sees("No signal")
+    assert ride.page.evaluate(OPENED_AFTER) < PATIENCE
     ride.link.mend()
-    ride.phone.opens("/as/steph/")
-    if cut == Cut.BEFORE:
+    ride.phone.speaks_as("Steph", "Personal")  # the page leads on by itself
+    if cut in NEVER_THERE:
         ride.sees("Waiting for you: 1 thing kept on this phone")
         ride.phone.taps("Look")
         card = ride.page.get_by_role("article").filter(has_text=words)
         card.get_by_role("button", name="Open", exact=True).click()
     expect(ride.phone.box(BOX)).to_have_value(words)
-    if cut == Cut.BEFORE:
+    if cut in NEVER_THERE:
         expect(ride.page.get_by_text("Saved", exact=True)).to_be_visible()
     assert (drafts(words), posts()) == (1, posts())
     ride.notes("compose", cut, saw, "one draft has the words, once the signal was back; nothing was held")
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_hold(ride: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", CUTS)
+def test_hold(ride: Ride, cut: Cut | Silence) -> None:
     words = f"Posted when the signal went {cut}."
     ride.writes(words)
     before = len(posts())
     ride.link.cut("POST", "/as/steph/posts", cut)
     ride.phone.taps("Post as Steph")
     ride.link.was_cut()
-    saw = ride.sees("Not confirmed yet")
+    saw = ride.sees(unconfirmed(cut))
     ride.never_said("Going out", "Nothing was sent", "Nothing has gone out")
     ride.link.mend()
-    if cut == Cut.BEFORE:
+    if cut in NEVER_THERE:
         then = ride.sees("It did not arrive. Nothing was sent")
         expect(ride.phone.box(BOX)).to_have_value(words)
         assert (len(posts()), drafts(words)) == (before, 1)
@@ -73,8 +77,8 @@ def test_hold(ride: Ride, cut: Cut) -> None:
     ride.notes("hold", cut, f"{saw} Then: {then}", did)
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_countdown(ride: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", [*Cut, Silence.LOST])
+def test_countdown(ride: Ride, cut: Cut | Silence) -> None:
     ride.holds(f"Counting down when the signal went {cut}.")
     ride.link.cut("POST", r"/posts/\w+/heartbeat", cut)
     ride.link.was_cut()
@@ -85,8 +89,8 @@ def test_countdown(ride: Ride, cut: Cut) -> None:
     ride.notes("countdown", cut, f"{saw} Then: {then}", "kept its time")
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_undo(ride: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", CUTS)
+def test_undo(ride: Ride, cut: Cut | Silence) -> None:
     words = f"Taken back when the signal went {cut}."
     ride.holds(words)
     ride.link.cut("POST", r"/posts/\w+/cancellation", cut)
@@ -101,8 +105,8 @@ def test_undo(ride: Ride, cut: Cut) -> None:
     ride.notes("undo", cut, f"{saw} Then: {then}", "undid it once")
 
 
-@pytest.mark.parametrize("cut", Cut)
-def test_switch(ride: Ride, cut: Cut) -> None:
+@pytest.mark.parametrize("cut", CUTS)
+def test_switch(ride: Ride, cut: Cut | Silence) -> None:
     ride.phone.opens("/as/steph/?new=1")
     ride.link.cut("POST", "/switch/wv11", cut)
     ride.phone.switches_to("WV11")
@@ -143,19 +147,55 @@ def extended() -> bool:
         return session.exec(select(Post).where(col(Post.extended_at).is_not(None))).first() is not None
 
 
-def test_a_new_worker_in_the_middle_of_a_countdown(ride: Ride) -> None:
-    words = "Held while the worker was replaced."
-    ride.holds(words)
-    ride.page.evaluate("() => { document.querySelector('undo-ring').mark = true }")
+@pytest.fixture
+def renewed(ride: Ride) -> Iterator[Callable[[], None]]:
+    """The worker is replaced by a newer one, which waits; the page that is open stays as it is."""
     assert ride.app
     assets = ride.app.extensions["assets"]
-    older, assets.worker = assets.worker, File(assets.worker.body + b"// newer", None, assets.worker.type)
-    newer = ride.page.evaluate(NEWER)
-    assert ride.page.evaluate("() => document.querySelector('undo-ring').mark === true")
-    saw = ride.sees("Nothing has gone out yet")
-    ride.phone.taps("Undo")
-    ride.sees("Undone. It is back in your drafts")
-    expect(ride.phone.box(BOX)).to_have_value(words)
+    older = assets.worker
+
+    def renew() -> None:
+        ride.page.evaluate("() => { document.body.mark = true }")
+        assets.worker = File(older.body + f"// newer {time.monotonic()}\n".encode(), None, older.type)
+        assert ride.page.evaluate(NEWER)
+        assert ride.page.evaluate("() => document.body.mark")
+
+    yield renew
     assets.worker = older
-    assert newer
-    ride.notes("countdown", "service worker replaced", f"{saw} Then: Undone.", "undid it once; the countdown was never navigated away")
+
+
+def test_a_new_worker_in_the_middle_of_each_step(ride: Ride, renewed: Callable[[], None]) -> None:
+    words, cut = "Written while the worker was replaced.", "service worker replaced"
+    ride.phone.opens("/as/steph/?new=1")
+    ride.phone.says(words)
+    renewed()
+    saw = ride.sees("Saved")
+    assert drafts(words) == 1
+    ride.notes("compose", cut, saw, "one draft has the words")
+
+    before = len(posts())
+    ride.page.route("**/as/steph/holds/*", lambda route: route.abort())
+    ride.link.cut("POST", "/as/steph/posts", Cut.UNHEARD)
+    ride.phone.taps("Post as Steph")
+    ride.link.was_cut()
+    saw = ride.sees(unconfirmed())
+    ride.link.mend()
+    renewed()
+    ride.page.unroute_all()
+    ride.phone.is_going_out_as("Steph")
+    assert len(posts()) == before + 1
+    ride.notes("hold", cut, f"{saw} Then: {ride.sees('Nothing has gone out yet')}", "held it once")
+
+    renewed()
+    saw = ride.sees("Nothing has gone out yet")
+    ride.notes("countdown", cut, saw, "kept its time; the countdown was never navigated away")
+
+    ride.page.route("**/cancellation", lambda route: route.abort())
+    ride.phone.taps("Undo")
+    saw = ride.sees("Not undone yet")
+    renewed()
+    ride.page.unroute_all()
+    then = ride.sees("Undone. It is back in your drafts")
+    expect(ride.phone.box(BOX)).to_have_value(words)
+    assert (posts("held"), drafts(words)) == ([], 1)
+    ride.notes("undo", cut, f"{saw} Then: {then}", "undid it once")
