@@ -154,6 +154,8 @@ def test_when_the_signal_is_back_the_worker_says_so_and_sends_nothing(steph: Pho
     steph.sees("No signal. This is kept here")
     comes_true(page, ASKED_FOR)
     context.set_offline(False)
+    steph.sees("The signal is back")
+    expect(steph.box("Words to keep on this phone")).to_have_value(SAID)  # no page comes over somebody who writes
     [worker] = context.service_workers
     page.goto("about:blank")
     assert worker.evaluate(TOLD) == ["Your draft is waiting"]
@@ -233,6 +235,8 @@ def test_the_worker_calls_nothing_unsent_that_may_be_out_and_speaks_as_the_kept_
     context.add_cookies([{"name": "language", "value": "cy", "url": steph.url}])
     steph.opens("/waiting")
     page.evaluate(KEPT_AGAIN)
+    steph.opens("/waiting")
+    steph.sees(re.compile("Ysgrifennwyd y funud hon"))
     assert bodies(steph) == ["Cadwyd y funud hon. Heb ei gadarnhau eto: edrychwch beth ddigwyddodd iddo."]
 
 
