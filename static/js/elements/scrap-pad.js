@@ -121,11 +121,15 @@ class ScrapPad extends HTMLElement {
       this.#unheard = true
       await pause()
     }
-    if (this.isConnected) this.#back()
+    if (this.isConnected) this.#heard()
   }
 
   async #back() {
-    if (!(await whole("/health", {}, 3_000)) || (await this.#leadsOn())) return
+    if (await whole("/health", {}, 3_000)) await this.#heard()
+  }
+
+  async #heard() {
+    if (await this.#leadsOn()) return
     this.#said = t("Kept on this phone")
     if (this.querySelector("[data-kept]").textContent) this.querySelector("[data-kept]").textContent = this.#said
     document.querySelector("[data-back]").hidden = false

@@ -1,6 +1,5 @@
 // cards.js: what only this phone has, and one card for each: its words, its pictures, its age, and what can be done with it.
-import { ago } from "./ages.js"
-import { drop, keep } from "./kept.js"
+import { age, ages, drop, keep } from "./kept.js"
 import { t } from "./server.js"
 
 export const make = (tag, textContent = "", className = "") => Object.assign(document.createElement(tag), { textContent, className })
@@ -10,6 +9,15 @@ export function button(label, act, className = "button plain") {
   made.onclick = act
   return made
 }
+
+function ageWords(count, unit) {
+  if (!count) return t("this minute")
+  if (unit === "minute") return t("%(minutes)s min ago", { minutes: count })
+  return unit === "hour" ? t("%(hours)s h ago", { hours: count }) : t("%(days)s d ago", { days: count })
+}
+
+// How old a thing is, in the language of the page.
+export const ago = (at) => age(at, Date.now(), ages(document.documentElement.lang || "en-GB", ageWords))
 
 function came(from, at) {
   const when = { age: ago(at) }

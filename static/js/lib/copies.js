@@ -1,6 +1,5 @@
 // copies.js: what this phone has of a draft when its composer opens, and what a person may do with it. Loaded only when there is something.
 import { said, sameParts, verdict, written } from "./draft.js"
-import { ago } from "./ages.js"
 import { drop, keep, look, lookAll, onTheirWay, place, waiting } from "./kept.js"
 import { fetchPage, t, tn } from "./server.js"
 import { behind, beside as besideThem, together } from "./variants.js"
@@ -91,6 +90,7 @@ async function tell(person, own, desk) {
   const others = (await waiting(person)).flat().filter(([key]) => key !== own && key !== `pictures:${own}`)
   if (!others.length) return
   const newest = Math.max(...others.map(([, { at }]) => at))
+  const { ago } = await import("./cards.js")
   desk.offer(tn("Waiting for you: 1 thing kept on this phone, %(age)s.", "Waiting for you: %(num)s things kept on this phone, the last %(age)s.", others.length, { age: ago(newest) }), [t("Look"), () => location.assign("/waiting")], [t("Not now")])
 }
 
