@@ -37,6 +37,7 @@ UNSENT = {  # what only says something to whoever reads our source, and what of 
         re.compile(
             rb"""^[ \t]*//.*\n  # a remark that has a line to itself
             |^[ \t]+  # how far a line is set in
+            |[ \t]+//[ ][^"'`\n]*$  # a remark behind a line: inside words there would be a quotation mark to come
             |(`(?:\\.|[^`\\])*`)  # neither: inside this nothing is one""",
             re.MULTILINE | re.VERBOSE,
         ),
