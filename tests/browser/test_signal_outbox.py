@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.link import Cut
 from tests.browser.ride import BOX, Ride, drafts, posts
 from tests.browser.screens import comes_true
+from tests.browser.told import until
 
 pytestmark = pytest.mark.browser
 
@@ -25,17 +26,23 @@ def in_the_countdown(ride: Ride, words: str) -> None:
     ride.sees(words)
 
 
+def presses_in_vain(ride: Ride, name: str, path: str, cut: Cut) -> str:
+    """What the person sees then; the signal is back behind it."""
+    ride.link.cut("POST", rf"/posts/\w+/{path}", cut)
+    ride.page.get_by_role("button", name=name, exact=True).click()
+    ride.link.was_cut()
+    saw = ride.sees("Nobody has answered; asking again.")
+    ride.never_said("back in your drafts", "Hold it again")
+    ride.link.mend()
+    return saw
+
+
 @pytest.mark.parametrize("cut", CUTS)
 def test_an_undo_in_the_outbox_repeats_itself(ride: Ride, cut: Cut) -> None:
     words = f"In the outbox when the signal went {cut}."
     ride.holds(words)
     in_the_outbox(ride, words)
-    ride.link.cut("POST", r"/posts/\w+/cancellation", cut)
-    ride.page.get_by_role("button", name="Undo", exact=True).click()
-    ride.link.was_cut()
-    saw = ride.sees("Not undone yet. Nobody has answered; asking again.")
-    ride.never_said("back in your drafts")
-    ride.link.mend()
+    saw = presses_in_vain(ride, "Undo", "cancellation", cut)
     then = ride.sees("Undone. It is back in your drafts")
     expect(ride.phone.box(BOX)).to_have_value(words)
     assert (posts("held"), drafts(words)) == ([], 1)
@@ -48,16 +55,25 @@ def test_keep_holding_repeats_itself(ride: Ride, cut: Cut, place: Callable[[Ride
     words = f"To be kept {place.__name__} when the signal went {cut}."
     ride.holds(words)
     place(ride, words)
-    ride.link.cut("POST", r"/posts/\w+/parking", cut)
-    ride.page.get_by_role("button", name="Keep holding", exact=True).click()
-    ride.link.was_cut()
-    saw = ride.sees("Not stopped yet. Nobody has answered; asking again.")
-    ride.link.mend()
+    saw = presses_in_vain(ride, "Keep holding", "parking", cut)
     ride.sees("Hold it again")
     assert (len(posts("held")), len(posts("parked"))) == (0, 1)
     ride.notes(f"keep holding {place.__name__.replace('_', ' ')}", cut, f"{saw} Then: its page, parked", "parked it once")
     ride.page.get_by_role("button", name="Undo", exact=True).click()
     ride.sees("Undone. It is back in your drafts")
+
+
+def test_a_page_that_is_left_asks_once_more_on_its_way_out(ride: Ride) -> None:
+    words = "Undone in vain, and then the page was left."
+    ride.holds(words)
+    in_the_outbox(ride, words)
+    ride.page.evaluate("() => { window.setTimeout = () => 0 }")  # this page comes to no second time of asking
+    ride.page.route("**/cancellation", lambda route: route.abort())
+    ride.page.get_by_role("button", name="Undo", exact=True).click()
+    ride.sees("Not undone yet. Nobody has answered; asking again.")
+    ride.page.unroute("**/cancellation")
+    ride.phone.opens("/identities")
+    until(lambda: (posts("held"), drafts(words)) == ([], 1))
 
 
 def test_a_list_says_at_once_that_it_may_be_old_and_moves_nothing_for_it(ride: Ride) -> None:

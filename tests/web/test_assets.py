@@ -109,34 +109,22 @@ def test_no_path_leads_out_of_the_tree(stranger: Phone, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sent"),
+    ("file", "said", "sent"),
     [
-        (b"/* why\n * so */\n\n  a {\n    b: c /* and */\n  }\n", b"\na {\nb: c\n}\n"),
-        (b'a { content: "/* not a remark */" }\n', b'a { content: "/* not a remark */" }\n'),
-        (b"a { content: 'x\\\n   /* y */\\\n' }\n", b"a { content: 'x\\\n   /* y */\\\n' }\n"),
-        (b"a { background: url(data:image/svg+xml,/*z*/) }\n", b"a { background: url(data:image/svg+xml,/*z*/) }\n"),
-        (b"/* it's */\na { b: c } /* isn't */\n", b"\na { b: c }\n"),
-        (b".a /* or */ .b { margin: 0/**/1px }\n", b".a /* or */ .b { margin: 0/**/1px }\n"),
+        ("sheet.css", b"/* why\n * so */\n\n  a {\n    b: c /* and */\n  }\n", b"\na {\nb: c\n}\n"),
+        ("sheet.css", b'a { content: "/* not a remark */" }\n', b'a { content: "/* not a remark */" }\n'),
+        ("sheet.css", b"a { content: 'x\\\n   /* y */\\\n' }\n", b"a { content: 'x\\\n   /* y */\\\n' }\n"),
+        ("sheet.css", b"a { background: url(data:image/svg+xml,/*z*/) }\n", b"a { background: url(data:image/svg+xml,/*z*/) }\n"),
+        ("sheet.css", b"/* it's */\na { b: c } /* isn't */\n", b"\na { b: c }\n"),
+        ("sheet.css", b".a /* or */ .b { margin: 0/**/1px }\n", b".a /* or */ .b { margin: 0/**/1px }\n"),
+        ("script.js", b"\ta = `x\n  // y\n  z`\n  b()\n", b"a = `x\n  // y\n  z`\nb()\n"),
+        ("script.js", b"// why\nif (a) {\n  // and\n  b() // c\n}\n", b"if (a) {\nb()\n}\n"),
+        ("script.js", b"a = 'x // y'\nb = `x // y`\nc() // it's\n", b"a = 'x // y'\nb = `x // y`\nc() // it's\n"),
     ],
 )
-def test_a_sheet_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, said: bytes, sent: bytes) -> None:
-    sheet = tmp_path / "sheet.css"
-    sheet.write_bytes(said)
-    assert as_sent(sheet) == sent
-
-
-@pytest.mark.parametrize(
-    ("said", "sent"),
-    [
-        (b"// why\nif (a) {\n  // and\n  b() // c\n}\n", b"if (a) {\nb()\n}\n"),
-        (b"a = 'x // y'\nb = `x // y`\nc() // it's\n", b"a = 'x // y'\nb = `x // y`\nc() // it's\n"),
-        (b"\ta = `x\n  // y\n  z`\n  b()\n", b"a = `x\n  // y\n  z`\nb()\n"),
-    ],
-)
-def test_a_script_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, said: bytes, sent: bytes) -> None:
-    script = tmp_path / "script.js"
-    script.write_bytes(said)
-    assert as_sent(script) == sent
+def test_a_file_is_sent_without_its_remarks_and_says_the_same(tmp_path: Path, file: str, said: bytes, sent: bytes) -> None:
+    (tmp_path / file).write_bytes(said)
+    assert as_sent(tmp_path / file) == sent
 
 
 def test_a_composer_asks_for_one_script(steph_phone: Phone) -> None:
