@@ -114,10 +114,7 @@ def leaving(public_id: str) -> Response:
 def disconnect(public_id: str, proof: int) -> Response:
     """Here, and there as far as the network lets us."""
     shown = _leaving(public_id)
-    try:
-        identity, parked, left = disconnect_channel(current.caller(), public_id, proof=proof, ways=current.ways(), folder=_folder())
-    except NotAllowed as no:
-        return errors.in_place(no, "channels/disconnect.html", **shown)
+    identity, parked, left = disconnect_channel(current.caller(), public_id, proof=proof, ways=current.ways(), folder=_folder())
     said = [_("%(account)s is disconnected. Nothing goes there any more.", account=shown["channel"]["handle"])]
     if parked:
         said.append(ngettext("%(num)s held post is parked.", "%(num)s held posts are parked.", parked))
