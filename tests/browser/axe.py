@@ -5,7 +5,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.looked_at import seen
+from tests.browser.looked_at import ALERT, seen
 
 AXE = Axe().axe_script
 ALL_RULES = {"resultTypes": ["violations"]}
@@ -26,6 +26,6 @@ def axe_finds(page: Page, rules: dict[str, Any]) -> list[dict[str, Any]]:
     """What axe has against this page. It is half a megabyte, and brought to each page once."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
-    seen(page.url)
+    seen(page.url, alert=page.locator(f"main [{ALERT}]").first.is_visible())
     found: list[dict[str, Any]] = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", rules)
     return found

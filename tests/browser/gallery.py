@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from pwa.actions.make_challenge import make_challenge
 from pwa.passkeys import relying_party
@@ -58,6 +58,11 @@ class Gallery:
             self.page.evaluate(SENDS, [path, flat])
         self.page.wait_for_function(AWAKE)
         self.looks()
+
+    def is_refused(self, because: str, path: str, /, **fields: object) -> None:
+        """The page that sent this form comes again, says why in these words among others, and axe looks at it."""
+        self.sends(path, **fields)
+        expect(self.page.get_by_role("main").get_by_role("alert")).to_contain_text(because)
 
     def leads_to(self, place: str) -> str:
         """The address of the first link of the page that leads there; a part of it is enough."""
