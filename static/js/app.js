@@ -158,6 +158,6 @@ onceLoaded(() => setTimeout(async () => {
   const policy = window.trustedTypes?.createPolicy("onlyhuman", { createScriptURL: () => "/worker.js" })
   const kept = await navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/worker.js", { updateViaCache: "none" })
   const fresh = () => kept.active && import("./lib/fresh.js").then(({ announce }) => announce(kept))
-  if (kept?.waiting) fresh()
+  if (kept?.waiting || kept?.installing) fresh()
   kept?.addEventListener("updatefound", fresh)
 }, 1000))

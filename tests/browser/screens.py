@@ -2,16 +2,27 @@
 
 import re
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
+from sqlmodel import col, select
 
 from pwa.store import wake
+from pwa.store.tables import Post
+from pwa.store.transaction import reading
 from tests.chromium import VirtualAuthenticator
 from tests.conftest import Clock
 
-AWAKE = "() => !document.querySelector('[data-wakes]') || Boolean(customElements.get('lease-timer'))"
+PATIENCE = 30  # seconds
+LONG = 60  # seconds: nothing leaves while a slow machine is still at it; a test that waits for it moves the clock
+# The page's scripts have run, and each element that is there from the beginning is more than its tag.
+AWAKE = """() => {
+  const slow = document.querySelector("[data-wakes], script[type=module][src$='/js/app.js']")
+  return (!slow || Boolean(customElements.get("lease-timer"))) && !document.querySelector(":not(:defined):not([later])")
+}"""
 
 
 @dataclass
@@ -26,6 +37,10 @@ class Phone:
     def opens(self, path: str) -> None:
         """Type an address, and wait until the page's scripts are there: in a browser that is new they come behind its first paint."""
         self.page.goto(f"{self.url}{path}" if path.startswith("/") else path)
+        self.is_awake()
+
+    def is_awake(self) -> None:
+        """The page's scripts are there, if it has any."""
         if self.scripts:
             self.page.wait_for_function(AWAKE)
 
@@ -49,6 +64,11 @@ class Phone:
     def says(self, words: str) -> None:
         """Write into the composer."""
         self.box("What do you want to say?").fill(words)
+
+    def begins_another(self) -> None:
+        """The scrap in the box is put away; the box is empty once it is kept, and what is written before that belongs to the old one."""
+        self.taps("Begin another")
+        expect(self.box("Words to keep on this phone")).to_have_value("")
 
     def sees(self, words: str | re.Pattern[str]) -> None:
         """The words are on the screen."""
@@ -88,8 +108,16 @@ class Phone:
         self.taps("Create identity")
         self.is_at(f"/identities/{handle}")
 
+    def sets_window(self, handle: str, seconds: int) -> None:
+        """How long whatever this voice holds from now on can be undone."""
+        self.opens(f"/identities/{handle}")
+        self.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill(str(seconds))
+        self.taps("Save changes")
+        self.sees("Saved.")
+
     def switches_to(self, name: str) -> None:
         """Through the sheet."""
+        self.is_awake()
         self.taps("Switch identity")
         self.page.get_by_role("dialog", name="Switch identity").get_by_role("button", name=f"Switch to {name}", exact=True).click()
 
@@ -102,6 +130,7 @@ class Phone:
         self._presses("Hold to stop everything")
 
     def _presses(self, bar_named: str) -> None:
+        self.is_awake()
         bar = self.page.get_by_role("button", name=bar_named, exact=True)
         bar.hover()  # waits until nothing lies over it: a page that is fading in takes no press
         with self.page.expect_event("framenavigated"):  # a thumb lifts when it sees the next screen
@@ -117,10 +146,10 @@ class Phone:
 def beside(phone: Phone) -> Phone:
     """A second tab of the same session, with the same passkeys."""
     page = phone.page.context.new_page()
-    finger = VirtualAuthenticator(page)
-    phone.finger.carry_to(finger)
-    page.goto(f"{phone.url}/")
-    return Phone(page, finger, phone.url)
+    there = Phone(page, VirtualAuthenticator(page), phone.url)
+    phone.finger.carry_to(there.finger)
+    there.opens("/")
+    return there
 
 
 def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
@@ -138,6 +167,22 @@ def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
     keeper.sees("They are in.")
     newcomer.taps("Sign in with a passkey")
     newcomer.saves_codes()
+
+
+@contextmanager
+def answers_are_lost(page: Page, path: str) -> Iterator[None]:
+    """What is sent there arrives, and nobody hears what became of it."""
+
+    def lost(route: Route) -> None:
+        if route.request.method != "POST":
+            route.fallback()
+            return
+        route.fetch()
+        route.abort()
+
+    page.route(path, lost)
+    yield
+    page.unroute(path, lost)
 
 
 GONE = "Execution context was destroyed"
@@ -172,7 +217,32 @@ def _says_yes(page: Page, asked: str, given: tuple[object, ...]) -> bool:
 
 
 def its_window_is_over(phone: Phone, clock: Clock, seconds: float) -> None:
-    """It is so much later, the courier of this process looks at the clock, and the page again."""
+    """The countdown is put away; it is so much later, and the person looks again."""
+    here = phone.page.url
+    if phone.page.locator("undo-ring").count():
+        until(heard)  # its good-bye would overtake it
+    phone.page.goto("about:blank")  # it says good-bye: who sleeps through a minute with the countdown open has lost the signal
+    until(lambda: not heard())
+    it_is_later(clock, seconds)
+    phone.opens(here)
+
+
+def it_is_later(clock: Clock, seconds: float) -> None:
+    """The courier of this process looks at the clock."""
     clock.forward(seconds)
     wake.HOLDS.ring()
-    phone.page.reload()
+
+
+def heard() -> list[Post]:
+    """The posts whose phone has said that it is there."""
+    with reading() as session:
+        return list(session.exec(select(Post).where(col(Post.state) == "held", col(Post.heard_at).is_not(None))))
+
+
+def until(so: Callable[[], Any]) -> Any:
+    """What it says once it says something."""
+    limit = time.monotonic() + PATIENCE
+    while not (found := so()):
+        assert time.monotonic() < limit, "it never came to that"
+        time.sleep(0.05)
+    return found

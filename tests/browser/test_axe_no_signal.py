@@ -82,7 +82,7 @@ def test_scraps_that_are_kept_while_there_is_no_signal(gallery: Gallery) -> None
     for words in ("On the train.", "And in the tunnel."):
         phone.box("Words to keep on this phone").fill(words)
         phone.sees("No signal. This is kept here")
-        phone.taps("Begin another")
+        phone.begins_another()
     phone.box("Words to keep on this phone").fill("Still in it.")
     phone.sees("No signal. This is kept here")
     expect(phone.page.get_by_role("article")).to_have_count(2)

@@ -105,10 +105,6 @@ def test_a_running_countdown_stays_on_the_screen(official: Phone) -> None:
 
 
 def test_somebody_elses_countdown_notices_within_seconds(steph: Phone, colleague: Phone) -> None:
-    steph.opens("/identities/wv11")
-    steph.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill("120")
-    steph.taps("Save changes")
-    steph.sees("Saved.")
     colleague.opens("/")
     colleague.switches_to("WV11")
     colleague.speaks_as("WV11", "Official")

@@ -13,7 +13,8 @@ from pwa.actions.ways_in import bluesky_client, ways_in
 from pwa.courier import Courier
 from pwa.networks.bluesky_sign_in import BlueskySignIn
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone
+from tests.browser.screens import LONG, Phone, its_window_is_over
+from tests.conftest import Clock
 from tests.networks.bluesky_packages import NOT_HERE, find_packages
 from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer
 from tests.networks.speaks_mastodon import Snac, find_snac
@@ -51,7 +52,7 @@ def bluesky() -> Iterator[BlueskyServer]:
     server.stop()
 
 
-def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(steph: Phone, snac: Snac) -> None:
+def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(steph: Phone, snac: Snac, clock: Clock) -> None:
     host = urlsplit(snac.home).netloc
     steph.opens("/identities/wv11")
     steph.follows("Channels")
@@ -70,6 +71,7 @@ def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(step
     expect(steph.page.get_by_role("checkbox", name=f"Mastodon @clerk@{host}")).to_be_checked()
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")
+    its_window_is_over(steph, clock, LONG)
     steph.sees("Sent")
     assert [one.text for one in snac.standing("bridge")] == ["The bridge is closed."]
 
@@ -94,7 +96,9 @@ def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(step
     expect(steph.page.get_by_role("article")).to_have_count(1)
 
 
-def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_not(steph: Phone, bluesky: BlueskyServer) -> None:
+def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_not(
+    steph: Phone, bluesky: BlueskyServer, clock: Clock
+) -> None:
     steph.opens("/identities/wv11/channels")
     steph.taps("Connect Bluesky with an app password")
     steph.box("Server").fill(bluesky.home)
@@ -115,6 +119,7 @@ def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_
     expect(steph.page.get_by_role("checkbox", name="Bluesky clerk.test")).to_be_checked()
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")
+    its_window_is_over(steph, clock, LONG)
     steph.sees("Sent")
     [standing] = bluesky.standing("ford")
     [facet] = bluesky.value(standing.id)["value"]["facets"]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from pwa.herald import Herald
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, has_its_worker, its_window_is_over, joins
+from tests.browser.screens import LONG, Phone, has_its_worker, its_window_is_over, joins
 from tests.browser.test_share import puts, shares
 from tests.browser.told import SHOWN, TAPPED, Told, asks_to_be_told
 from tests.conftest import Clock
@@ -68,15 +68,7 @@ def asks_whether_it_was_us(phone: Phone) -> None:
     phone.page.get_by_role("link", name=re.compile("^Was it us")).click()
 
 
-def has_a_window_of(steph: Phone, seconds: int) -> None:
-    steph.opens("/identities/wv11")
-    steph.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill(str(seconds))
-    steph.taps("Save changes")
-    steph.sees("Saved.")
-
-
 def test_a_colleague_stops_it_from_a_notification(steph: Phone, anna: Told, ravi: Phone) -> None:
-    has_a_window_of(steph, 120)
     reshares_it_as_wv11(ravi, a_political_post(steph))
     [pushed] = anna.subscribed.waits_for(1)
     [shown] = anna.gets(pushed)
@@ -113,6 +105,7 @@ def test_it_slips_out_is_owned_up_to_in_four_taps_and_was_not_hacked(steph: Phon
     box.fill(honest)
     ravi.presses_bar("WV11")  # the fourth tap
     ravi.is_going_out_as("WV11")
+    its_window_is_over(ravi, clock, LONG)
     expect(ravi.page.get_by_role("heading", name="Sent", exact=True)).to_be_visible()
 
     steph.opens("/board/wv11")

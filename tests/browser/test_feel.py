@@ -1,6 +1,7 @@
 """How it is in the hand: the keyboard, the focus, Back, a pull, the motor, the bar's other two ways, and a phone that lies on its side."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Locator, Playwright, expect
@@ -51,10 +52,7 @@ def button(phone: Phone, name: str) -> Locator:
 
 def holds(phone: Phone, *, seconds: int = 60) -> None:
     """Steph holds something as herself, with time enough to look at it."""
-    phone.opens("/identities/steph")
-    phone.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill(str(seconds))
-    phone.taps("Save changes")
-    phone.sees("Saved.")
+    phone.sets_window("steph", seconds)
     phone.opens("/as/steph/?new=1")
     phone.says(SENTENCE)
     phone.sees("Saved")
@@ -152,6 +150,7 @@ def test_a_pull_reloads_neither_words_nor_a_countdown(steph: Phone) -> None:
 
 def test_the_motor_says_that_it_is_held_and_that_it_is_about_to_leave(official: Phone) -> None:
     official.page.add_init_script(RECORDED)
+    official.sets_window("wv11", 15)
     official.opens("/as/wv11/")
     official.says(SENTENCE)
     official.presses_bar("WV11")
@@ -201,8 +200,9 @@ def test_the_second_way_closes_after_ten_seconds(official: Phone) -> None:
     page.clock.install()
     official.opens("/as/wv11/")
     official.says(SENTENCE)
+    page.evaluate("addEventListener('keydown', () => { window.pressed = Date.now() }, true)")
     button(official, "Hold to post as WV11").press("Enter")
-    page.clock.fast_forward(9_500)
+    page.clock.pause_at(datetime.fromtimestamp(page.evaluate("pressed") / 1000 + 9.5, UTC))
     expect(yes).to_be_visible()
     page.clock.fast_forward(600)
     expect(yes).to_be_hidden()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
+from tests.browser.axe import axe_says
 from tests.browser.conftest import Site, in_hand
 from tests.browser.screens import Phone, comes_true, has_its_worker
 from tests.browser.test_screens import NARROW, SHOTS, SMALL_TARGETS, TOO_WIDE
@@ -23,7 +24,7 @@ def fits(phone: Phone, name: str) -> None:
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/cy-{name}.png")
     wrong = page.evaluate(CUT_OFF) + page.evaluate(SMALL_TARGETS)
-    assert (page.evaluate(LANGUAGE), page.evaluate(TOO_WIDE), wrong) == ("cy", 0, []), name
+    assert (page.evaluate(LANGUAGE), page.evaluate(TOO_WIDE), wrong + axe_says(page)) == ("cy", 0, []), name
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pwa.web.assets import Assets
 from tests.browser.conftest import Site
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone, comes_true, has_its_worker
+from tests.browser.screens import Phone, answers_are_lost, comes_true, has_its_worker
 from tests.browser.test_screens import looks_right
 from tests.sources import ROOT
 
@@ -67,6 +67,7 @@ def test_a_no_is_for_good_and_a_maybe_is_not(steph: Phone) -> None:
 
 
 def test_the_offer_comes_after_a_post_was_sent_too(steph: Phone) -> None:
+    steph.sets_window("steph", 15)
     steph.opens("/as/steph/?new=1")
     steph.says("Off it goes.")
     steph.taps("Post as Steph")
@@ -100,10 +101,6 @@ def another_version(site: Site, folder: Path) -> str:
 def test_a_new_version_never_interrupts_a_countdown(steph: Phone, site: Site, tmp_path: Path) -> None:
     page = steph.page
     has_its_worker(page)
-    steph.opens("/identities/steph")
-    page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill("60")
-    steph.taps("Save changes")
-    steph.sees("Saved.")
     steph.opens("/as/steph/?new=1")
     steph.says("Going, going.")
     steph.taps("Post as Steph")
@@ -192,6 +189,16 @@ def test_everything_is_stopped_by_one_press(steph: Phone) -> None:
     steph.is_at("/as/wv11/outbox")
     steph.sees("What was stopped waits here until somebody decides.")
     expect(steph.page.get_by_label("Stopped", exact=True)).to_have_count(0)
+
+
+def test_a_stop_that_nobody_answered_repeats_itself(steph: Phone) -> None:
+    steph.opens("/stop")
+    steph.page.get_by_role("button", name="Hold to stop everything", exact=True).press("Enter")
+    with answers_are_lost(steph.page, "**/stop"):
+        steph.taps("Yes, stop everything")
+        steph.sees("Not stopped yet. Nobody has answered; asking again.")
+    steph.sees("WV11 Community News is stopped")
+    steph.sees("Nothing was held, and nothing was on its way.")
 
 
 def looks_right_of_stop(phone: Phone, name: str) -> None:

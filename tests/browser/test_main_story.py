@@ -6,14 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone, joins
+from tests.browser.screens import Phone, its_window_is_over, joins
+from tests.conftest import Clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 
 
-def test_from_nothing_to_a_post_on_the_noticeboard(hand: Phone, site: Site) -> None:
+def test_from_nothing_to_a_post_on_the_noticeboard(hand: Phone, site: Site, clock: Clock) -> None:
     hand.sets_up(site.setup_link(), "Steph")
-    hand.makes_identity("WV11 Community News", "WV11", "wv11", window=5)
+    hand.makes_identity("WV11 Community News", "WV11", "wv11", window=30)
 
     hand.switches_to("WV11")
     hand.speaks_as("WV11", "Official")
@@ -35,6 +36,7 @@ def test_from_nothing_to_a_post_on_the_noticeboard(hand: Phone, site: Site) -> N
     expect(hand.page.get_by_text("Road closed")).to_have_count(0)
 
     hand.page.go_back()
+    its_window_is_over(hand, clock, 30)
     expect(hand.page.get_by_text("Sent", exact=True).first).to_be_visible()
     hand.opens("/board/wv11")
     hand.sees("Road closed at the Crown junction until noon.")

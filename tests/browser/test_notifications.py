@@ -14,8 +14,8 @@ from pwa.store import ledger
 from pwa.store.tables import Person, Post
 from pwa.store.transaction import reading
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone, comes_true, has_its_worker
-from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told, until
+from tests.browser.screens import Phone, comes_true, has_its_worker, until
+from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told
 from tests.push_service import PushService, push_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
@@ -51,10 +51,7 @@ def anna(colleague: Phone, service: PushService, herald: Herald) -> Told:
 
 
 def holds_as_wv11(steph: Phone, words: str, window: int) -> Post:
-    steph.opens("/identities/wv11")
-    steph.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill(str(window))
-    steph.taps("Save changes")
-    steph.sees("Saved.")
+    steph.sets_window("wv11", window)
     steph.opens("/")
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")

@@ -48,7 +48,7 @@ def test_pictures_without_a_signal_come_back_after_a_reload_and_go_where_a_perso
     expect(page.get_by_role("button", name="Remove picture 1", exact=True)).to_be_focused()
     steph.taps("Remove picture 2")
     comes_true(page, KEPT, [SAID, 1])
-    steph.taps("Begin another")
+    steph.begins_another()
     expect(shown(steph)).to_have_count(0)
     steph.taps("Go on writing")
     expect(shown(steph)).to_have_count(1)

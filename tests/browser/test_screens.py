@@ -19,7 +19,8 @@ from pwa.web.languages import COOKIE
 from tests.browser.axe import ALL_RULES, COLOUR_RULES, axe_finds
 from tests.browser.conftest import Site
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone
+from tests.browser.screens import LONG, Phone, its_window_is_over
+from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
 
@@ -188,7 +189,7 @@ def test_the_personal_screens(steph: Phone) -> None:
     "reviews/show.html",
     "board/show.html",
 )
-def test_the_official_screens(steph: Phone) -> None:
+def test_the_official_screens(steph: Phone, clock: Clock) -> None:
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")
     steph.says("Road closed at the Crown junction until noon. Buses are using Lichfield Road.")
@@ -224,6 +225,7 @@ def test_the_official_screens(steph: Phone) -> None:
     steph.is_going_out_as("WV11")
     if SHOTS:
         steph.page.screenshot(path=f"{SHOTS}/official-hold-light-phone.png")
+    its_window_is_over(steph, clock, LONG)
     expect(steph.page.get_by_text("Sent", exact=True).first).to_be_visible()
     looks_right(steph, "official-receipt")
     for name in opened(steph, ("outbox", "/as/wv11/outbox"), ("board", "/board/wv11")):

@@ -9,8 +9,8 @@ from tests.browser.test_screens import looks_right
 pytestmark = pytest.mark.browser
 
 SWEARS = "It swears: “bloody”."
-LONGER = "Goes out after 2 minutes instead of 5 seconds"
-BECAUSE = "It waits 2 minutes instead of 5 seconds, because:"
+LONGER = "Goes out after 2 minutes instead of 1 minute"
+BECAUSE = "It waits 2 minutes instead of 1 minute, because:"
 
 
 def test_a_swear_word_is_noticed_while_it_is_typed_and_without_a_signal_at_the_hold(steph: Phone) -> None:
@@ -25,7 +25,7 @@ def test_a_swear_word_is_noticed_while_it_is_typed_and_without_a_signal_at_the_h
     for _ in "bloody bridge":
         box.press("Backspace")
     expect(fine).to_have_count(0)
-    steph.sees("Goes out after 5 seconds.")
+    steph.sees("Goes out after 1 minute.")
     box.press_sequentially("bloody bridge is closed.")
     fine.check()
     looks_right(steph, "second-look")

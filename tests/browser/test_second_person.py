@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone
+from tests.browser.screens import Phone, answers_are_lost
 from tests.browser.test_screens import looks_right
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,9 @@ def test_anna_says_yes_with_her_finger_and_takes_it_back(steph: Phone, colleague
     anna.taps("Try again")
     anna.sees("You said yes. It leaves at")
     steph.sees("Anna said yes. Nothing has gone out yet.")
-    anna.taps("Take my yes back")
+    with answers_are_lost(anna.page, "**/withdrawal"):
+        anna.taps("Take my yes back")
+        anna.sees("Not stopped yet. Nobody has answered; asking again.")
     anna.sees("You took your yes back.")
     expect(steph.page.get_by_role("heading", name="Parked", exact=True)).to_be_visible()
     steph.follows("Decide")

@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.link import Cut
 from tests.browser.ride import BOX, Ride, drafts, posts
-from tests.browser.screens import comes_true
-from tests.browser.told import until
+from tests.browser.screens import comes_true, until
 
 pytestmark = pytest.mark.browser
 

@@ -12,6 +12,7 @@ from pwa.store.transaction import reading
 from pwa.web.assets import File
 from tests.browser.link import NEVER_THERE, Cut, Silence
 from tests.browser.ride import BOX, WINDOW, Ride, drafts, left, posts, stephs_window, unconfirmed
+from tests.browser.screens import heard, until
 
 pytestmark = pytest.mark.browser
 
@@ -123,16 +124,13 @@ def test_switch(ride: Ride, cut: Cut | Silence) -> None:
 
 def test_the_window_waits_for_a_phone_that_vanished(ride: Ride) -> None:
     words = "Held when the train went into a tunnel."
-    stephs_window(6)
+    stephs_window(20)
     ride.holds(words)
     stephs_window(WINDOW)
-    ride.page.wait_for_timeout(1_000)  # it was heard
+    until(heard)
     ride.link.away = True
     saw = ride.sees("No signal. It still goes out at")
-    until = time.monotonic() + 20
-    while not extended():
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(extended)
     ride.link.mend()
     then = ride.sees("The signal was lost, so it waits until")
     ride.phone.taps("Undo")

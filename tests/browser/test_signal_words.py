@@ -9,8 +9,8 @@ from sqlmodel import select
 
 from pwa.store.tables import DraftPart, Post
 from pwa.store.transaction import reading
-from tests.browser.screens import Phone, beside, comes_true, has_its_worker
-from tests.browser.told import SHOWN, may_notify, until
+from tests.browser.screens import Phone, beside, comes_true, has_its_worker, until
+from tests.browser.told import SHOWN, may_notify
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 

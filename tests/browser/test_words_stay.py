@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.album import Link, adds, two_photos
-from tests.browser.screens import Phone, comes_true
+from tests.browser.screens import Phone, comes_true, until
 from tests.browser.test_signal_words import KEPT, unheard
+from tests.web.elsewhere import connected
 
 pytestmark = pytest.mark.browser
 
@@ -36,10 +37,10 @@ FILLED = """() => {
     try { for (let n = 0; ; n++) localStorage.setItem(`fill-${size}-${n}`, "x".repeat(size)) } catch {}
   }
 }"""
-# Somebody else is at the scraps for a while: a write waits.
-BUSY = """() => new Promise((begun) => {
+# Somebody else is at them for a while: a write waits.
+BUSY = """(store) => new Promise((begun) => {
   indexedDB.open("onlyhuman").onsuccess = ({ target }) => {
-    const rows = target.result.transaction("scraps", "readwrite").objectStore("scraps")
+    const rows = target.result.transaction(store, "readwrite").objectStore(store)
     const until = Date.now() + 3000
     const again = () => {
       begun()
@@ -175,7 +176,7 @@ def test_a_scrap_that_is_just_being_written_survives_the_end_of_its_page(steph: 
     box = steph.box("Words to keep on this phone")
     box.fill("Road")
     expect(steph.page.locator("[data-kept]")).to_have_text("Kept on this phone")
-    steph.page.evaluate(BUSY)
+    steph.page.evaluate(BUSY, "scraps")
     box.fill(SAID)
     steph.page.wait_for_timeout(800)  # the pause is over, the write is not
     assert SAID in (steph.page.evaluate(CLOSED) or "")
@@ -187,3 +188,21 @@ def test_a_picture_is_kept_as_soon_as_it_is_chosen(steph: Phone, tmp_path: Path)
     steph.opens("/as/steph/?new=1")
     adds(steph, two_photos(tmp_path)[0])
     comes_true(steph.page, f"async () => (await ({KEYS})()).some((key) => key.startsWith('pictures:'))")
+
+
+def test_saved_is_said_of_all_that_stands_there_and_when_nothing_else_is_kept_here(steph: Phone) -> None:
+    page, waiting, saved = steph.page, list[Route](), steph.page.get_by_text("Saved", exact=True)
+    connected("steph", "bluesky")
+    steph.opens("/as/steph/?new=1")
+    page.route(SAVES, lambda route: waiting.append(route) if route.request.method == "PUT" else route.fallback())
+    steph.says(SAID)
+    until(lambda: page.evaluate("() => true") and waiting)
+    page.get_by_role("checkbox", name="Bluesky").uncheck()
+    waiting.pop().continue_()
+    until(lambda: page.evaluate("() => true") and waiting)
+    assert saved.count() == 0  # the words are, where they go to is not
+    page.evaluate(BUSY, "drafts")
+    waiting.pop().continue_()
+    page.wait_for_timeout(600)
+    assert saved.count() == 0  # a copy stands here yet, and would say otherwise to whoever leaves now
+    expect(saved).to_be_visible()

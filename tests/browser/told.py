@@ -2,13 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import CDPSession, Worker
 
-from tests.browser.screens import Phone, has_its_worker
+from tests.browser.screens import Phone, has_its_worker, until
 from tests.push_service import Browser, Pushed, PushService
 
 PATIENCE = 30  # seconds
@@ -118,12 +117,3 @@ def may_notify(phone: Phone) -> tuple[CDPSession, str]:
     cdp.send("ServiceWorker.enable")
     until(lambda: page.evaluate("() => true") and found)  # while it is spoken with, the browser says what it has
     return cdp, found[0]
-
-
-def until(so: Callable[[], Any]) -> Any:
-    """What it says once it says something."""
-    limit = time.monotonic() + PATIENCE
-    while not (found := so()):
-        assert time.monotonic() < limit, "it never came to that"
-        time.sleep(0.05)
-    return found

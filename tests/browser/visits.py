@@ -87,10 +87,6 @@ def fills_every_list(steph: Phone) -> Phone:
 
 def held(busy: Phone) -> str:
     """A post of Steph's own that counts down for a while."""
-    busy.opens("/identities/steph")
-    busy.page.get_by_role("spinbutton", name="Undo window in seconds", exact=True).fill("120")
-    busy.taps("Save changes")
-    busy.sees("Saved.")
     busy.switches_to("Steph")
     busy.speaks_as("Steph", "Personal")
     busy.opens("/as/steph/?new=1")

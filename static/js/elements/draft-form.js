@@ -130,9 +130,9 @@ class DraftForm extends HTMLElement {
   #confirmed(answer, words, placed) {
     this.#fields.version.value = answer.version
     this.setAttribute("saved", "")
-    const all = sameParts(words, this.#words)
     if (answer.link) copies().then(({ reshare }) => reshare(this.desk, answer), ignore)
-    all ? (this.#say(t("Saved")), this.#copy.drop()) : this.#copy.keep()
+    if (this.#saver.dirty || !sameParts(words, this.#words)) this.#copy.keep()
+    else soon(this.#copy.drop()).then(() => this.#saver.dirty || this.#say(t("Saved"))) // whoever leaves at the word finds nothing here that says otherwise
     document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: { idleEndsAt: answer.idle_ends_at, pictures: JSON.stringify(placed) === JSON.stringify(this.#placed) } }))
     return "saved"
   }

@@ -123,8 +123,8 @@ export class Copy {
   // Pictures stay until they are somewhere else.
   drop() {
     this.#writing = undefined
-    if (this.#settle()?.pictures?.length) this.keep({ parts: [] })
-    else this.#store(({ drop }) => drop("drafts", this.#key, this.#mirrored)).catch(() => {})
+    if (this.#settle()?.pictures?.length) return this.keep({ parts: [] })
+    return this.#store(({ drop }) => drop("drafts", this.#key, this.#mirrored)).catch(() => {})
   }
 
   // The last keystrokes, and what is still being written: a page that is being closed has no time for anything else.
@@ -160,6 +160,11 @@ export class Saver {
   constructor(send, pause = 600) {
     this.#send = send
     this.#pause = pause
+  }
+
+  // Something was changed behind what was sent last.
+  get dirty() {
+    return this.#dirty
   }
 
   get unsaved() {
