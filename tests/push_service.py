@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pwa import clock
 from pwa.push import from_url, in_url, public_key
 
-PATIENCE = 15  # seconds until a test gives up
+PATIENCE = 60  # seconds until a test gives up
 LONGEST_PROOF = 24 * 3600
 
 

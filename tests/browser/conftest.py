@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from pwa import create_app, settings
@@ -16,6 +16,7 @@ from pwa.actions.make_setup_link import make_setup_link
 from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from pwa.store import engine
+from tests.browser.console import watch
 from tests.browser.link import Link, Quiet
 from tests.browser.made_by_hand import MadeByHand, OnPhone
 from tests.browser.ride import Ride, boarded, settled
@@ -26,14 +27,6 @@ from tests.compiled import compiled
 from tests.databases import MIGRATED, Stores
 
 SET_UP, JOINED = "template_set_up", "template_joined"  # by hand, on the screen
-
-# What the browser itself writes for a refused answer; the pages' own scripts must stay silent.
-INTERRUPTED = "Transition was "  # a navigation overtook the animation of the one before it
-EXPECTED = (
-    "Failed to load resource: the server responded with a status of 4",
-    "Failed to load resource: net::ERR_",
-    "Error with Permissions-Policy header: Unrecognized feature: 'document-domain'",  # on Bluesky's own page
-)
 
 
 class Site:
@@ -50,7 +43,7 @@ class Site:
 @contextmanager
 def serving(store: str, folder: Path) -> Iterator[Site]:
     """The app on a migrated store, without a courier; the browser reaches it as localhost."""
-    holder: list[object] = []
+    holder = list[object]()
     server = make_server("127.0.0.1", 0, lambda environ, start: holder[0](environ, start), threaded=True, request_handler=Quiet)  # type: ignore[operator]
     url = f"http://localhost:{server.server_port}"
     chosen = {"ONLYHUMAN_DATA": str(folder), "ONLYHUMAN_DATABASE_URL": store, "ONLYHUMAN_URL": url, "ONLYHUMAN_OUTBOUND_LOOPBACK": "1"}
@@ -135,19 +128,6 @@ def in_hand(playwright: Playwright, chromium: Browser, site: Site, **shape: obje
     yield Phone(page, VirtualAuthenticator(page), site.url)
     context.close()
     assert wrong == []
-
-
-def watch(page: Page, wrong: list[str], ours: str) -> None:
-    """Collect what a page's scripts complain about; what another server's pages do is its own affair."""
-
-    def said(message: ConsoleMessage) -> None:
-        where = message.location["url"]
-        elsewhere = where.startswith("http") and not where.startswith(ours)
-        if message.type in ("error", "warning") and not elsewhere and not message.text.startswith(EXPECTED):
-            wrong.append(f"{page.url}: {message.text}")
-
-    page.on("console", said)
-    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}") if not str(error).startswith(INTERRUPTED) else None)
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from pwa.store.tables import Delivery, Draft, DraftPart, Identity, Post
 from pwa.store.transaction import reading, transaction
 from tests import fault_table
 from tests.browser.link import Cut, Link, Quiet, Silence
-from tests.browser.screens import Phone, has_its_worker
+from tests.browser.screens import Phone
+from tests.browser.waits import has_its_worker
 from tests.chromium import VirtualAuthenticator, phone
 from tests.compiled import compiled
 

@@ -1,22 +1,12 @@
 """What a person does on each screen, in the words that stand on it."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, Route, expect
-from sqlmodel import col, select
+from playwright.sync_api import Locator, Page, expect
 
-from pwa.store import wake
-from pwa.store.tables import Post
-from pwa.store.transaction import reading
 from tests.chromium import VirtualAuthenticator
-from tests.conftest import Clock
 
-PATIENCE = 30  # seconds
 LONG = 60  # seconds: nothing leaves while a slow machine is still at it; a test that waits for it moves the clock
 # The page's scripts have run, and each element that is there from the beginning is more than its tag.
 AWAKE = """() => {
@@ -64,6 +54,10 @@ class Phone:
     def says(self, words: str) -> None:
         """Write into the composer."""
         self.box("What do you want to say?").fill(words)
+
+    def is_saved(self) -> None:
+        """The composer says so, and not "not saved yet"."""
+        expect(self.page.get_by_text("Saved", exact=True).first).to_be_visible()
 
     def begins_another(self) -> None:
         """The scrap in the box is put away; the box is empty once it is kept, and what is written before that belongs to the old one."""
@@ -167,82 +161,3 @@ def joins(keeper: Phone, newcomer: Phone, name: str) -> None:
     keeper.sees("They are in.")
     newcomer.taps("Sign in with a passkey")
     newcomer.saves_codes()
-
-
-@contextmanager
-def answers_are_lost(page: Page, path: str) -> Iterator[None]:
-    """What is sent there arrives, and nobody hears what became of it."""
-
-    def lost(route: Route) -> None:
-        if route.request.method != "POST":
-            route.fallback()
-            return
-        route.fetch()
-        route.abort()
-
-    page.route(path, lost)
-    yield
-    page.unroute(path, lost)
-
-
-GONE = "Execution context was destroyed"
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
-
-
-def has_its_worker(page: Page) -> None:
-    """The service worker answers for the page. One whose install was cut short is asked for again by the next page, as in life."""
-    for _ in range(3):
-        with suppress(AssertionError):
-            comes_true(page, CONTROLLED, within=25_000)  # a busy machine installs it late
-            return
-        page.reload()
-    comes_true(page, CONTROLLED)
-
-
-def comes_true(page: Page, asked: str, *given: object, within: int = 20_000) -> None:
-    """Ask the page again until what it promises is true; `wait_for_function` takes the promise itself for a yes. `within`: milliseconds."""
-    until = time.monotonic() + within / 1000
-    while not _says_yes(page, asked, given):
-        assert time.monotonic() < until, asked
-        page.wait_for_timeout(25)
-
-
-def _says_yes(page: Page, asked: str, given: tuple[object, ...]) -> bool:
-    try:
-        return bool(page.evaluate(asked, *given))
-    except Error as gone:
-        if GONE in gone.message:  # the page was just loading itself anew: the next one is asked
-            return False
-        raise
-
-
-def its_window_is_over(phone: Phone, clock: Clock, seconds: float) -> None:
-    """The countdown is put away; it is so much later, and the person looks again."""
-    here = phone.page.url
-    if phone.page.locator("undo-ring").count():
-        until(heard)  # its good-bye would overtake it
-    phone.page.goto("about:blank")  # it says good-bye: who sleeps through a minute with the countdown open has lost the signal
-    until(lambda: not heard())
-    it_is_later(clock, seconds)
-    phone.opens(here)
-
-
-def it_is_later(clock: Clock, seconds: float) -> None:
-    """The courier of this process looks at the clock."""
-    clock.forward(seconds)
-    wake.HOLDS.ring()
-
-
-def heard() -> list[Post]:
-    """The posts whose phone has said that it is there."""
-    with reading() as session:
-        return list(session.exec(select(Post).where(col(Post.state) == "held", col(Post.heard_at).is_not(None))))
-
-
-def until(so: Callable[[], Any]) -> Any:
-    """What it says once it says something."""
-    limit = time.monotonic() + PATIENCE
-    while not (found := so()):
-        assert time.monotonic() < limit, "it never came to that"
-        time.sleep(0.05)
-    return found

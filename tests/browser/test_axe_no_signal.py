@@ -48,7 +48,7 @@ def test_words_that_may_not_have_arrived_and_words_of_two_pages(gallery: Gallery
     steph, phone = gallery.cast.steph, gallery.phone
     phone.opens("/as/steph/?new=1")
     phone.says(WORDS)
-    phone.sees("Saved")
+    phone.is_saved()
     gallery.context.set_offline(True)
     phone.says(f"{WORDS} Buses go round.")
     phone.sees("Kept on this phone, not saved yet")
@@ -58,7 +58,7 @@ def test_words_that_may_not_have_arrived_and_words_of_two_pages(gallery: Gallery
     gallery.looks()
     phone.taps("Good")
     gallery.context.set_offline(False)
-    phone.sees("Saved")
+    phone.is_saved()
     phone.page.route(HOLDS, lambda route: route.abort())
     phone.taps("Post as Steph")
     phone.sees("Not confirmed yet.")

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from tests.answering import Heard, answering
-from tests.browser.screens import Phone, has_its_worker
+from tests.browser.screens import Phone
 from tests.browser.visits import first_visit, held
+from tests.browser.waits import has_its_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 

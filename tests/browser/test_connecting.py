@@ -13,7 +13,8 @@ from pwa.actions.ways_in import bluesky_client, ways_in
 from pwa.courier import Courier
 from pwa.networks.bluesky_sign_in import BlueskySignIn
 from tests.browser.conftest import Site
-from tests.browser.screens import LONG, Phone, its_window_is_over
+from tests.browser.screens import LONG, Phone
+from tests.browser.waits import its_window_is_over
 from tests.conftest import Clock
 from tests.networks.bluesky_packages import NOT_HERE, find_packages
 from tests.networks.speaks_bluesky import PASSWORD, BlueskyServer

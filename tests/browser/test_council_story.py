@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from pwa.herald import Herald
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import LONG, Phone, has_its_worker, its_window_is_over, joins
+from tests.browser.screens import LONG, Phone, joins
 from tests.browser.test_share import puts, shares
 from tests.browser.told import SHOWN, TAPPED, Told, asks_to_be_told
+from tests.browser.waits import has_its_worker, its_window_is_over
 from tests.conftest import Clock
 from tests.push_service import push_service
 

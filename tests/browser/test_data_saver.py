@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import LONG, Phone, its_window_is_over
+from tests.browser.screens import LONG, Phone
 from tests.browser.test_second_look import BECAUSE, SWEARS
 from tests.browser.test_settling import held
+from tests.browser.waits import its_window_is_over
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def test_a_reason_is_typed_to_its_end_and_what_was_not_asked_is_said_at_the_hold
     page.clock.install()
     steph.opens("/as/wv11/?new=1")
     steph.says(link)
-    steph.sees("Saved")
+    steph.is_saved()
     steph.opens("/as/wv11/")
     steph.taps("Reshare it")
     for key in "Ours":

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Playwright, expect
 
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, beside, comes_true
+from tests.browser.screens import Phone, beside
+from tests.browser.waits import comes_true
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,7 @@ def holds(phone: Phone, *, seconds: int = 60) -> None:
     phone.sets_window("steph", seconds)
     phone.opens("/as/steph/?new=1")
     phone.says(SENTENCE)
-    phone.sees("Saved")
+    phone.is_saved()
     phone.taps("Post as Steph")
     phone.is_going_out_as("Steph")
 
@@ -80,7 +81,7 @@ def test_focus_is_where_the_thumb_expects_it(steph: Phone) -> None:
     expect(words).to_be_focused()
     expect(words).to_have_accessible_description("Write as Steph")
     steph.says(SENTENCE)
-    steph.sees("Saved")
+    steph.is_saved()
     steph.opens("/as/steph/")
     expect(words).not_to_be_focused()  # who comes back reads first
     button(steph, "Switch identity").press("Enter")
@@ -116,7 +117,7 @@ def test_back_closes_what_lies_over_the_page(steph: Phone, lacking: str) -> None
     page.add_init_script(lacking)
     steph.opens("/as/steph/")
     steph.says(SENTENCE)
-    steph.sees("Saved")
+    steph.is_saved()
     if lacking:
         comes_true(page, WITH_SHIELD)
     sheets = [(name, page.get_by_role("dialog", name=name)) for name in ("Switch identity", "How it will look")]
@@ -140,6 +141,7 @@ def test_a_pull_reloads_neither_words_nor_a_countdown(steph: Phone) -> None:
     steph.opens("/as/steph/")
     assert steph.page.evaluate(PULLED) == "contain"
     holds(steph)
+    steph.page.wait_for_load_state()  # its sheet has come
     assert steph.page.evaluate(PULLED) == "contain"
     steph.taps("Undo")
     steph.page.wait_for_url("**/drafts/*")
@@ -163,7 +165,7 @@ def test_the_motor_says_that_it_is_held_and_that_it_is_about_to_leave(official: 
 def test_the_bar_has_a_way_for_keys_and_one_of_two_taps(official: Phone) -> None:
     page, bar, yes = official.page, button(official, "Hold to post as WV11"), button(official, "Yes, post as WV11")
     official.says(SENTENCE)
-    official.sees("Saved")
+    official.is_saved()
     for key in ("Enter", "Space"):
         bar.press(key)
         expect(yes).to_be_visible()
@@ -229,7 +231,7 @@ def still(playwright: Playwright, chromium: Browser, site: Site) -> Iterator[Pho
 def revealed(phone: Phone) -> object:
     """How one page of ours takes another's place when its link is tapped; a browser that is busy lets a transition go now and then."""
     phone.page.add_init_script(REVEALED)
-    for _ in range(5):
+    for _ in range(15):
         phone.opens("/identities")
         phone.follows("Outbox")
         phone.is_at("/as/steph/outbox")

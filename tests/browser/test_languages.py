@@ -5,8 +5,9 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.axe import axe_says
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import Phone, comes_true, has_its_worker
+from tests.browser.screens import Phone
 from tests.browser.test_screens import NARROW, SHOTS, SMALL_TARGETS, TOO_WIDE
+from tests.browser.waits import comes_true, has_its_worker
 
 pytestmark = pytest.mark.browser
 

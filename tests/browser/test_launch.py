@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 from pwa.web.assets import Assets
 from tests.browser.conftest import Site
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone, answers_are_lost, comes_true, has_its_worker
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
+from tests.browser.waits import answers_are_lost, comes_true, has_its_worker
 from tests.sources import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
@@ -35,6 +36,7 @@ def undoes_something(phone: Phone) -> None:
     phone.taps("Undo")
     expect(phone.box("What do you want to say?")).to_have_value("Not this.")
     phone.sees("Undone. It is back in your drafts.")
+    phone.is_awake()
 
 
 def test_the_phones_offer_waits_until_something_was_undone(steph: Phone) -> None:
@@ -101,6 +103,7 @@ def another_version(site: Site, folder: Path) -> str:
 def test_a_new_version_never_interrupts_a_countdown(steph: Phone, site: Site, tmp_path: Path) -> None:
     page = steph.page
     has_its_worker(page)
+    steph.sets_window("steph", 600)  # a worker is installed and renewed meanwhile
     steph.opens("/as/steph/?new=1")
     steph.says("Going, going.")
     steph.taps("Post as Steph")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone, its_window_is_over, joins
+from tests.browser.screens import Phone, joins
+from tests.browser.waits import its_window_is_over
 from tests.conftest import Clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]

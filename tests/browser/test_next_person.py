@@ -10,10 +10,11 @@ from pwa.store.tables import DraftPart, Post
 from pwa.store.transaction import reading
 from tests.browser.album import Link, adds, two_photos
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone, comes_true, has_its_worker
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_share import puts
 from tests.browser.test_signal_words import KEPT, SAID, unheard
+from tests.browser.waits import comes_true, has_forgotten, has_its_worker
 from tests.chromium import VirtualAuthenticator
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
@@ -113,6 +114,7 @@ def test_words_that_were_not_saved_can_be_thrown_away_there(steph: Phone) -> Non
     steph.opens("/identities")
     signs_out(steph)
     steph.taps("Throw away")
+    steph.sees("Thrown away.")
     steph.opens("/identities")
     signs_out(steph)
     steph.sees("You are signed out")
@@ -166,5 +168,6 @@ def test_words_whose_identity_is_gone_are_put_somewhere_else(steph: Phone) -> No
     puts(steph, "Steph")
     expect(steph.box("What do you want to say?")).to_have_value("For WV99.\n\nAnd more.")
     expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    has_forgotten(steph.page)
     steph.opens("/waiting")
     steph.sees("Nothing is waiting on this phone.")

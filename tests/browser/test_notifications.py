@@ -14,8 +14,9 @@ from pwa.store import ledger
 from pwa.store.tables import Person, Post
 from pwa.store.transaction import reading
 from tests.browser.conftest import Site
-from tests.browser.screens import Phone, comes_true, has_its_worker, until
+from tests.browser.screens import Phone
 from tests.browser.told import CHANGED, SHOWN, SUBSCRIBES, TAPPED, Told, asks_to_be_told
+from tests.browser.waits import comes_true, has_its_worker, until
 from tests.push_service import PushService, push_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]

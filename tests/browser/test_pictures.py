@@ -29,7 +29,7 @@ def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phon
     page, link = steph.page, Link(steph.page)
     steph.opens("/as/steph/?new=1")
     steph.says("The door at number nine.")
-    steph.sees("Saved")
+    steph.is_saved()
     link.cut_at = 3
     adds(steph, *album)
     steph.sees("Waiting for a connection")
@@ -45,7 +45,7 @@ def test_two_pictures_over_a_bad_link_held_undone_held_again_and_out(steph: Phon
     expect(page.get_by_role("button", name="Move picture 1 later", exact=True)).to_be_focused()
     item(steph, 2).get_by_role("textbox", name=DESCRIBE, exact=True).fill(DOOR)
     steph.sees("1 picture has no description yet.")
-    steph.sees("Saved")
+    steph.is_saved()
     looks_right(steph, "pictures-composer")
     steph.opens("/as/steph/")
     expect(item(steph, 2).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)

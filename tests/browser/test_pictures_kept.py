@@ -8,17 +8,14 @@ from playwright.sync_api import Route, expect
 
 from tests import picture_files as files
 from tests.browser.album import DESCRIBE, Link, adds, have_arrived, item, two_photos
-from tests.browser.screens import Phone, comes_true
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_words_stay import KEPT_MODULE
+from tests.browser.waits import comes_true, has_forgotten
 
 pytestmark = pytest.mark.browser
 
 DOOR = "A green door with a brass knocker"
-FORGOTTEN = """async () => {
-  const { lookAll } = await import(document.querySelector("[rel=apple-touch-icon]").href.replace(/icons.*/, "js/lib/kept.js"))
-  return !(await lookAll("drafts")).length && !Object.keys(localStorage).some((key) => key.startsWith("pictures:"))
-}"""
 BOTH_ARE_KEPT = f"async () => (await ({KEPT_MODULE}).lookAll('drafts')).some(([, {{ pictures }}]) => pictures?.length === 2)"
 
 
@@ -31,7 +28,7 @@ def test_what_has_not_arrived_survives_a_reload_and_goes_on_by_itself(steph: Pho
     page, link = steph.page, Link(steph.page, only_pictures=True)
     steph.opens("/as/steph/?new=1")
     steph.says("Kept.")
-    steph.sees("Saved")
+    steph.is_saved()
     link.cut_at = 3
     adds(steph, album[1])
     steph.sees("Waiting for a connection")
@@ -42,7 +39,7 @@ def test_what_has_not_arrived_survives_a_reload_and_goes_on_by_itself(steph: Pho
     before = link.pieces
     link.mend()
     have_arrived(steph, 1)
-    steph.sees("Saved")
+    steph.is_saved()
     expect(item(steph, 1).get_by_role("textbox", name="Describe this picture", exact=True)).to_have_value("Half way")
     assert link.pieces > before
     steph.opens("/as/steph/")
@@ -54,7 +51,7 @@ def test_photos_that_waited_through_a_reload_are_made_smaller_before_they_leave(
     photo.write_bytes(files.camera(2800, 2100))
     steph.opens("/as/steph/?new=1")
     steph.says("Kept.")
-    steph.sees("Saved")
+    steph.is_saved()
     link.cut_at = 1
     adds(steph, photo, photo)
     steph.sees("Waiting for a connection")
@@ -71,7 +68,7 @@ def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Ph
     steph.says("Kept.")
     adds(steph, album[0])
     have_arrived(steph, 1)
-    steph.sees("Saved")
+    steph.is_saved()
     page.wait_for_timeout(1500)  # the pause, and the save
     saves = re.compile(r"/as/\w+/drafts/\w+$")
     page.route(saves, lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
@@ -85,7 +82,7 @@ def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Ph
 
     other.taps("Post as Steph")
     other.is_going_out_as("Steph")
-    comes_true(other.page, FORGOTTEN)
+    has_forgotten(other.page)
 
 
 def test_a_description_typed_while_a_save_is_on_its_way_survives_its_answer(steph: Phone, album: list[Path]) -> None:
@@ -118,7 +115,7 @@ def test_what_is_still_on_its_way_waits_in_the_tray(steph: Phone, album: list[Pa
     link = Link(steph.page, only_pictures=True)
     steph.opens("/as/steph/?new=1")
     steph.says("The door at number nine.")
-    steph.sees("Saved")
+    steph.is_saved()
     link.cut_at = 1
     adds(steph, *album)
     steph.sees("Waiting for a connection")
@@ -134,7 +131,7 @@ def test_what_is_still_on_its_way_waits_in_the_tray(steph: Phone, album: list[Pa
     steph.sees("Waiting for a connection")
     link.mend()
     have_arrived(steph, 2)
-    steph.page.wait_for_timeout(1500)
+    has_forgotten(steph.page)
     steph.opens("/waiting")
     steph.sees("Nothing is waiting on this phone.")
 
@@ -158,5 +155,6 @@ def test_pictures_of_a_draft_that_no_server_knows_begin_a_new_one(steph: Phone, 
     have_arrived(other, 1)
     expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
     expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    has_forgotten(other.page)
     other.opens("/waiting")
     other.sees("Nothing is waiting on this phone.")

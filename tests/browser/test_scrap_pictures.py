@@ -7,9 +7,10 @@ from playwright.sync_api import Locator, expect
 
 from tests import picture_files as files
 from tests.browser.album import adds, have_arrived, two_photos
-from tests.browser.screens import Phone, comes_true, has_its_worker
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_share import puts
+from tests.browser.waits import comes_true, has_its_worker
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.screens import LONG, Phone, it_is_later
+from tests.browser.screens import LONG, Phone
+from tests.browser.waits import it_is_later
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -126,7 +127,7 @@ def test_from_the_words_to_the_receipt(steph: Phone, clock: Clock) -> None:
     bar = page.get_by_role("button", name="Hold to post as WV11", exact=True)
     expect(bar).to_have_accessible_description("1 channel")
     steph.says(SENTENCE)
-    steph.sees("Saved")
+    steph.is_saved()
     bar.press("Enter")
     armed = """
 - region "Send":

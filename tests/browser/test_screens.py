@@ -19,7 +19,8 @@ from pwa.web.languages import COOKIE
 from tests.browser.axe import ALL_RULES, COLOUR_RULES, axe_finds
 from tests.browser.conftest import Site
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import LONG, Phone, its_window_is_over
+from tests.browser.screens import LONG, Phone
+from tests.browser.waits import its_window_is_over
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -144,7 +145,7 @@ def test_the_screens_before_anybody_is_in(hand: Phone, site: Site) -> None:
 def test_the_personal_screens(steph: Phone) -> None:
     steph.opens("/as/steph/")
     steph.says("Man on the bus has now put his feet on the seat and is playing music out loud. Day made.")
-    steph.sees("Saved")
+    steph.is_saved()
     looks_right(steph, "personal-composer")
     steph.taps("Switch identity")
     looks_right(steph, "personal-sheet")
@@ -154,7 +155,7 @@ def test_the_personal_screens(steph: Phone) -> None:
     steph.page.keyboard.press("Escape")
     steph.taps("Add another part")
     steph.box("Part 2").fill("And now he is singing.")
-    steph.sees("Saved")
+    steph.is_saved()
     looks_right(steph, "personal-series")
     pages = [
         ("drafts", "/as/steph/drafts"),
@@ -193,7 +194,7 @@ def test_the_official_screens(steph: Phone, clock: Clock) -> None:
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")
     steph.says("Road closed at the Crown junction until noon. Buses are using Lichfield Road.")
-    steph.sees("Saved")
+    steph.is_saved()
     looks_right(steph, "official-composer")
     steph.page.get_by_role("button", name="Hold to post as WV11", exact=True).press("Enter")
     looks_right(steph, "official-armed")

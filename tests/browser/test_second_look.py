@@ -30,7 +30,7 @@ def test_a_swear_word_is_noticed_while_it_is_typed_and_without_a_signal_at_the_h
     fine.check()
     looks_right(steph, "second-look")
     box.press_sequentially(" Sorry.")
-    steph.sees("Saved")
+    steph.is_saved()
     expect(fine).to_be_checked()
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")
@@ -46,7 +46,7 @@ def test_a_swear_word_is_noticed_while_it_is_typed_and_without_a_signal_at_the_h
     expect(page.locator("second-look li")).to_have_count(0)
     page.route("**/second-look", lambda asked: asked.abort())  # the signal is too bad for a question, and good enough for the hold
     page.context.set_offline(False)
-    steph.sees("Saved")
+    steph.is_saved()
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")
     steph.sees(BECAUSE)

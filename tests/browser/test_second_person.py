@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone, answers_are_lost
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
+from tests.browser.waits import answers_are_lost
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +49,7 @@ def test_anna_says_yes_with_her_finger_and_takes_it_back(steph: Phone, colleague
         anna.taps("Take my yes back")
         anna.sees("Not stopped yet. Nobody has answered; asking again.")
     anna.sees("You took your yes back.")
+    steph.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # it looks every quarter of a minute, and now
     expect(steph.page.get_by_role("heading", name="Parked", exact=True)).to_be_visible()
     steph.follows("Decide")
     steph.sees("Hold it again")

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import Phone, has_its_worker, its_window_is_over
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
+from tests.browser.waits import has_forgotten, has_its_worker, its_window_is_over
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -61,6 +62,7 @@ def test_what_is_shared_waits_and_its_voice_is_chosen_first(ready: Phone) -> Non
     ready.speaks_as("WV11", "Official")
     expect(ready.box("What do you want to say?")).to_have_value("Road closed until noon.")
     expect(ready.page.get_by_text("Saved", exact=True)).to_be_visible()
+    has_forgotten(ready.page)
     ready.opens("/as/wv11/drafts")
     ready.sees("shared here")
     ready.opens("/waiting")

@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Phone, has_its_worker
+from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_share import shares
+from tests.browser.waits import has_its_worker
 
 pytestmark = pytest.mark.browser
 

@@ -23,7 +23,7 @@ from tests.sources import ROOT
 
 pytestmark = pytest.mark.browser
 
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 class Server:

@@ -13,8 +13,8 @@ from pwa.store.tables import Lease
 from pwa.store.transaction import transaction
 from tests.browser.link import NEVER_THERE, Cut, Silence
 from tests.browser.ride import BOX, WINDOW, Ride, drafts, posts
-from tests.browser.screens import until
 from tests.browser.told import TAPPED, Notified, may_notify
+from tests.browser.waits import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
 

@@ -1,5 +1,6 @@
 """Beside the countdown: what stops a post repeats itself wherever a post stands, and a list says when it can be old."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.link import Cut
 from tests.browser.ride import BOX, Ride, drafts, posts
-from tests.browser.screens import comes_true, until
+from tests.browser.waits import comes_true, until
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +81,7 @@ def test_a_list_says_at_once_that_it_may_be_old_and_moves_nothing_for_it(ride: R
     ride.holds(words)
     in_the_outbox(ride, words)
     undo = ride.page.get_by_role("button", name="Undo", exact=True)
+    expect(ride.page.locator("[data-ends-at]").first).to_contain_text(re.compile(r"\d"))
     before = undo.bounding_box()
     ride.page.context.set_offline(True)
     ride.sees(MAY_BE_OLD)

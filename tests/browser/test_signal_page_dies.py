@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.link import Cut
 from tests.browser.ride import BOX, Ride, drafts, posts
+from tests.browser.waits import has_forgotten
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +43,7 @@ def it_is_held_once(ride: Ride, step: str, cut: Cut, before: int, voice: str = "
     ride.phone.is_going_out_as(voice)
     saw = ride.sees("Nothing has gone out yet")
     assert (len(posts()), len(posts("held"))) == (before + 1, 1)
+    has_forgotten(ride.page)
     ride.phone.opens("/waiting")
     ride.sees("Nothing is waiting on this phone.")
     ride.phone.opens("/start")

@@ -12,14 +12,18 @@ from pwa.store.transaction import reading
 from pwa.web.assets import File
 from tests.browser.link import NEVER_THERE, Cut, Silence
 from tests.browser.ride import BOX, WINDOW, Ride, drafts, left, posts, stephs_window, unconfirmed
-from tests.browser.screens import heard, until
+from tests.browser.waits import heard, until
 
 pytestmark = pytest.mark.browser
 
 CUTS = [*Cut, *Silence]
 PATIENCE = 8_000  # milliseconds: twice what it takes in silence, and less than a page that has begun to come is given
 
-OPENED_AFTER = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+# What the worker makes of it, whatever a busy machine does with the page then.
+ANSWERED_AFTER = """() => {
+  const [{ fetchStart, responseStart }] = performance.getEntriesByType("navigation")
+  return responseStart - fetchStart
+}"""
 
 NEWER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration()
@@ -39,7 +43,7 @@ def test_compose(ride: Ride, cut: Cut | Silence) -> None:
     ride.never_said("Saved")
     ride.phone.opens("/as/steph/")  # the page was killed, and there is no signal
     ride.sees("No signal")
-    assert ride.page.evaluate(OPENED_AFTER) < PATIENCE
+    assert ride.page.evaluate(ANSWERED_AFTER) < PATIENCE
     ride.link.mend()
     ride.phone.speaks_as("Steph", "Personal")  # the page leads on by itself
     if cut in NEVER_THERE:

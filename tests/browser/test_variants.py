@@ -57,7 +57,7 @@ def test_one_network_says_it_in_fewer_words(steph: Phone) -> None:
     expect(own).to_have_value("Bins: a day late this week.")
     steph.taps("Add another part")
     steph.box("Part 2").fill("More")
-    steph.sees("Saved")
+    steph.is_saved()
     steph.opens("/as/steph/")
     expect(own).to_have_value("Bins: a day late this week.")
     assert kept() == ["Bins: a day late this week."]

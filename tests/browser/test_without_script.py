@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, Route, expect
 
-from tests.browser.screens import Phone, comes_true
+from tests.browser.screens import Phone
+from tests.browser.waits import comes_true
 from tests.chromium import phone
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,7 @@ def test_the_words_are_there_before_any_script(steph: Phone, leads_there: str) -
     steph.page.context.route("**/*.js", lambda script: script.continue_())
     for script in late:
         script.continue_()
-    steph.sees("Saved")
+    steph.is_saved()
 
 
 def test_a_post_goes_where_no_script_arrives(steph: Phone, playwright: Playwright, chromium: Browser) -> None:

@@ -82,7 +82,7 @@ def test_enter_on_a_channel_sends_nothing(steph: Phone) -> None:
     steph.opens("/as/steph/")
     steph.says("Not yet.")
     steph.page.get_by_role("checkbox").first.press("Enter")
-    steph.sees("Saved")
+    steph.is_saved()
     steph.is_at("/as/steph/")
     steph.opens("/as/steph/outbox")
     expect(steph.page.get_by_role("article")).to_have_count(0)

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.album import Link, adds, two_photos
-from tests.browser.screens import Phone, comes_true, until
+from tests.browser.screens import Phone
 from tests.browser.test_signal_words import KEPT, unheard
+from tests.browser.waits import comes_true, has_forgotten, until
 from tests.web.elsewhere import connected
 
 pytestmark = pytest.mark.browser
@@ -31,17 +32,17 @@ KEYS = f"""async () => {{
   return (await lookAll("drafts")).map(([key]) => key.replace(document.documentElement.dataset.person, "PERSON"))
 }}"""
 IMPATIENT = """const limit = AbortSignal.timeout
-AbortSignal.timeout = (milliseconds) => limit.call(AbortSignal, milliseconds / 20)"""
+AbortSignal.timeout = (milliseconds) => limit.call(AbortSignal, milliseconds / 4)"""
 FILLED = """() => {
   for (let size = 1 << 20; size; size >>= 1) {
     try { for (let n = 0; ; n++) localStorage.setItem(`fill-${size}-${n}`, "x".repeat(size)) } catch {}
   }
 }"""
 # Somebody else is at them for a while: a write waits.
-BUSY = """(store) => new Promise((begun) => {
+BUSY = """([store, milliseconds]) => new Promise((begun) => {
   indexedDB.open("onlyhuman").onsuccess = ({ target }) => {
     const rows = target.result.transaction(store, "readwrite").objectStore(store)
-    const until = Date.now() + 3000
+    const until = Date.now() + milliseconds
     const again = () => {
       begun()
       if (Date.now() < until) rows.get("none").onsuccess = again
@@ -119,6 +120,7 @@ def test_asking_what_became_of_a_hold_forgets_what_it_held_and_nothing_beside_it
     href = steph.page.locator("draft-form").get_attribute("href")
     steph.taps(POST)
     steph.is_going_out_as("Steph")
+    has_forgotten(steph.page)
     steph.taps("Keep holding")  # its page has no countdown, which forgets as well
     steph.sees("Parked")
     steph.page.evaluate(KEEP, ["PERSON:held", {"parts": ["Begun."], "href": href, "holding": held}])
@@ -176,7 +178,7 @@ def test_a_scrap_that_is_just_being_written_survives_the_end_of_its_page(steph: 
     box = steph.box("Words to keep on this phone")
     box.fill("Road")
     expect(steph.page.locator("[data-kept]")).to_have_text("Kept on this phone")
-    steph.page.evaluate(BUSY, "scraps")
+    steph.page.evaluate(BUSY, ["scraps", 10_000])
     box.fill(SAID)
     steph.page.wait_for_timeout(800)  # the pause is over, the write is not
     assert SAID in (steph.page.evaluate(CLOSED) or "")
@@ -201,7 +203,7 @@ def test_saved_is_said_of_all_that_stands_there_and_when_nothing_else_is_kept_he
     waiting.pop().continue_()
     until(lambda: page.evaluate("() => true") and waiting)
     assert saved.count() == 0  # the words are, where they go to is not
-    page.evaluate(BUSY, "drafts")
+    page.evaluate(BUSY, ["drafts", 3_000])
     waiting.pop().continue_()
     page.wait_for_timeout(600)
     assert saved.count() == 0  # a copy stands here yet, and would say otherwise to whoever leaves now

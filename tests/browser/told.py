@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Worker
 
-from tests.browser.screens import Phone, has_its_worker, until
+from tests.browser.screens import Phone
+from tests.browser.waits import has_its_worker, until
 from tests.push_service import Browser, Pushed, PushService
 
 PATIENCE = 30  # seconds

@@ -71,7 +71,7 @@ def fills_every_list(steph: Phone) -> Phone:
     """Drafts, a parked post, a post that is out; she speaks as WV11."""
     steph.opens("/as/steph/")
     steph.says(SENTENCE)
-    steph.sees("Saved")
+    steph.is_saved()
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")
     steph.says(SENTENCE)
@@ -81,7 +81,7 @@ def fills_every_list(steph: Phone) -> Phone:
     steph.sees("Parked")
     steph.opens("/as/wv11/?new=1")
     steph.says(SENTENCE)
-    steph.sees("Saved")
+    steph.is_saved()
     return steph
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 FINGER = {"protocol": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-PATIENCE = 15  # seconds
+PATIENCE = 60  # seconds
 ANSWERED = "const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(done, (trouble) => done(String(trouble)))"
 NAMED = "//{tag}[normalize-space(.)={name} or @aria-label={name} or @aria-labelledby and normalize-space(.//span[1])={name}]"
 

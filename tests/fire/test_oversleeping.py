@@ -122,7 +122,7 @@ def test_a_courier_that_sleeps_past_its_lease_while_sending_writes_nothing_any_m
     store: str, steph: Member, paper: Paper, host: Host, data: Path
 ) -> None:
     post = steph.holds("Once.")
-    with courier_on(host, store, data) as sleeper:
+    with courier_on(replace(host, lease_seconds=3 * LEASE), store, data) as sleeper:  # its first turn is slow, and has to come to asking
         leaves(post)
         wait_until(lambda: len(paper.arrivals()) == 1)
         stop(sleeper)
@@ -161,7 +161,7 @@ def test_a_courier_that_slept_past_its_lease_before_it_asked_does_not_ask_any_mo
 @pytest.mark.one_store
 def test_a_courier_that_is_told_to_end_finishes_what_it_is_sending(store: str, steph: Member, paper: Paper, host: Host, data: Path) -> None:
     sending, waiting = steph.holds("Under way."), steph.holds("Not begun.")
-    with courier_on(host, store, data) as courier:
+    with courier_on(replace(host, lease_seconds=SENDING_LEASE.total_seconds()), store, data) as courier:
         leaves(sending)
         wait_until(lambda: len(paper.arrivals()) == 1)
         leaves(waiting)

@@ -27,7 +27,7 @@ from tests.databases import WHILE_HELD
 from tests.networks.door import Door
 from tests.networks.far import Standing
 
-START_LIMIT_SECONDS = 20
+START_LIMIT_SECONDS = 60
 SNAC = {"protocol": "http", "num_threads": 16, "disable_inbox_collection": True}  # it writes to its own inbox, and would wait for itself
 MOCK = "import sys, uvicorn; from mastodon_mock.app import create_app; from mastodon_mock.testing.server import _default_config as chosen; "
 MOCK += "uvicorn.run(create_app(chosen()), host='127.0.0.1', port=int(sys.argv[1]), log_level='critical')"
