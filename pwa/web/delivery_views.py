@@ -126,7 +126,7 @@ def settled_sentence(one: Settled) -> str:
 
 
 def words_at(at: datetime) -> str:
-    """A time in words: 14:03, yesterday 14:03."""
+    """A time in words: 14:03, 14:03 yesterday."""
     return str((moment(at) or {})["words"])
 
 

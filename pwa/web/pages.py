@@ -63,9 +63,9 @@ def moment(at: datetime | None) -> View | None:
     if days == 0:
         words = time
     elif days == -1:
-        words = _("yesterday %(time)s", time=time)
+        words = _("%(time)s yesterday", time=time)
     elif days == 1:
-        words = _("tomorrow %(time)s", time=time)
+        words = _("%(time)s tomorrow", time=time)
     else:
         words = f"{day(here, year=here.year != today.year)} {time}"
     return {"iso": at.isoformat(), "words": words}

@@ -159,7 +159,7 @@ def renewed(ride: Ride) -> Iterator[Callable[[], None]]:
     def renew() -> None:
         ride.page.evaluate("() => { document.body.mark = true }")
         assets.worker = File(older.body + f"// newer {time.monotonic()}\n".encode(), None, older.type)
-        assert ride.page.evaluate(NEWER)
+        until(lambda: ride.page.evaluate(NEWER))  # one that is under way by itself may have looked too early
         assert ride.page.evaluate("() => document.body.mark")
 
     yield renew
