@@ -62,14 +62,14 @@ def _of_writing(steph: Phone) -> None:
     page = steph.page
     steph.opens("/as/steph/")
     steph.says(BUS[0])
-    steph.sees("Saved")
+    steph.is_saved()
     _keep(page, "narrow-write")
     steph.taps("Switch identity")
     _keep(page, "switch", SHOTS)
     page.keyboard.press("Escape")
     _picks_up_wv11(steph)
     steph.says(ROAD)
-    steph.sees("Saved")
+    steph.is_saved()
     _keep(page, "narrow-official")
 
 
@@ -99,7 +99,7 @@ def _of_looking_twice(steph: Phone) -> None:
     steph.opens("/as/wv11/?new=1")
     steph.says("The bloody Crown junction is closed AGAIN. I have had enough!!!")
     page.get_by_role("checkbox", name="It’s fine").first.wait_for()
-    steph.sees("Saved")
+    steph.is_saved()
     page.emulate_media(color_scheme="dark")
     _keep(page, "narrow-second-look")
     page.emulate_media(color_scheme="light")
@@ -115,7 +115,7 @@ def _of_looking_twice(steph: Phone) -> None:
     steph.opens("/as/wv11/?new=1")
     steph.says("And now he sings. What a day for the whole bus.")
     steph.sees("Your last 3 posts were as Steph.")
-    steph.sees("Saved")
+    steph.is_saved()
     _keep(page, "halves", SHOTS)
 
 

@@ -67,7 +67,7 @@ def moment(at: datetime | None) -> View | None:
     elif days == 1:
         words = _("%(time)s tomorrow", time=time)
     else:
-        words = f"{day(here, year=here.year != today.year)} {time}"
+        words = _("%(time)s on %(day)s", time=time, day=day(here, year=here.year != today.year))
     return {"iso": at.isoformat(), "words": words}
 
 

@@ -26,7 +26,7 @@ def retention(session: Session, post: Post, identity: Identity, reader: Person) 
 def words_gone(post: Post) -> list[str]:
     """The sentence in an outbox, when there are none any more."""
     at = moment(post.words_deleted_at)
-    return [_("The words were lawfully deleted %(time)s.", time=at["words"])] if at else []
+    return [_("The words were lawfully deleted at %(time)s.", time=at["words"])] if at else []
 
 
 def choices() -> dict[str, str]:

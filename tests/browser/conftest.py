@@ -20,7 +20,7 @@ from tests.browser.console import watch
 from tests.browser.link import Link, Quiet
 from tests.browser.made_by_hand import MadeByHand, OnPhone
 from tests.browser.ride import Ride, boarded, settled
-from tests.browser.screens import LONG, Phone, joins
+from tests.browser.screens import WINDOW, Phone, joins
 from tests.browser.visits import fills_every_list
 from tests.chromium import VirtualAuthenticator, launch, phone
 from tests.compiled import compiled
@@ -145,8 +145,8 @@ def set_up(playwright: Playwright, shell: Browser, databases: dict[str, Stores],
     def by_hand(store: str) -> None:
         with serving(store, folder) as site, in_hand(playwright, shell, site) as hand:
             hand.sets_up(site.setup_link(), "Steph")
-            hand.makes_identity("WV11 Community News", "WV11", "wv11", window=LONG)
-            hand.sets_window("steph", LONG)
+            hand.makes_identity("WV11 Community News", "WV11", "wv11", window=WINDOW)
+            hand.sets_window("steph", WINDOW)
             phones.append(OnPhone.of(hand))
 
     databases["sqlite"].make_template(by_hand, SET_UP, of=MIGRATED)

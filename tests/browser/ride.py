@@ -20,12 +20,11 @@ from pwa.store.tables import Delivery, Draft, DraftPart, Identity, Post
 from pwa.store.transaction import reading, transaction
 from tests import fault_table
 from tests.browser.link import Cut, Link, Quiet, Silence
-from tests.browser.screens import Phone
+from tests.browser.screens import WINDOW, Phone
 from tests.browser.waits import has_its_worker
 from tests.chromium import VirtualAuthenticator, phone
 from tests.compiled import compiled
 
-WINDOW = 60  # seconds: nothing leaves while it is being looked at
 BOX = "What do you want to say?"
 
 
@@ -46,7 +45,7 @@ class Ride:
         """Into a fresh composer, saved."""
         self.phone.opens(f"/as/{handle}/?new=1")
         self.phone.says(words)
-        expect(self.page.get_by_text("Saved", exact=True)).to_be_visible()
+        self.phone.is_saved()
 
     def holds(self, words: str) -> None:
         """To the countdown."""

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.chromium import VirtualAuthenticator
 
-LONG = 60  # seconds: nothing leaves while a slow machine is still at it; a test that waits for it moves the clock
+WINDOW = 60  # seconds: nothing leaves while a slow machine is still at it; a test that waits for it moves the clock
 # The page's scripts have run, and each element that is there from the beginning is more than its tag.
 AWAKE = """() => {
   const slow = document.querySelector("[data-wakes], script[type=module][src$='/js/app.js']")

@@ -13,7 +13,7 @@ from pwa.actions.ways_in import bluesky_client, ways_in
 from pwa.courier import Courier
 from pwa.networks.bluesky_sign_in import BlueskySignIn
 from tests.browser.conftest import Site
-from tests.browser.screens import LONG, Phone
+from tests.browser.screens import WINDOW, Phone
 from tests.browser.waits import its_window_is_over
 from tests.conftest import Clock
 from tests.networks.bluesky_packages import NOT_HERE, find_packages
@@ -72,7 +72,7 @@ def test_connected_posted_to_taken_for_another_reconnected_and_disconnected(step
     expect(steph.page.get_by_role("checkbox", name=f"Mastodon @clerk@{host}")).to_be_checked()
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")
-    its_window_is_over(steph, clock, LONG)
+    its_window_is_over(steph, clock, WINDOW)
     steph.sees("Sent")
     assert [one.text for one in snac.standing("bridge")] == ["The bridge is closed."]
 
@@ -120,7 +120,7 @@ def test_at_bluesky_an_app_password_opens_the_account_and_the_accounts_own_does_
     expect(steph.page.get_by_role("checkbox", name="Bluesky clerk.test")).to_be_checked()
     steph.presses_bar("WV11")
     steph.is_going_out_as("WV11")
-    its_window_is_over(steph, clock, LONG)
+    its_window_is_over(steph, clock, WINDOW)
     steph.sees("Sent")
     [standing] = bluesky.standing("ford")
     [facet] = bluesky.value(standing.id)["value"]["facets"]

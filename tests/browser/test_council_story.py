@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from pwa.herald import Herald
 from tests.browser.conftest import Site, in_hand
-from tests.browser.screens import LONG, Phone, joins
+from tests.browser.screens import WINDOW, Phone, joins
 from tests.browser.test_share import puts, shares
 from tests.browser.told import SHOWN, TAPPED, Told, asks_to_be_told
 from tests.browser.waits import has_its_worker, its_window_is_over
@@ -106,7 +106,7 @@ def test_it_slips_out_is_owned_up_to_in_four_taps_and_was_not_hacked(steph: Phon
     box.fill(honest)
     ravi.presses_bar("WV11")  # the fourth tap
     ravi.is_going_out_as("WV11")
-    its_window_is_over(ravi, clock, LONG)
+    its_window_is_over(ravi, clock, WINDOW)
     expect(ravi.page.get_by_role("heading", name="Sent", exact=True)).to_be_visible()
 
     steph.opens("/board/wv11")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import LONG, Phone
+from tests.browser.screens import WINDOW, Phone
 from tests.browser.test_second_look import BECAUSE, SWEARS
 from tests.browser.test_settling import held
 from tests.browser.waits import its_window_is_over
@@ -18,7 +18,7 @@ A_WHILE = 2_000  # milliseconds: longer than a look waits for the next key
 def test_a_reason_is_typed_to_its_end_and_what_was_not_asked_is_said_at_the_hold(steph: Phone, clock: Clock) -> None:
     page, asked, why = steph.page, list[str](), steph.box("Why?")
     post = held("steph", "The library opens again on Monday.")
-    its_window_is_over(steph, clock, LONG)
+    its_window_is_over(steph, clock, WINDOW)
     steph.opens(post)
     link = page.get_by_role("link", name="See it there").get_attribute("href") or ""
     steph.switches_to("WV11")

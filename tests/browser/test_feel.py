@@ -51,9 +51,8 @@ def button(phone: Phone, name: str) -> Locator:
     return phone.page.get_by_role("button", name=name, exact=True)
 
 
-def holds(phone: Phone, *, seconds: int = 60) -> None:
+def holds(phone: Phone) -> None:
     """Steph holds something as herself, with time enough to look at it."""
-    phone.sets_window("steph", seconds)
     phone.opens("/as/steph/?new=1")
     phone.says(SENTENCE)
     phone.is_saved()
@@ -231,7 +230,7 @@ def still(playwright: Playwright, chromium: Browser, site: Site) -> Iterator[Pho
 def revealed(phone: Phone) -> object:
     """How one page of ours takes another's place when its link is tapped; a browser that is busy lets a transition go now and then."""
     phone.page.add_init_script(REVEALED)
-    for _ in range(15):
+    for _ in range(5):
         phone.opens("/identities")
         phone.follows("Outbox")
         phone.is_at("/as/steph/outbox")

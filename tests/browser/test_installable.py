@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser.conftest import Site
 from tests.browser.screens import Phone
-from tests.browser.waits import has_forgotten, has_its_worker
+from tests.browser.waits import has_its_worker
 from tests.chromium import VirtualAuthenticator, find_browser, flags, phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
@@ -156,7 +156,6 @@ def test_without_a_connection_words_are_kept_and_nobody_is_named(pocket: Phone) 
     whose.get_by_role("button", name="Say it as Steph", exact=True).click()
     expect(pocket.box("What do you want to say?")).to_have_value("Road closed until noon.")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    has_forgotten(page)
     pocket.opens("/waiting")
     expect(page.get_by_role("article")).to_have_count(1)
 

@@ -14,7 +14,7 @@ from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_share import puts
 from tests.browser.test_signal_words import KEPT, SAID, unheard
-from tests.browser.waits import comes_true, has_forgotten, has_its_worker
+from tests.browser.waits import comes_true, has_its_worker
 from tests.chromium import VirtualAuthenticator
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_browser]
@@ -167,7 +167,6 @@ def test_words_whose_identity_is_gone_are_put_somewhere_else(steph: Phone) -> No
     looks_right(steph, "waiting-orphan")
     puts(steph, "Steph")
     expect(steph.box("What do you want to say?")).to_have_value("For WV99.\n\nAnd more.")
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
-    has_forgotten(steph.page)
+    steph.is_saved()
     steph.opens("/waiting")
     steph.sees("Nothing is waiting on this phone.")

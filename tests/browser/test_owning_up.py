@@ -9,7 +9,7 @@ from pwa.actions.noticeboard_store import built_in_networks
 from pwa.courier import Courier
 from tests.browser.conftest import Site
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import LONG, Phone
+from tests.browser.screens import WINDOW, Phone
 from tests.browser.test_screens import looks_right
 from tests.browser.test_settling import held
 from tests.conftest import Clock
@@ -31,7 +31,7 @@ def test_from_the_slip_to_a_held_correction_in_four_taps_and_the_record_answers_
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")
     slip = held("wv11", "Look at this! A picture of somebody's politics, and not of ours.")
-    clock.forward(LONG + 3)
+    clock.forward(WINDOW + 3)
     courier.run_once()
     steph.opens("/start")  # and the voice was put down since
     steph.opens(slip)

@@ -78,7 +78,7 @@ def test_a_description_typed_without_a_signal_survives_post_and_a_kill(steph: Ph
     other = Phone(page.context.new_page(), steph.finger, steph.url)  # nothing more happens on the first page
     other.opens("/as/steph/")
     expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.is_saved()
 
     other.taps("Post as Steph")
     other.is_going_out_as("Steph")
@@ -154,7 +154,6 @@ def test_pictures_of_a_draft_that_no_server_knows_begin_a_new_one(steph: Phone, 
     other.taps("Open")
     have_arrived(other, 1)
     expect(item(other, 1).get_by_role("textbox", name=DESCRIBE, exact=True)).to_have_value(DOOR)
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
-    has_forgotten(other.page)
+    other.is_saved()
     other.opens("/waiting")
     other.sees("Nothing is waiting on this phone.")

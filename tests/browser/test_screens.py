@@ -19,7 +19,7 @@ from pwa.web.languages import COOKIE
 from tests.browser.axe import ALL_RULES, COLOUR_RULES, axe_finds
 from tests.browser.conftest import Site
 from tests.browser.looked_at import axe_looks_at
-from tests.browser.screens import LONG, Phone
+from tests.browser.screens import WINDOW, Phone
 from tests.browser.waits import its_window_is_over
 from tests.conftest import Clock
 
@@ -226,7 +226,7 @@ def test_the_official_screens(steph: Phone, clock: Clock) -> None:
     steph.is_going_out_as("WV11")
     if SHOTS:
         steph.page.screenshot(path=f"{SHOTS}/official-hold-light-phone.png")
-    its_window_is_over(steph, clock, LONG)
+    its_window_is_over(steph, clock, WINDOW)
     expect(steph.page.get_by_text("Sent", exact=True).first).to_be_visible()
     looks_right(steph, "official-receipt")
     for name in opened(steph, ("outbox", "/as/wv11/outbox"), ("board", "/board/wv11")):

@@ -50,7 +50,7 @@ def test_the_screens_with_pictures_and_a_crest(steph: Phone, album: list[Path], 
     chooses_pictures(steph, "Add pictures", *album)
     expect(steph.page.locator("picture-tray [name=picture]:enabled")).to_have_count(2, timeout=20_000)
     steph.page.get_by_role("textbox", name="Describe this picture", exact=True).first.fill("A green door")
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     looks_right(steph, f"{shape}-pictures")
     steph.taps("Switch identity")
     looks_right(steph, f"{shape}-crest-sheet")

@@ -20,7 +20,7 @@ from pwa.store.tables import Person, SessionKind, SessionRow
 from pwa.store.transaction import reading
 from tests.browser.axe import axe_says
 from tests.browser.conftest import Site
-from tests.browser.screens import LONG, Phone
+from tests.browser.screens import WINDOW, Phone
 from tests.browser.test_screens import looks_right
 from tests.conftest import Clock
 from tests.networks.stand_in import REFUSED, UNSURE
@@ -66,15 +66,15 @@ def test_everything_that_can_go_wrong_reads_well_and_is_settled_by_thumb(steph: 
     far = stuck.network
     looked_for = held("steph", "Anybody lost a red scarf at the allotments?")
     far.answers["Anybody lost a red scarf at the allotments?"] = [UNSURE]
-    stuck.works(LONG + 3)
+    stuck.works(WINDOW + 3)
     shown(steph, "settle-looking", looked_for)
     looks_are_over()
     series = held("steph", "The bus was late.", "Then it was full.", "Then it broke down.")
     far.answers["Then it was full."] = [REFUSED]
-    stuck.works(LONG + 3)
+    stuck.works(WINDOW + 3)
     waits = held("steph", "Day made.")
     far.answers["Day made."] = [TryLater()]
-    stuck.works(LONG + 3)
+    stuck.works(WINDOW + 3)
     shown(steph, "settle-waits", waits)
     stuck.works(after=16 * 60)
     shown(steph, "settle-late", waits)
@@ -84,7 +84,7 @@ def test_everything_that_can_go_wrong_reads_well_and_is_settled_by_thumb(steph: 
     stranded = held("steph", "Lovely evening, thank you all for coming.")
     steph.opens(stranded)
     expect(steph.page.get_by_role("timer")).to_be_visible()
-    stuck.clock.forward(LONG + 40)
+    stuck.clock.forward(WINDOW + 40)
     steph.sees(re.compile("The courier may be down; nothing is lost"))  # the countdown's own page notices
     shown(steph, "settle-overdue", stranded)
     shown(steph, "settle-outbox", "/as/steph/outbox")
@@ -114,7 +114,7 @@ def test_an_official_doubt_is_sent_again_in_its_own_voice_only(steph: Phone, stu
     words = "Road closed at the Crown junction until noon. Buses are using Lichfield Road."
     post = held("wv11", words)
     stuck.network.answers[words] = [UNSURE]
-    stuck.works(LONG + 3)
+    stuck.works(WINDOW + 3)
     looks_are_over()
     shown(steph, "settle-official-unsure", post)
     shown(steph, "settle-official-outbox", "/as/wv11/outbox")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.looked_at import axe_looks_at
 from tests.browser.screens import Phone
 from tests.browser.test_screens import looks_right
-from tests.browser.waits import has_forgotten, has_its_worker, its_window_is_over
+from tests.browser.waits import has_its_worker, its_window_is_over
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.browser
@@ -61,8 +61,7 @@ def test_what_is_shared_waits_and_its_voice_is_chosen_first(ready: Phone) -> Non
     puts(ready, "WV11")
     ready.speaks_as("WV11", "Official")
     expect(ready.box("What do you want to say?")).to_have_value("Road closed until noon.")
-    expect(ready.page.get_by_text("Saved", exact=True)).to_be_visible()
-    has_forgotten(ready.page)
+    ready.is_saved()
     ready.opens("/as/wv11/drafts")
     ready.sees("shared here")
     ready.opens("/waiting")
@@ -79,7 +78,7 @@ def test_where_it_came_from_is_known_however_late_the_server_hears_of_it(ready: 
     other.opens("/waiting")
     other.taps("Open")
     expect(other.box("What do you want to say?")).to_have_value("Road closed until noon.")
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.is_saved()
     other.opens("/as/steph/drafts")
     other.sees("shared here")
 

@@ -12,7 +12,8 @@ from pwa.rules.alert_words import in_english, payload
 from pwa.store.tables import Lease
 from pwa.store.transaction import transaction
 from tests.browser.link import NEVER_THERE, Cut, Silence
-from tests.browser.ride import BOX, WINDOW, Ride, drafts, posts
+from tests.browser.ride import BOX, Ride, drafts, posts
+from tests.browser.screens import WINDOW
 from tests.browser.told import TAPPED, Notified, may_notify
 from tests.browser.waits import until
 

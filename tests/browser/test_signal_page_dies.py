@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.link import Cut
 from tests.browser.ride import BOX, Ride, drafts, posts
-from tests.browser.waits import has_forgotten
+from tests.browser.waits import has_forgotten, heard, until
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def it_is_held_once(ride: Ride, step: str, cut: Cut, before: int, voice: str = "
 def test_in_the_countdown(ride: Ride) -> None:
     words = "Counting down when the page was killed."
     ride.holds(words)
-    ride.page.wait_for_timeout(1_000)  # it was heard
+    until(heard)
     ride.dies()
     ride.phone.is_going_out_as("Steph")
     saw = ride.sees("Nothing has gone out yet")

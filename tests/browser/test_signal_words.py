@@ -65,7 +65,7 @@ def test_a_dead_battery_costs_no_words(steph: Phone) -> None:
     other.opens("/waiting")
     other.taps("Open")
     expect(other.box(BOX)).to_have_value(SAID)
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.is_saved()
     expect(other.page.get_by_text("Waiting for you")).to_have_count(0)
 
 
@@ -102,17 +102,17 @@ def test_they_are_kept_within_a_second_of_a_pause(steph: Phone) -> None:
 def test_two_versions_wait_for_a_choice_through_a_reload(steph: Phone) -> None:
     steph.opens("/as/steph/?new=1")
     steph.says("Begun.")
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     other = beside(steph)
     expect(other.box(BOX)).to_have_value("Begun.")
     other.says("Begun, and gone on with on the laptop.")
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.is_saved()
     steph.says("Begun, and gone on with on the phone.")
     steph.sees("This draft was changed somewhere else. Nothing is lost.")
     steph.opens("/as/steph/")
     steph.sees("This draft was changed somewhere else. Nothing is lost.")
     steph.taps("Keep both")
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     other.opens("/as/steph/")
     expect(other.box(BOX)).to_have_value("Begun, and gone on with on the phone.")
     expect(other.box("Part 2")).to_have_value("Begun, and gone on with on the laptop.")
@@ -121,10 +121,10 @@ def test_two_versions_wait_for_a_choice_through_a_reload(steph: Phone) -> None:
 def test_a_choice_whose_other_words_did_not_come_is_offered_with_the_next_key(steph: Phone) -> None:
     steph.opens("/as/steph/?new=1")
     steph.says("Begun.")
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     other = beside(steph)
     other.says("Begun, and gone on with on the laptop.")
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.is_saved()
     steph.page.route("**/drafts/*", lambda route: route.abort() if route.request.method == "GET" else route.continue_())
     with steph.page.expect_event("requestfailed", lambda request: request.method == "GET"):
         steph.says("Begun, and gone on with on the phone.")

@@ -23,7 +23,7 @@ def bereft(steph: Phone) -> tuple[Phone, Phone]:
     steph.switches_to("WV11")
     steph.speaks_as("WV11", "Official")
     steph.says(SAID)
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     other = beside(steph)
     other.opens("/as/wv11/drafts")
     other.taps("Delete")
@@ -36,7 +36,7 @@ def bereft(steph: Phone) -> tuple[Phone, Phone]:
 def test_a_thumb_that_is_quicker_than_the_scripts_is_heard(steph: Phone) -> None:
     steph.page.add_init_script(QUICK)
     steph.opens("/as/steph/?new=1")
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     steph.opens("/as/steph/")
     expect(steph.box("What do you want to say?")).to_have_value(SAID)
 
@@ -45,7 +45,7 @@ def test_words_whose_draft_is_gone_begin_a_new_one(bereft: tuple[Phone, Phone]) 
     phone, other = bereft
     phone.taps(NEW_DRAFT)
     expect(phone.box("What do you want to say?")).to_have_value(MORE)
-    expect(phone.page.get_by_text("Saved", exact=True)).to_be_visible()
+    phone.is_saved()
     other.opens("/as/wv11/drafts")
     other.sees(MORE)
     phone.opens("/as/wv11/?new=1")
@@ -67,7 +67,7 @@ def test_official_words_never_become_a_personal_draft(bereft: tuple[Phone, Phone
     phone.switches_to("WV11")
     phone.speaks_as("WV11", "Official")
     expect(phone.box("What do you want to say?")).to_have_value(MORE)
-    expect(phone.page.get_by_text("Saved", exact=True)).to_be_visible()
+    phone.is_saved()
 
 
 def test_words_left_behind_are_shown_where_drafts_are(bereft: tuple[Phone, Phone]) -> None:

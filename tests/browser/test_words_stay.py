@@ -54,6 +54,12 @@ CLOSED = """() => {
   dispatchEvent(new Event("pagehide"))
   return JSON.stringify(localStorage)
 }"""
+SAYS = """() => {
+  const place = document.querySelector("[data-saved]")
+  window.said = []
+  new MutationObserver(() => said.push(place.textContent)).observe(place, { childList: true })
+}"""
+CONFIRMED = "() => document.addEventListener('onlyhuman:saved', () => { window.confirmed = true })"
 NO_TRAY_TIMER = """const later = window.setTimeout
 window.setTimeout = (act, milliseconds, ...given) => milliseconds === 400 ? 0 : later(act, milliseconds, ...given)"""
 
@@ -62,7 +68,7 @@ def begun(phone: Phone) -> None:
     """A draft that the server has."""
     phone.opens("/as/steph/?new=1")
     phone.says("Begun.")
-    expect(phone.page.get_by_text("Saved", exact=True)).to_be_visible()
+    phone.is_saved()
 
 
 def is_full(page: Page, url: str) -> None:
@@ -87,7 +93,7 @@ def test_a_quick_thumb_and_the_words_of_this_phone_both_stay(steph: Phone) -> No
     other.opens("/as/steph/")
     expect(other.box(BOX)).to_have_value("Quick.")
     expect(other.box("Part 2")).to_have_value(SAID)
-    expect(other.page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.is_saved()
 
 
 def test_between_the_tap_and_the_answer_nothing_can_be_typed(steph: Phone) -> None:
@@ -155,7 +161,7 @@ def test_what_is_no_picture_keeps_no_post_back(steph: Phone) -> None:
     steph.page.evaluate(KEEP, [f"PERSON:{draft}", {"parts": [SAID], "version": version, "pictures": [{}]}])
     steph.opens("/as/steph/")
     expect(steph.box(BOX)).to_have_value(SAID)
-    expect(steph.page.get_by_text("Saved", exact=True)).to_be_visible()
+    steph.is_saved()
     steph.taps(POST)
     steph.is_going_out_as("Steph")
 
@@ -194,17 +200,36 @@ def test_a_picture_is_kept_as_soon_as_it_is_chosen(steph: Phone, tmp_path: Path)
 
 def test_saved_is_said_of_all_that_stands_there_and_when_nothing_else_is_kept_here(steph: Phone) -> None:
     page, waiting, saved = steph.page, list[Route](), steph.page.get_by_text("Saved", exact=True)
+
+    def next_save() -> Route:
+        until(lambda: page.evaluate("() => true") and waiting)
+        return waiting.pop()
+
     connected("steph", "bluesky")
     steph.opens("/as/steph/?new=1")
     page.route(SAVES, lambda route: waiting.append(route) if route.request.method == "PUT" else route.fallback())
     steph.says(SAID)
-    until(lambda: page.evaluate("() => true") and waiting)
+    answer = next_save()
     page.get_by_role("checkbox", name="Bluesky").uncheck()
-    waiting.pop().continue_()
-    until(lambda: page.evaluate("() => true") and waiting)
+    answer.continue_()
+    answer = next_save()
     assert saved.count() == 0  # the words are, where they go to is not
-    page.evaluate(BUSY, ["drafts", 3_000])
-    waiting.pop().continue_()
-    page.wait_for_timeout(600)
+    page.evaluate(CONFIRMED)
+    page.evaluate(BUSY, ["drafts", 1_500])
+    answer.continue_()
+    comes_true(page, "() => window.confirmed")
     assert saved.count() == 0  # a copy stands here yet, and would say otherwise to whoever leaves now
+    expect(saved).to_be_visible()
+    assert page.evaluate(KEYS) == []
+
+    steph.says("Open again.")
+    answer = next_save()
+    page.evaluate(BUSY, ["drafts", 1_500])
+    answer.continue_()
+    page.evaluate(SAYS)
+    steph.says("Closed again.")
+    answer = next_save()  # while the copy of the one before is being dropped
+    page.wait_for_timeout(2_500)
+    assert page.evaluate("said") == ["Kept on this phone, not saved yet"]
+    answer.continue_()
     expect(saved).to_be_visible()

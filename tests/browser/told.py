@@ -8,10 +8,9 @@ from typing import Any
 from playwright.sync_api import CDPSession, Worker
 
 from tests.browser.screens import Phone
-from tests.browser.waits import has_its_worker, until
+from tests.browser.waits import PATIENCE, has_its_worker, until
 from tests.push_service import Browser, Pushed, PushService
 
-PATIENCE = 30  # seconds
 SENT_AGAIN_AFTER = 5.0  # seconds
 # A driven browser has no push service of its own, and subscribing would wait for one for ever.
 SUBSCRIBES = """

@@ -87,6 +87,7 @@ def fills_every_list(steph: Phone) -> Phone:
 
 def held(busy: Phone) -> str:
     """A post of Steph's own that counts down for a while."""
+    busy.sets_window("steph", 600)  # it is looked at again and again, as slowly as a phone does
     busy.switches_to("Steph")
     busy.speaks_as("Steph", "Personal")
     busy.opens("/as/steph/?new=1")

@@ -29,8 +29,10 @@ def answers_are_lost(page: Page, path: str) -> Iterator[None]:
         route.abort()
 
     page.route(path, lost)
-    yield
-    page.unroute(path, lost)
+    try:
+        yield
+    finally:
+        page.unroute(path, lost)
 
 
 GONE = "Execution context was destroyed"
@@ -49,9 +51,9 @@ def has_its_worker(page: Page) -> None:
 
 def comes_true(page: Page, asked: str, *given: object, within: int = 20_000) -> None:
     """Ask the page again until what it promises is true; `wait_for_function` takes the promise itself for a yes. `within`: milliseconds."""
-    until = time.monotonic() + within / 1000
+    limit = time.monotonic() + within / 1000
     while not _says_yes(page, asked, given):
-        assert time.monotonic() < until, asked
+        assert time.monotonic() < limit, asked
         page.wait_for_timeout(25)
 
 
@@ -103,5 +105,5 @@ FORGOTTEN = """async () => {
 
 
 def has_forgotten(page: Page) -> None:
-    """This phone keeps nothing of any draft. The screen says "Saved" a moment earlier; a page that is left by then may not come to it."""
+    """This phone keeps nothing of any draft. A picture's own copy goes a moment after "Saved", unless the page is left by then."""
     comes_true(page, FORGOTTEN)

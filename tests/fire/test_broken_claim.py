@@ -149,8 +149,8 @@ def release_all(undone: set[str]) -> None:
     """Release until nothing is held any more, as slowly as a busy server: between two turns somebody undoes something."""
     while anything(PostState.HELD):
         patiently(release_due)
-        before = len(undone)
-        while len(undone) < before + 2 and anything(PostState.HELD):  # the first of them may have been undone already
+        enough, limit = len(undone) + 2, time.monotonic() + 5  # the first of them may have been undone already
+        while len(undone) < enough and anything(PostState.HELD) and time.monotonic() < limit:
             time.sleep(0.001)
     patiently(release_due)  # what it had looked at before
 

@@ -132,7 +132,7 @@ class DraftForm extends HTMLElement {
     this.setAttribute("saved", "")
     if (answer.link) copies().then(({ reshare }) => reshare(this.desk, answer), ignore)
     if (this.#saver.dirty || !sameParts(words, this.#words)) this.#copy.keep()
-    else soon(this.#copy.drop()).then(() => this.#saver.dirty || this.#say(t("Saved"))) // whoever leaves at the word finds nothing here that says otherwise
+    else soon(this.#copy.drop()).then(() => this.#saver.dirty || this.#leaving || this.#sent !== words || this.#say(t("Saved"))) // whoever leaves at the word finds nothing here that says otherwise
     document.dispatchEvent(new CustomEvent("onlyhuman:saved", { detail: { idleEndsAt: answer.idle_ends_at, pictures: JSON.stringify(placed) === JSON.stringify(this.#placed) } }))
     return "saved"
   }
