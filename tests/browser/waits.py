@@ -6,11 +6,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from playwright.sync_api import Error, Page, Route
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from pwa.store import wake
 from pwa.store.tables import Post
-from pwa.store.transaction import reading
+from pwa.store.transaction import reading, transaction
 from tests.browser.screens import Phone
 from tests.conftest import Clock
 
@@ -67,20 +67,16 @@ def _says_yes(page: Page, asked: str, given: tuple[object, ...]) -> bool:
 
 
 def its_window_is_over(phone: Phone, clock: Clock, seconds: float) -> None:
-    """The countdown is put away; it is so much later, and the person looks again."""
+    """The countdown is put away; it is so much later, the courier of this process looks at the clock, and the person looks again."""
     here = phone.page.url
     if phone.page.locator("undo-ring").count():
-        until(heard)  # its good-bye would overtake it
-    phone.page.goto("about:blank")  # it says good-bye: who sleeps through a minute with the countdown open has lost the signal
-    until(lambda: not heard())
-    it_is_later(clock, seconds)
-    phone.opens(here)
-
-
-def it_is_later(clock: Clock, seconds: float) -> None:
-    """The courier of this process looks at the clock."""
+        until(heard)  # or it would be while the page is put away
+    phone.page.goto("about:blank")
+    with transaction() as session:  # a phone that was heard, and then not for so long, would have lost its signal
+        session.exec(update(Post).values(heard_at=None))
     clock.forward(seconds)
     wake.HOLDS.ring()
+    phone.opens(here)
 
 
 def heard() -> list[Post]:
