@@ -10,7 +10,11 @@ const dropOlderShells = async () => {
 }
 
 // Where the browser can, it takes files out of the cache itself, and what is not there from the network: no script of ours runs for them.
-const routeShell = (event) => event.addRoutes?.({ condition: { urlPattern: "/static/*" }, source: "cache" }).catch(() => {})
+// What a page asks for goes there by itself as well: a good-bye, or the last asking of an Undo, is lost with its page while a worker has it.
+const routeShell = (event) => event.addRoutes?.([
+  { condition: { urlPattern: "/static/*" }, source: "cache" },
+  { condition: { requestMode: "cors" }, source: "network" },
+]).catch(() => {})
 
 const fromShell = async (request) => (await caches.match(request)) ?? fetch(request)
 
