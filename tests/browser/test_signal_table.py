@@ -20,12 +20,7 @@ pytestmark = pytest.mark.browser
 CUTS = [*Cut, *Silence]
 PATIENCE = 8_000  # milliseconds: twice what it takes in silence, and less than a page that has begun to come is given
 
-# What the worker makes of it, whatever a busy machine does with the page then.
-ANSWERED_AFTER = """() => {
-  const [{ fetchStart, responseStart }] = performance.getEntriesByType("navigation")
-  return responseStart - fetchStart
-}"""
-STANDS_AFTER = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+OPENED_AFTER = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 
 NEWER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration()
@@ -46,8 +41,7 @@ def test_compose(ride: Ride, cut: Cut | Silence) -> None:
     with ride.page.expect_event("requestfailed", lambda one: one.url.endswith("/health")):  # it has asked once in vain
         ride.phone.opens("/as/steph/")  # the page was killed, and there is no signal
         ride.sees("No signal")
-    assert ride.page.evaluate(ANSWERED_AFTER) < PATIENCE
-    assert ride.page.evaluate(STANDS_AFTER) < 2 * PATIENCE
+    assert ride.page.evaluate(OPENED_AFTER) < PATIENCE
     ride.link.mend()
     ride.phone.speaks_as("Steph", "Personal")  # the page leads on by itself
     if cut in NEVER_THERE:
